@@ -1,0 +1,33 @@
+/** Why Redmine gave no usable answer. `what` is the thing asked for, in words for a person ("issue #7"). */
+export type Failure =
+  | { reason: "forbidden"; what: string }
+  | { reason: "not_found"; what: string }
+  | { reason: "conflict"; what: string }
+  /** 422, in Redmine's own words and in the user's language; may be empty (Redmine then gives no reason). */
+  | { reason: "invalid"; errors: readonly string[] }
+  | { reason: "too_large"; what: string; maxBytes: number }
+  | { reason: "signed_out"; because: "refused" | "anonymous" | "other_user" }
+  /** Redmine answers every request of a locked user with 500. */
+  | { reason: "account_unusable" }
+  | { reason: "rest_disabled" }
+  /** Redmine refuses this server's own OAuth application. */
+  | { reason: "application_refused" }
+  | { reason: "unavailable"; because: Outage; sent: "nothing" | "read" | "write" }
+  | { reason: "not_redmine"; because: "redirect" | "not_json" | "shape"; detail: string }
+  | { reason: "aborted" };
+
+export type Outage = "timeout" | "unreachable" | "tls" | "busy" | "server_error";
+
+export class RedmineFailure extends Error {
+  override readonly name = "RedmineFailure";
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause?: unknown) {
+    super(failure.reason, { cause });
+    this.failure = failure;
+  }
+}
+
+export function failureOf(error: unknown): Failure | undefined {
+  return error instanceof RedmineFailure ? error.failure : undefined;
+}

@@ -1,0 +1,127 @@
+import ky, { HTTPError, isHTTPError } from "ky";
+import pLimit from "p-limit";
+import type { Authentication } from "./credentials.ts";
+import { type Outage, RedmineFailure } from "./failure.ts";
+import type { Path } from "./path.ts";
+
+const readTimeoutMs = 20_000;
+const writeTimeoutMs = 60_000; // an upload of 50 MB over a slow link
+const maxConnections = 24; // a busy Redmine has 5 to 20 threads; more would only queue there
+const maxWaiting = 400;
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export interface Call {
+  method: "GET" | "POST" | "PUT" | "DELETE";
+  path: Path;
+  query?: Query;
+  json?: unknown;
+  body?: Uint8Array;
+  form?: Readonly<Record<string, string>>;
+  auth?: Authentication;
+  basic?: { user: string; password: string };
+  /** Ends a read at once; a write that has begun goes on. */
+  signal?: AbortSignal;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  body: Uint8Array;
+  /** The body was longer than `maxBytes` and is cut. */
+  cut: boolean;
+}
+
+/** Sends one request to Redmine. Throws RedmineFailure `unavailable` or `aborted`; any HTTP status but 502–504 is an answer. */
+export type Send = (call: Call, maxBytes?: number) => Promise<Answer>;
+
+export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = globalThis.fetch): Send {
+  const limit = pLimit(maxConnections);
+  const http = ky.create({
+    fetch: (...request) => fetch(...request), // looked up late, so that tests may stand in
+    redirect: "manual", // an answer somewhere else is not Redmine's answer, and must not get the token
+    timeout: false, // the signal below covers the body too
+    throwHttpErrors: (status) => status >= 502 && status <= 504,
+    retry: { limit: 1, methods: ["get"], statusCodes: [502, 503, 504], delay: () => 200, maxRetryAfter: 1_000 },
+  });
+
+  return async (call, maxBytes = 32 * 1024 * 1024) => {
+    const read = call.method === "GET";
+    if (limit.pendingCount >= maxWaiting) throw unavailable("busy", "nothing");
+    const deadline = AbortSignal.timeout(read ? readTimeoutMs : writeTimeoutMs);
+    const signal = read && call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
+    let sent: "nothing" | "read" | "write" = "nothing";
+
+    try {
+      return await limit(async () => {
+        if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
+        signal.throwIfAborted();
+        sent = read ? "read" : "write";
+        const response = await http(`${baseUrl}/${call.path}`, {
+          method: call.method,
+          headers: headersOf(call),
+          signal,
+          ...(call.query && { searchParams: searchOf(call.query) }),
+          ...(call.json !== undefined && { json: call.json }),
+          ...(call.form && { body: new URLSearchParams(call.form) }),
+          // a copy in a plain ArrayBuffer is what fetch's types ask for
+          ...(call.body && { body: new Uint8Array(call.body) }),
+        });
+        return { status: response.status, headers: response.headers, ...(await readUpTo(response, maxBytes)) };
+      });
+    } catch (error) {
+      if (error instanceof RedmineFailure) throw error;
+      if (read && call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
+      if (deadline.aborted) throw unavailable("timeout", sent);
+      if (isHTTPError(error)) throw unavailable("server_error", sent, error);
+      throw unavailable(isTls(error) ? "tls" : "unreachable", sent, error);
+    }
+  };
+}
+
+function unavailable(because: Outage, sent: "nothing" | "read" | "write", cause?: unknown): RedmineFailure {
+  // HTTPError holds the request with its Authorization header: it goes no further
+  return new RedmineFailure({ reason: "unavailable", because, sent }, cause instanceof HTTPError ? undefined : cause);
+}
+
+function headersOf({ auth, basic, body }: Call): Record<string, string> {
+  return {
+    Accept: "application/json",
+    ...(body && { "Content-Type": "application/octet-stream" }), // Redmine's uploads take nothing else (406)
+    ...(auth?.kind === "bearer" && { Authorization: `Bearer ${auth.secret.reveal()}` }),
+    ...(auth?.kind === "api-key" && { "X-Redmine-API-Key": auth.secret.reveal() }),
+    ...(basic && { Authorization: `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString("base64")}` }),
+  };
+}
+
+function searchOf(query: Query): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+async function readUpTo(response: Response, maxBytes: number): Promise<{ body: Uint8Array; cut: boolean }> {
+  if (!response.body) return { body: new Uint8Array(), cut: false };
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = response.body.getReader();
+
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    chunks.push(next.value);
+    length += next.value.length;
+    if (length > maxBytes) {
+      await reader.cancel().catch(() => undefined);
+      return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
+    }
+  }
+
+  return { body: Buffer.concat(chunks), cut: false };
+}
+
+/** Node's TLS errors are told by their code only. */
+function isTls(error: unknown): boolean {
+  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    const code = "code" in at ? String(at.code) : "";
+    if (/^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/.test(code)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,94 @@
+import type { z } from "zod";
+import { line } from "../format/clean.ts";
+import { type Failure, RedmineFailure } from "../redmine/failure.ts";
+import { ToolRefusal } from "./tool.ts";
+
+interface Situation {
+  access: "read" | "write" | "destructive";
+  /** Redmine permissions the tool needs or can use. */
+  scopes: readonly string[];
+  granted: ReadonlySet<string> | undefined;
+}
+
+/** The one place where what went wrong becomes words: what happened, and what to do next. */
+export function explainError(error: unknown, situation: Situation): { text: string; outcome: string } {
+  if (error instanceof ToolRefusal) return { text: error.message, outcome: "refused" };
+  if (error instanceof RedmineFailure)
+    return { text: sentence(error.failure, situation), outcome: error.failure.reason };
+  return {
+    text: "Something went wrong in the Redmine connector itself. Trying again may help; if it does not, the administrator finds the cause in its log.",
+    outcome: "internal",
+  };
+}
+
+function sentence(failure: Failure, situation: Situation): string {
+  switch (failure.reason) {
+    case "forbidden":
+      return forbidden(failure.what, situation);
+    case "not_found":
+      return `Redmine has no ${failure.what}, or its project does not use that module. Check the number or name.`;
+    case "conflict":
+      return `Somebody changed ${failure.what} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
+    case "invalid":
+      return failure.errors.length > 0
+        ? `Redmine refused: ${failure.errors.map((text) => line(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
+        : "Redmine refused the values without saying why. Nothing was saved. Check names, dates and ids, or change one field at a time.";
+    case "too_large":
+      return `${failure.what} is larger than Redmine or this server takes.`;
+    case "signed_out":
+      return "Redmine no longer accepts this sign-in. Nothing was done. Ask the user to reconnect the Redmine connector and sign in again.";
+    case "account_unusable":
+      return "Redmine fails on every request of this account: it is probably locked. Nothing was done. The user should ask their Redmine administrator.";
+    case "rest_disabled":
+      return "Redmine's REST API is turned off. An administrator can enable it under Administration → Settings → API.";
+    case "application_refused":
+      return "Redmine does not accept this server's OAuth application. Its administrator must check the application id and secret.";
+    case "unavailable":
+      return outage(failure);
+    case "not_redmine":
+      return "The answer did not come from Redmine as expected (a proxy or error page?). The administrator should check REDMINE_URL.";
+    case "aborted":
+      return "The call was cancelled.";
+  }
+}
+
+/** Redmine answers a missing scope and a missing permission the same way; what we were granted tells them apart. */
+function forbidden(what: string, { scopes, granted }: Situation): string {
+  const missing = granted ? scopes.filter((scope) => !granted.has(scope)) : [];
+  if (missing.length > 0) {
+    return `Redmine refused access to ${what}. This sign-in lacks the permission ${missing.join(", ")}: the user can sign in again, or the administrator allows it for this connector.`;
+  }
+  return `Redmine does not let this user do that with ${what}: the account lacks the permission, the project is closed or the module is off. Nothing was done. A project manager or administrator can change that.`;
+}
+
+function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
+  if (failure.sent === "write") {
+    return "Redmine did not confirm the change, so it may or may not have been saved. Read the record before trying again.";
+  }
+  switch (failure.because) {
+    case "timeout":
+      return "Redmine took too long to answer. Try again, or ask for less.";
+    case "unreachable":
+      return "Redmine cannot be reached right now. Try again in a minute.";
+    case "tls":
+      return "The secure connection to Redmine failed (certificate). The administrator must mend it.";
+    case "busy":
+      return "Too many requests are waiting for Redmine. Try again in a moment.";
+    case "server_error":
+      return "Redmine failed with an error of its own. Try again; if it stays, the Redmine administrator should look at its log.";
+  }
+}
+
+/** Bad arguments, by field, with the parameters there are. */
+export function explainInput(tool: string, error: z.ZodError, known: readonly string[]): string {
+  const rows = error.issues.slice(0, 10).map((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return `unknown parameter ${issue.keys
+        .slice(0, 5)
+        .map((key) => line(key, 40))
+        .join(", ")} (there are: ${known.join(", ")})`;
+    }
+    return `${issue.path.join(".") || "arguments"}: ${issue.message}`;
+  });
+  return `${tool} was not run: ${rows.join("; ")}. Correct the arguments and call again.`;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import { createQuote, type Quote } from "../format/quote.ts";
+import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
+import type { Lookups } from "../redmine/lookups/lookups.ts";
+import { explainError, explainInput } from "./explain-error.ts";
+import { leanSchema, type ToolSchema } from "./lean-schema.ts";
+
+export type Access = "read" | "write" | "destructive";
+export const toolsets = ["core", "planning", "people", "time", "wiki", "files", "news", "projects", "delete"] as const;
+export type Toolset = (typeof toolsets)[number];
+
+export interface ToolSettings {
+  /** Newest notes that get_issue_details shows when nothing else is asked for. */
+  maxJournalEntries: number;
+  /** Base URL a browser uses, without a slash at the end. */
+  redminePublicUrl: string;
+}
+
+/** What a tool sees. A `read` tool's client has no way to write. */
+export interface ToolContext<Client extends RedmineReader = RedmineReader> {
+  redmine: Client;
+  lookups: Lookups;
+  settings: ToolSettings;
+  /** This response's boundary around other people's words. */
+  quote: Quote;
+  now: Date;
+}
+
+/** What the protocol front gives for each call: who calls, and what this server allows. */
+export interface CallContext {
+  redmine: RedmineWriter;
+  lookups: Lookups;
+  settings: ToolSettings;
+}
+
+export interface Image {
+  /** Base64. */
+  data: string;
+  mimeType: string;
+}
+
+export type Output = string | { text: string; images: readonly Image[] };
+
+export interface ToolResult {
+  text: string;
+  images: readonly Image[];
+  isError: boolean;
+  /** Why it failed, for logs and metrics: a word of ours, never a text of Redmine's or the user's. */
+  outcome: string;
+}
+
+export interface Tool {
+  name: string;
+  title: string;
+  description: string;
+  access: Access;
+  toolset: Toolset;
+  /** Redmine permissions without which it cannot work. */
+  scopes: readonly string[];
+  /** Redmine permissions without which parts of its answer or work are missing. */
+  extraScopes: readonly string[];
+  inputSchema: ToolSchema;
+  /** Validates, runs and explains; never throws. */
+  call(raw: unknown, context: CallContext): Promise<ToolResult>;
+}
+
+/** A refusal or a question that a tool puts to the model in its own words. */
+export class ToolRefusal extends Error {
+  override readonly name = "ToolRefusal";
+}
+
+interface Definition<Input extends z.ZodObject, A extends Access> {
+  name: string;
+  title: string;
+  description: string;
+  access: A;
+  toolset: Toolset;
+  scopes: readonly string[];
+  extraScopes?: readonly string[];
+  input: Input;
+  run(input: z.output<Input>, context: ToolContext<A extends "read" ? RedmineReader : RedmineWriter>): Promise<Output>;
+}
+
+const maxResultChars = 40_000; // Claude Code stops at 25,000 tokens, which dense text reaches at about 60,000
+
+export function defineTool<Input extends z.ZodObject, A extends Access>(definition: Definition<Input, A>): Tool {
+  const { name, title, description, access, toolset, scopes, extraScopes = [], run } = definition;
+  const input = definition.input.strict() as Input; // a misspelt optional parameter must not be lost
+
+  return {
+    name,
+    title,
+    description,
+    access,
+    toolset,
+    scopes,
+    extraScopes,
+    inputSchema: leanSchema(input),
+    call: async (raw, { redmine, lookups, settings }) => {
+      const parsed = input.safeParse(raw ?? {});
+      if (!parsed.success)
+        return failed(explainInput(name, parsed.error, Object.keys(input.shape)), "invalid_arguments");
+
+      try {
+        const quote = createQuote(randomBytes(4).toString("hex"));
+        const output = await run(parsed.data, { redmine, lookups, settings, quote, now: new Date() });
+        const { text, images } = typeof output === "string" ? { text: output, images: [] } : output;
+        return { text: capped(text), images, isError: false, outcome: "ok" };
+      } catch (error) {
+        const { text, outcome } = explainError(error, {
+          access,
+          scopes: [...scopes, ...extraScopes],
+          granted: redmine.scopes,
+        });
+        return failed(text, outcome);
+      }
+    },
+  };
+}
+
+function failed(text: string, outcome: string): ToolResult {
+  return { text: capped(text), images: [], isError: true, outcome };
+}
+
+/** The last resort: formats keep to the budget by themselves and say what they left out. */
+function capped(text: string): string {
+  if (text.length <= maxResultChars) return text;
+  const note = "\n(Cut here: the result is longer than 40,000 characters.)";
+  return text.slice(0, maxResultChars - note.length).toWellFormed() + note;
+}
