@@ -1,0 +1,4 @@
+import type { Tool } from "./tool.ts";
+
+/** Every tool there is; `selectTools` says which of them a server lists. */
+export const allTools: readonly Tool[] = [];
