@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { line } from "../format/clean.ts";
 import { type Failure, RedmineFailure } from "../redmine/failure.ts";
+import { LookupRefusal } from "../redmine/lookups/refusal.ts";
 import { ToolRefusal } from "./tool.ts";
 
 interface Situation {
@@ -13,6 +14,7 @@ interface Situation {
 /** The one place where what went wrong becomes words: what happened, and what to do next. */
 export function explainError(error: unknown, situation: Situation): { text: string; outcome: string } {
   if (error instanceof ToolRefusal) return { text: error.message, outcome: "refused" };
+  if (error instanceof LookupRefusal) return { text: error.message, outcome: `${error.problem}_name` };
   if (error instanceof RedmineFailure)
     return { text: sentence(error.failure, situation), outcome: error.failure.reason };
   return {

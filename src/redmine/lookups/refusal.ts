@@ -1,0 +1,44 @@
+import { line } from "../../format/clean.ts";
+import { nearNames } from "./near-names.ts";
+
+/** A name that cannot be turned into one id. The message is a finished sentence for the model, with what it can say instead. */
+export class LookupRefusal extends Error {
+  override readonly name = "LookupRefusal";
+  readonly problem: "unknown" | "ambiguous";
+  /** What could have been meant, as it may be given in the next call. */
+  readonly candidates: readonly string[];
+
+  constructor(problem: "unknown" | "ambiguous", message: string, candidates: readonly string[]) {
+    super(message);
+    this.problem = problem;
+    this.candidates = candidates;
+  }
+}
+
+export interface Unknown {
+  /** "project", "status", "member of Alpha" */
+  kind: string;
+  given: string | number;
+  /** All names there are. */
+  names: readonly string[];
+  /** A sentence on what else may be wrong or can be done. */
+  hint?: string;
+}
+
+const shortList = 15; // names; a list this short is told whole
+
+export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusal {
+  const near = names.length <= shortList ? names : nearNames(String(given), names);
+  const choice = names.length <= shortList ? "There are" : "Near it are";
+  const told = near.length > 0 ? ` ${choice}: ${near.map((name) => line(name, 80)).join(", ")}.` : "";
+  const said = `There is no ${kind} “${line(String(given), 80)}” that this user can use.${told}${hint ? ` ${hint}` : ""}`;
+  return new LookupRefusal("unknown", said, near);
+}
+
+/** `candidates` are what tells them apart: identifiers, or names with ids. */
+export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
+  const shown = candidates.slice(0, shortList).map((candidate) => line(candidate, 120));
+  const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
+  const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${kind}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
+  return new LookupRefusal("ambiguous", said, shown);
+}
