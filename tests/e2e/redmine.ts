@@ -1,0 +1,24 @@
+import { inject } from "vitest";
+import { runUp } from "./redmine/run-up.ts";
+
+const up = inject("redmineUp");
+
+/** The Redmine that these tests run against, and what a test may do to it from behind. */
+export const redmine = {
+  ...inject("redmineFacts"),
+
+  /** Runs SQL in its database; rows come back a line each, columns parted by `|`. */
+  sql: (statement: string) => behind(["sql", statement]),
+
+  /** Runs Ruby inside it (some seconds: Rails starts for it) and returns what that prints. */
+  runRuby: (code: string) => behind(["run", "-"], code),
+
+  stop: () => behind(["down"]),
+  start: () => behind(up),
+};
+
+async function behind(args: string[], stdin = ""): Promise<string> {
+  if (up.length === 0)
+    throw new Error("this test changes Redmine from behind, and E2E_REDMINE_URL is not ours to change");
+  return await runUp(args, { stdin });
+}

@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { loopbackCertificate } from "./loopback-certificate.ts";
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  /** Ends the server and forgets its data. */
+  stop(): Promise<void>;
+  /** SIGKILL; `restart` brings it back. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port with the same data; ends it first if it runs. */
+  restart(): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface RedisServerOptions {
+  password?: string;
+  /** Serve TLS, with `loopbackCertificate`, and nothing else. */
+  tls?: boolean;
+}
+
+/** A redis-server of this test's own, on a free port of 127.0.0.1. */
+export async function startRedis({ password, tls = false }: RedisServerOptions = {}): Promise<RedisServer> {
+  const directory = mkdtempSync(join(tmpdir(), "redis-"));
+  const port = await freePort();
+  const settings = [
+    ...["--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "yes"],
+    ...(password ? ["--requirepass", password] : []),
+    ...(tls ? tlsSettings(directory, port) : ["--port", String(port)]),
+  ];
+  let server = await launch(settings);
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill(signal);
+    server.kill("SIGCONT"); // a paused process sees no other signal but SIGKILL
+    await ended;
+  }
+
+  return {
+    url: `${tls ? "rediss" : "redis"}://${password ? `:${encodeURIComponent(password)}@` : ""}127.0.0.1:${port}`,
+    port,
+    async stop() {
+      await end("SIGTERM");
+      rmSync(directory, { recursive: true, force: true });
+    },
+    kill: () => end("SIGKILL"),
+    async restart() {
+      await end("SIGTERM");
+      server = await launch(settings);
+    },
+    pause() {
+      server.kill("SIGSTOP");
+    },
+    resume() {
+      server.kill("SIGCONT");
+    },
+  };
+}
+
+async function launch(settings: string[]): Promise<ChildProcess> {
+  const server = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
+  const endWithUs = () => server.kill("SIGKILL");
+  process.once("exit", endWithUs);
+  server.once("exit", () => process.removeListener("exit", endWithUs));
+
+  await new Promise<void>((resolve, reject) => {
+    const said: string[] = [];
+    server.once("error", (error) => {
+      const missing = "code" in error && error.code === "ENOENT";
+      const advice = "These tests need redis-server: apt-get install -y --no-install-recommends redis-server";
+      reject(missing ? new Error(advice) : error);
+    });
+    server.once("exit", () => reject(new Error(`redis-server ended at its start:\n${said.join("\n")}`)));
+    createInterface({ input: server.stdout }).on("line", (line) => {
+      if (said.length < 50) said.push(line);
+      if (line.includes("Ready to accept connections")) resolve();
+    });
+  });
+  return server;
+}
+
+function tlsSettings(directory: string, port: number): string[] {
+  const cert = join(directory, "cert.pem");
+  const key = join(directory, "key.pem");
+  writeFileSync(cert, loopbackCertificate.cert);
+  writeFileSync(key, loopbackCertificate.key);
+  return [
+    ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
+    ...["--tls-cert-file", cert, "--tls-key-file", key],
+  ];
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => {
+        if (address !== null && typeof address === "object") resolve(address.port);
+        else reject(new Error("no port"));
+      });
+    });
+  });
+}
