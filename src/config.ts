@@ -1,0 +1,228 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { z } from "zod";
+import { readCommandLine } from "./config/flags.ts";
+import { readSettings, unusable } from "./config/read-settings.ts";
+import type { Command, Environment, Known, Machine, Setting } from "./config/setting.ts";
+import { openSources, type ReadFile } from "./config/sources.ts";
+import { stateDirectory } from "./config/state-directory.ts";
+import { ownUrl, redirectList, storeUrl, webUrl } from "./config/urls.ts";
+import {
+  hostToListenOn,
+  oneOf,
+  oneWord,
+  onOff,
+  scopeList,
+  secretWord,
+  toolsetList,
+  wholeNumber,
+} from "./config/values.ts";
+
+/** The only source of settings. A default may use what stands above it. */
+export const settingsTable = {
+  redmineUrl: {
+    name: "REDMINE_URL",
+    meaning: "Base URL of Redmine as this server calls it; a path is allowed.",
+    right: "the base URL of your Redmine",
+    example: "https://redmine.example.com",
+    value: webUrl,
+    neededFor: "always",
+  },
+  redminePublicUrl: {
+    name: "REDMINE_PUBLIC_URL",
+    meaning: "Base URL of Redmine as a browser opens it, if that is another one.",
+    right: "the URL under which people open your Redmine",
+    example: "https://redmine.example.com",
+    value: webUrl,
+    defaultFrom: (known: Known) => known.REDMINE_URL ?? "",
+    defaultText: "REDMINE_URL",
+  },
+  redmineClientId: {
+    name: "REDMINE_CLIENT_ID",
+    meaning: "Application ID of the OAuth application registered in Redmine (Administration → Applications).",
+    right: "the application ID that Redmine shows for the OAuth application",
+    example: "Wk1h5wY3jzU0v2QeTqkBb9cFZp8n4s7aXrLdGm6oHiE",
+    value: oneWord,
+    neededFor: "oauth",
+  },
+  redmineClientSecret: {
+    name: "REDMINE_CLIENT_SECRET",
+    meaning: "Secret of the same application.",
+    right: "the secret that Redmine showed when the OAuth application was saved",
+    value: secretWord,
+    neededFor: "oauth",
+    secret: "whole",
+  },
+  redmineScopes: {
+    name: "REDMINE_SCOPES",
+    meaning: "Redmine permissions that may be asked for, never more than these; comma or space between them.",
+    right: "a list of Redmine's permission names",
+    example: "view_project,search_project,view_issues,add_issues",
+    value: scopeList,
+    defaultText: "what the enabled tools need",
+  },
+  redmineAuth: {
+    name: "REDMINE_AUTH",
+    meaning:
+      "How people sign in: oauth (Redmine 6.1 and later) or api-key (older: the sign-in page asks for their API key).",
+    right: "oauth or api-key",
+    example: "api-key",
+    value: oneOf("oauth", "api-key"),
+    default: "oauth",
+  },
+  redmineApiKey: {
+    name: "REDMINE_API_KEY",
+    meaning: "Your own API key in Redmine (My account → API access key); stdio works with it.",
+    right: "the API key that Redmine shows under My account",
+    value: secretWord,
+    neededFor: "stdio",
+    secret: "whole",
+  },
+  host: {
+    name: "MCP_HOST",
+    meaning: "Address to listen on; 0.0.0.0 is every IPv4 address of the machine.",
+    right: "an address or host name of this machine",
+    example: "0.0.0.0",
+    value: hostToListenOn,
+    default: "127.0.0.1",
+  },
+  port: {
+    name: "MCP_PORT",
+    meaning: "Port to listen on; 0 takes a free one.",
+    right: "a whole number from 0 to 65535",
+    example: "8080",
+    value: wholeNumber(0, 65_535),
+    default: "8000",
+  },
+  baseUrl: {
+    name: "MCP_BASE_URL",
+    meaning: "Public URL of this server; a path is allowed. https, unless it is localhost.",
+    right: "the https URL under which clients reach this server (http only for localhost)",
+    example: "https://mcp.example.com",
+    value: ownUrl,
+    defaultFrom: (known: Known) => `http://localhost:${known.MCP_PORT}`,
+    defaultText: "http://localhost:MCP_PORT",
+  },
+  tokenStoreUrl: {
+    name: "TOKEN_STORE_URL",
+    meaning: "Where sign-ins are kept, sealed: sqlite://path, redis://…, rediss://… or memory: (gone at exit).",
+    right: "sqlite://path, redis://host, rediss://host or memory:",
+    example: "redis://localhost:6379",
+    value: storeUrl,
+    defaultFrom: (_: Known, machine: Machine) => `sqlite://${join(stateDirectory(machine), "tokens.sqlite")}`,
+    defaultText: "an sqlite:// file in your state directory",
+    secret: "password in it",
+  },
+  oauthRedirectUris: {
+    name: "OAUTH_REDIRECT_URIS",
+    meaning: "More redirect URIs that clients may use, exact; loopback and the well-known clients are built in.",
+    right: "a list of redirect URIs with https, a private scheme, or http on loopback",
+    example: "https://chat.example.com/oauth/callback",
+    value: redirectList,
+    default: "",
+  },
+  oauthConsent: {
+    name: "OAUTH_CONSENT",
+    meaning: "Our own consent page: auto (where a client is not vouched for), always, or never (closed deployments).",
+    right: "auto, always or never",
+    example: "always",
+    value: oneOf("auto", "always", "never"),
+    default: "auto",
+  },
+  oauthCimd: {
+    name: "OAUTH_CIMD",
+    meaning: "Fetch the metadata documents with which clients identify themselves; off where nothing may go out.",
+    right: "true or false",
+    example: "false",
+    value: onOff,
+    default: "true",
+    switch: true,
+  },
+  readOnly: {
+    name: "READ_ONLY",
+    meaning: "No tool that writes is listed or runs.",
+    right: "true or false",
+    example: "true",
+    value: onOff,
+    default: "false",
+    switch: true,
+  },
+  toolsets: {
+    name: "TOOLSETS",
+    meaning: "Groups of tools: core, planning, people, time, wiki, files, news, projects, delete, or all.",
+    right: "a list of core, planning, people, time, wiki, files, news, projects, delete, or all",
+    example: "core,planning,time",
+    value: toolsetList,
+    default: "core",
+  },
+  maxJournalEntries: {
+    name: "MAX_JOURNAL_ENTRIES",
+    meaning: "Newest notes that get_issue_details shows.",
+    right: "a whole number from 1 to 500",
+    example: "10",
+    value: wholeNumber(1, 500),
+    default: "25",
+  },
+  metricsPort: {
+    name: "METRICS_PORT",
+    meaning: "Port for Prometheus metrics; without it there are none.",
+    right: "a whole number from 0 to 65535 that is not MCP_PORT",
+    example: "9464",
+    value: wholeNumber(0, 65_535),
+  },
+  logLevel: {
+    name: "LOG_LEVEL",
+    meaning: "Least severe log line that is written: trace, debug, info, warn, error, fatal or silent.",
+    right: "trace, debug, info, warn, error, fatal or silent",
+    example: "debug",
+    value: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent"),
+    default: "info",
+  },
+} as const satisfies Record<string, Setting>;
+
+export const settingRows: readonly Setting[] = Object.values(settingsTable);
+
+type Table = typeof settingsTable;
+type Key = keyof Table;
+type AlwaysThere = { neededFor: "always" } | { default: string } | { defaultFrom: unknown };
+type Present = { [K in Key]: Table[K] extends AlwaysThere ? K : never }[Key];
+type Values = { readonly [K in Present]: z.output<Table[K]["value"]> } & {
+  readonly [K in Exclude<Key, Present>]?: z.output<Table[K]["value"]>;
+};
+
+/** Frozen. URLs have no slash at their end; `warnings` are sentences for the log. */
+export interface Config extends Values {
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigSources {
+  command: Command;
+  /** Arguments after the program's name, the command among them. */
+  argv: readonly string[];
+  env: Environment;
+  cwd?: string;
+  readFile?: ReadFile;
+  /** What the command itself decides, by setting name: the demo brings its own Redmine. Above every other source. */
+  fixed?: Environment;
+}
+
+/** Reads the settings that a command needs. Throws ConfigError. */
+export function loadConfig({ command, argv, env, cwd = process.cwd(), fixed = {}, ...rest }: ConfigSources): Config {
+  const read = rest.readFile ?? ((path: string) => readFileSync(path, "utf8"));
+  const flags = readCommandLine(argv, settingRows).settings;
+  const sources = openSources({ fixed, flags, env, readFile: (path) => read(resolve(cwd, path)) }, settingRows);
+  const machine = { env, platform: process.platform, home: env.HOME || homedir() };
+
+  const { values, requireFor } = readSettings(settingsTable, sources, machine);
+  requireFor("always");
+  const config = { ...values, warnings: sources.warnings } as Config; // each by its row's schema; those without a default asked for above
+  if (command === "stdio") requireFor("stdio");
+  else if (config.redmineAuth === "oauth") requireFor("oauth");
+  if (config.metricsPort === config.port && config.port !== 0) {
+    throw unusable(settingsTable.metricsPort, "is the same as MCP_PORT");
+  }
+
+  for (const value of Object.values(config)) if (Array.isArray(value)) Object.freeze(value);
+  return Object.freeze(config);
+}

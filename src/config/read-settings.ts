@@ -1,0 +1,58 @@
+import { ConfigError } from "./config-error.ts";
+import { flagOf, type Known, type Machine, type Need, type Setting } from "./setting.ts";
+import { shown } from "./shown.ts";
+import type { Given, Sources } from "./sources.ts";
+
+/** Values by the table's keys; what is not set and has no default is left out. Throws ConfigError at the first fault. */
+export function readSettings(
+  table: Readonly<Record<string, Setting>>,
+  sources: Sources,
+  machine: Machine,
+): { values: Record<string, unknown>; requireFor(need: Need): void } {
+  const values: Record<string, unknown> = {};
+  const known: Record<string, string | undefined> = {};
+
+  for (const [key, row] of Object.entries(table)) {
+    const given = sources.given(row) ?? defaultOf(row, known, machine);
+    if (given === undefined) continue;
+    values[key] = readValue(row, given);
+    known[row.name] = given.text;
+  }
+
+  function requireFor(need: Need): void {
+    const missing = Object.values(table).find((row) => row.neededFor === need && known[row.name] === undefined);
+    if (missing)
+      throw new ConfigError(missing.name, `${missing.name} is missing: ${rightValue(missing)}; ${howToSet(missing)}`);
+  }
+
+  return { values, requireFor };
+}
+
+/** A setting that is well-formed and yet cannot be used. */
+export function unusable(row: Setting, why: string): ConfigError {
+  return new ConfigError(row.name, `${row.name} ${why}: ${rightValue(row)}`);
+}
+
+function defaultOf(row: Setting, known: Known, machine: Machine): Given | undefined {
+  const text = row.default ?? row.defaultFrom?.(known, machine);
+  return text === undefined ? undefined : { text, from: "its default" };
+}
+
+function readValue(row: Setting, { text, from }: Given): unknown {
+  const parsed = row.value.safeParse(text);
+  if (parsed.success) return parsed.data;
+
+  const what = row.secret ? "is not usable" : `is ${shown(text)}`;
+  const reason = parsed.error.issues.find((issue) => issue.code === "custom")?.message; // zod's own words are for programmers
+  const source = from === `${row.name}_FILE` ? from : `${row.name} from ${from}`;
+  throw new ConfigError(row.name, `${source} ${what}${reason ? `; ${reason}` : ""}: ${rightValue(row)}`);
+}
+
+function rightValue({ right, example }: Setting): string {
+  return `it must be ${right}${example === undefined ? "" : `, for example ${example}`}`;
+}
+
+function howToSet({ name, secret }: Setting): string {
+  if (!secret) return `set it in the environment, in .env or with --${flagOf(name)}`;
+  return `set it in the environment or in .env, or ${name}_FILE to the path of a file that holds it`;
+}

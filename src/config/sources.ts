@@ -1,0 +1,103 @@
+import { parse } from "dotenv";
+import { nearMatch } from "../near-match.ts";
+import { ConfigError } from "./config-error.ts";
+import type { Environment, Setting } from "./setting.ts";
+
+/** A setting's text and where it came from, in words. */
+export interface Given {
+  text: string;
+  from: string;
+}
+
+export interface Sources {
+  given(row: Setting): Given | undefined;
+  /** Names in .env that look like ours and are not. */
+  readonly warnings: readonly string[];
+}
+
+/** Reads a file as text; throws as node:fs does. */
+export type ReadFile = (path: string) => string;
+
+interface Places {
+  /** What the command itself decides: above everything. */
+  fixed: Environment;
+  flags: ReadonlyMap<string, string>;
+  env: Environment;
+  readFile: ReadFile;
+}
+
+const ourPrefix = /^(REDMINE|MCP|OAUTH|TOKEN_STORE)_/;
+
+/** Where a setting comes from: flag, then environment, then .env. Throws ConfigError for what cannot be read. */
+export function openSources({ fixed, flags, env, readFile }: Places, rows: readonly Setting[]): Sources {
+  const dotenv = readDotenv(readFile);
+  const places: [string, (name: string) => string | undefined][] = [
+    ["this command", (name) => fixed[name]],
+    ["the command line", (name) => flags.get(name)],
+    ["the environment", (name) => env[name]],
+    [".env", (name) => dotenv[name]],
+  ];
+
+  function find(name: string): Given | undefined {
+    for (const [from, textOf] of places) {
+      const text = textOf(name)?.trim();
+      if (text) return { text, from }; // `NAME=` is how compose files and .env.example say “not set”
+    }
+    return undefined;
+  }
+
+  function given(row: Setting): Given | undefined {
+    const direct = find(row.name);
+    const file = row.secret && find(`${row.name}_FILE`);
+    if (!file || direct?.from === "this command") return direct;
+    if (direct) throw both(row.name, direct.from, file.from);
+
+    return { text: readSecret(`${row.name}_FILE`, file.text, readFile), from: `${row.name}_FILE` };
+  }
+
+  return { given, warnings: oddNames(Object.keys(dotenv), rows) };
+}
+
+function readDotenv(readFile: ReadFile): Environment {
+  try {
+    return parse(readFile(".env"));
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return {};
+    throw new ConfigError(".env", `.env cannot be read (${code}): make it readable for this user, or move it away`);
+  }
+}
+
+/** The path stays out of the messages: people put the secret itself there by mistake. */
+function readSecret(name: string, path: string, readFile: ReadFile): string {
+  let text: string;
+  try {
+    text = readFile(path).trim();
+  } catch (error) {
+    const wrong = `${name} names a file that cannot be read (${codeOf(error)})`;
+    throw new ConfigError(name, `${wrong}: it must be the path of a file that holds only the secret`);
+  }
+
+  if (text === "") throw new ConfigError(name, `${name} names an empty file: it must hold the secret and nothing else`);
+  return text;
+}
+
+function both(name: string, from: string, fileFrom: string): ConfigError {
+  const where = `${name} (from ${from}) and ${name}_FILE (from ${fileFrom})`;
+  return new ConfigError(name, `${where} are both set: keep one of them`);
+}
+
+function oddNames(names: readonly string[], rows: readonly Setting[]): string[] {
+  const ours = rows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+
+  return names
+    .filter((name) => ourPrefix.test(name) && !ours.includes(name))
+    .map((name) => {
+      const near = nearMatch(name, ours);
+      return `${name} in .env is not a setting${near === undefined ? "" : `; did you mean ${near}?`}`;
+    });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unreadable";
+}

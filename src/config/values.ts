@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { nearMatch } from "../near-match.ts";
+import { Secret } from "../secret.ts";
+import { type Toolset, toolsets } from "./toolsets.ts";
+
+/** Reads a text or refuses it with a reason, which the person who wrote it will see: no reason may quote a secret. */
+export function reader<T>(read: (text: string, refuse: (reason: string) => never) => T): z.ZodType<T, string> {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text, (reason) => {
+        throw new Refusal(reason);
+      });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+      return z.NEVER;
+    }
+  });
+}
+
+class Refusal extends Error {}
+
+export const oneWord = z.string().regex(/^[\x21-\x7e]+$/);
+
+export const secretWord = oneWord.transform((text) => new Secret(text)); // travels in a header, so nothing but ASCII
+
+export const onOff = z.stringbool();
+
+export const hostToListenOn = z
+  .string()
+  .regex(/^(\[[\da-f:.]+\]|[\w.:%-]+)$/i)
+  .transform((text) => text.replace(/^\[(.*)\]$/, "$1"));
+
+export function wholeNumber(lowest: number, highest: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(lowest).max(highest));
+}
+
+export function oneOf<const W extends string>(...words: W[]): z.ZodType<W, string> {
+  return reader((text, refuse) => {
+    const word = words.find((candidate) => candidate === text.toLowerCase());
+    return word ?? refuse(didYouMean(text, words));
+  });
+}
+
+export const toolsetList = reader<readonly Toolset[]>((text, refuse) => {
+  const words = listed(text.toLowerCase());
+  const unknown = words.find((word) => word !== "all" && !isToolset(word));
+  if (unknown !== undefined) {
+    refuse(`there is no toolset “${unknown}” ${didYouMean(unknown, [...toolsets, "all"])}`.trimEnd());
+  }
+
+  return words.includes("all") ? toolsets : words.filter(isToolset);
+});
+
+export const scopeList = reader<readonly string[]>((text, refuse) => {
+  const words = listed(text);
+  if (words.includes("admin"))
+    refuse("“admin” would give this server an administrator's rights; it is never asked for");
+  const odd = words.find((word) => !/^[a-z_]+$/.test(word));
+  if (odd !== undefined) refuse(`“${odd}” is not the name of a permission`);
+
+  return words;
+});
+
+/** The words of a comma or space separated list, each once. */
+export function listed(text: string): string[] {
+  return [...new Set(text.split(/[\s,]+/).filter((word) => word !== ""))];
+}
+
+function isToolset(word: string): word is Toolset {
+  return toolsets.some((toolset) => toolset === word);
+}
+
+function didYouMean(word: string, words: Iterable<string>): string {
+  const near = nearMatch(word, words);
+  return near === undefined ? "" : `(did you mean ${near}?)`;
+}
