@@ -1,0 +1,28 @@
+import { overKeyv } from "./over-keyv.ts";
+import { openRedis } from "./redis.ts";
+import { openSqlite } from "./sqlite.ts";
+import type { Store } from "./store.ts";
+import { parseStoreUrl } from "./url.ts";
+
+export interface OpenStoreOptions {
+  /** The clock that decides what is expired. Redis uses its own: every replica then agrees. */
+  now?: () => number;
+  /** Told what went wrong beside any call: the connection to Redis was lost, expired rows could not be removed. */
+  onError?: (error: Error) => void;
+}
+
+/** Opens the store that the URL names; throws StoreUrlError for a URL it does not know, StoreUnavailable if nothing answers. */
+export async function openStore(url: string, options: OpenStoreOptions = {}): Promise<Store> {
+  const target = parseStoreUrl(url);
+  const now = options.now ?? Date.now;
+  const onError = options.onError ?? (() => {});
+
+  switch (target.kind) {
+    case "memory":
+      return overKeyv(await openSqlite(":memory:", { now, onError }), now);
+    case "sqlite":
+      return overKeyv(await openSqlite(target.path, { now, onError }), now);
+    case "redis":
+      return overKeyv(await openRedis(target, { now, onError }), now);
+  }
+}

@@ -1,0 +1,31 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+
+// SQLite gives the two files beside the database the database's own mode.
+const suffixes = ["", "-wal", "-shm"];
+
+/** Makes sure that the database is a file of ours alone, in a directory that exists. */
+export function ensurePrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  createIfMissing(path);
+
+  for (const suffix of suffixes) {
+    const file = path + suffix;
+    // By name, never through a descriptor: closing any descriptor of a database drops this process's locks on it.
+    if (existsSync(file) && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+  }
+}
+
+function createIfMissing(path: string): void {
+  try {
+    closeSync(openSync(path, "wx", 0o600));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+}
+
+/** Which file is behind a path right now: changes when someone deletes or replaces it under us. */
+export function fileIdentity(path: string): string {
+  const { dev, ino } = statSync(path);
+  return `${dev}:${ino}`;
+}
