@@ -19,9 +19,10 @@ export interface RedmineOAuth {
   refresh(refresh: Secret): Promise<TokenPair | null>;
   /** Ends access and refresh token both. */
   revoke(token: Secret): Promise<void>;
-  /** Counts as first use. null: the token is not valid (any more). */
-  tokenInfo(access: Secret): Promise<{ userId: number; scopes: readonly string[] } | null>;
 }
+
+const timeoutMs = 10_000; // below the lease of the lock that renewals hold (auth/records.ts)
+const revokeTimeoutMs = 3_000;
 
 const pair = z.object({
   access_token: z.string().min(1),
@@ -29,20 +30,15 @@ const pair = z.object({
   expires_in: z.number().positive(),
   scope: z.string().default(""),
 });
-const info = z.object({ resource_owner_id: z.number().int().positive(), scope: z.array(z.string()) });
 const refusal = z.object({ error: z.string() });
 
 /** Calls of the OAuth application itself. Throws RedmineFailure when there is no clear answer. */
 export function createRedmineOAuth(send: Send, client: { id: string; secret: Secret }): RedmineOAuth {
-  const basic = {
-    user: encodeURIComponent(client.id),
-    get password() {
-      return encodeURIComponent(client.secret.reveal());
-    },
-  };
+  // RFC 6749 §2.3.1: form-encoded before Basic
+  const basic = () => ({ user: encodeURIComponent(client.id), password: encodeURIComponent(client.secret.reveal()) });
 
   async function token(form: Record<string, string>): Promise<TokenPair | null> {
-    const answer = await send({ method: "POST", path: path`oauth/token`, form, basic });
+    const answer = await send({ method: "POST", path: path`oauth/token`, form, basic: basic(), timeoutMs });
     const json = jsonOf(answer);
 
     if (answer.status === 200) {
@@ -73,20 +69,16 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
       token({ grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: redirectUri }),
     refresh: (refresh) => token({ grant_type: "refresh_token", refresh_token: refresh.reveal() }),
     revoke: async (revoked) => {
-      const answer = await send({ method: "POST", path: path`oauth/revoke`, form: { token: revoked.reveal() }, basic });
+      const answer = await send({
+        method: "POST",
+        path: path`oauth/revoke`,
+        form: { token: revoked.reveal() },
+        basic: basic(),
+        timeoutMs: revokeTimeoutMs,
+      });
       if (answer.status === 403) throw new RedmineFailure({ reason: "application_refused" });
       if (answer.status !== 200)
         throw new RedmineFailure({ reason: "unavailable", because: "server_error", sent: "write" });
-    },
-    tokenInfo: async (access) => {
-      const auth = { kind: "bearer", secret: access } as const;
-      const answer = await send({ method: "GET", path: path`oauth/token/info`, auth });
-      if (answer.status === 401) return null;
-      const parsed = info.safeParse(jsonOf(answer));
-      if (answer.status !== 200 || !parsed.success) {
-        throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "oauth/token/info" });
-      }
-      return { userId: parsed.data.resource_owner_id, scopes: parsed.data.scope };
     },
   };
 }

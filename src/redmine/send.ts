@@ -20,6 +20,7 @@ export interface Call {
   form?: Readonly<Record<string, string>>;
   auth?: Authentication;
   basic?: { user: string; password: string };
+  timeoutMs?: number;
   /** Ends a read at once; a write that has begun goes on. */
   signal?: AbortSignal;
 }
@@ -48,7 +49,7 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = glo
   return async (call, maxBytes = 32 * 1024 * 1024) => {
     const read = call.method === "GET";
     if (limit.pendingCount >= maxWaiting) throw unavailable("busy", "nothing");
-    const deadline = AbortSignal.timeout(read ? readTimeoutMs : writeTimeoutMs);
+    const deadline = AbortSignal.timeout(call.timeoutMs ?? (read ? readTimeoutMs : writeTimeoutMs));
     const signal = read && call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
     let sent: "nothing" | "read" | "write" = "nothing";
 

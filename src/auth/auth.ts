@@ -1,0 +1,84 @@
+import type { Credentials } from "../redmine/credentials.ts";
+import type { Store } from "../store/store.ts";
+import { credentialsOf } from "./grants/credentials.ts";
+import { createGrants } from "./grants/grants.ts";
+import { createTokens } from "./grants/tokens.ts";
+import type { Held } from "./records.ts";
+import { type Client, decodeClient, type Registration, register } from "./server/clients.ts";
+import type { ConsentMode } from "./server/consent.ts";
+import type { Jar } from "./server/cookies.ts";
+import { isOurResource, type Places } from "./server/metadata.ts";
+import type { Reply } from "./server/reply.ts";
+import { revoke } from "./server/revoke.ts";
+import type { OfferedScopes, Scope } from "./server/scopes.ts";
+import { type SignInEvent, signInFlow } from "./server/sign-in-flow.ts";
+import { tokenEndpoint } from "./server/token-endpoint.ts";
+import type { TokenReply } from "./server/token-reply.ts";
+import type { SignIn } from "./signin/sign-in.ts";
+
+/** Who calls the MCP endpoint, with what they may do here. */
+export interface Caller {
+  user: number;
+  client: string;
+  grant: string;
+  scope: readonly Scope[];
+  credentials: Credentials;
+}
+
+/** The authorization server: OAuth for MCP clients in front, Redmine's sign-in behind. Throws StoreUnavailable. */
+export interface Auth {
+  readonly places: Places;
+  register(body: unknown): Registration;
+  authorize(params: URLSearchParams, jar: Jar): Promise<Reply>;
+  consent(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
+  callback(params: URLSearchParams, jar: Jar): Promise<Reply>;
+  token(form: URLSearchParams, basicClient: string | undefined): Promise<TokenReply>;
+  revoke(token: string, client: string): Promise<"revoked" | "unknown">;
+  /** Undefined: not a token of ours, expired, or its grant has ended. */
+  authenticate(bearer: string): Promise<Caller | undefined>;
+}
+
+export interface AuthOptions {
+  store: Store;
+  signIn: SignIn;
+  baseUrl: string;
+  offered: OfferedScopes;
+  consent: ConsentMode;
+  configuredRedirects: readonly string[];
+  /** Redmine permissions that the enabled tools need for these scopes. */
+  redmineScopes: (scope: readonly Scope[]) => readonly string[];
+  /** Finds clients that are not registrations (client ID metadata documents); absent when that is turned off. */
+  findDocument?: (id: string) => Promise<Client | undefined>;
+  report: (event: SignInEvent) => void;
+  now?: () => number;
+}
+
+export function createAuth(options: AuthOptions): Auth {
+  const { store, signIn, baseUrl, offered, configuredRedirects, redmineScopes, findDocument } = options;
+  const now = options.now ?? Date.now;
+  const grants = createGrants(store, now);
+  const tokens = createTokens(store);
+  const policy = { baseUrl, offered, configuredRedirects };
+  const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
+  const flow = signInFlow({ ...options, grants, tokens, policy, findClient, now });
+
+  const covers = (held: Held, scope: readonly Scope[]): boolean =>
+    held.kind === "api-key" || redmineScopes(scope).every((needed) => held.scopes.includes(needed));
+
+  return {
+    places: { baseUrl, offered, cimd: findDocument !== undefined },
+    register: (body) => register(body, configuredRedirects),
+    ...flow,
+    token: (form, basicClient) => tokenEndpoint({ store, grants, tokens, baseUrl, now, covers }, form, basicClient),
+    revoke: (token, client) => revoke({ store, grants, tokens, signIn }, token, client),
+    authenticate: async (bearer) => {
+      const record = await tokens.read("access", bearer);
+      if (!record || !isOurResource(baseUrl, record.resource)) return undefined; // RFC 8707: for this server only
+      const grant = await grants.read(record.grant, Buffer.from(record.dataKey, "base64"));
+      if (!grant || grant.client !== record.client) return undefined;
+      const scope = record.scope.filter((granted) => offered.includes(granted));
+      const credentials = credentialsOf({ store, grants, signIn, now }, grant);
+      return { user: grant.user, client: grant.client, grant: grant.id, scope, credentials };
+    },
+  };
+}

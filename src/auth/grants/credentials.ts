@@ -1,0 +1,74 @@
+import type { Authentication, Credentials } from "../../redmine/credentials.ts";
+import { RedmineFailure } from "../../redmine/failure.ts";
+import { Secret } from "../../secret.ts";
+import type { Store } from "../../store/store.ts";
+import type { Held } from "../records.ts";
+import type { SignIn } from "../signin/sign-in.ts";
+import type { Grant, Grants } from "./grants.ts";
+import { renewOnce } from "./renew.ts";
+
+interface Parts {
+  store: Store;
+  grants: Grants;
+  signIn: SignIn;
+  now: () => number;
+}
+
+const renewBeforeMs = 5 * 60_000;
+
+/** A grant as the Redmine client wants it. The grant moves on when it is renewed. */
+export function credentialsOf(parts: Parts, grant: Grant): Credentials {
+  let latest = grant;
+
+  async function renewed(from: Grant): Promise<Grant> {
+    const next = await renewOnce(parts, from);
+    if (!next) throw new RedmineFailure({ reason: "signed_out", because: "refused" });
+    latest = next;
+    return next;
+  }
+
+  return {
+    key: grant.id,
+    userId: grant.user,
+    scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
+    current: async () => {
+      const left = timeLeft(latest.held, parts.now());
+      if (left > renewBeforeMs) return authenticationOf(latest.held);
+
+      try {
+        return authenticationOf((await renewed(latest)).held);
+      } catch (error) {
+        // Redmine cannot renew just now, but what we hold still works
+        if (left > 0 && isOutage(error)) return authenticationOf(latest.held);
+        throw error;
+      }
+    },
+    renew: async (refused) => {
+      if (latest.held.kind === "api-key") {
+        // a proxy can say 401 too: only Redmine's own word on the key ends the grant
+        const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
+        if (!stillKnown) await parts.grants.end(latest.id);
+        return undefined;
+      }
+      const stored = await parts.grants.read(latest.id, latest.dataKey);
+      if (!stored) return undefined;
+      const usedNow = authenticationOf(stored.held).secret.reveal() !== refused.secret.reveal();
+      latest = stored;
+      return usedNow ? authenticationOf(stored.held) : authenticationOf((await renewed(stored)).held);
+    },
+  };
+}
+
+function timeLeft(held: Held, now: number): number {
+  return held.kind === "oauth" ? held.expires - now : Number.POSITIVE_INFINITY;
+}
+
+function authenticationOf(held: Held): Authentication {
+  return held.kind === "oauth"
+    ? { kind: "bearer", secret: new Secret(held.access) }
+    : { kind: "api-key", secret: new Secret(held.key) };
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof RedmineFailure && error.failure.reason !== "signed_out";
+}

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import type { Store } from "../../store/store.ts";
+import { grantBox, grant as grantRecord, type Held, lifetime } from "../records.ts";
+import { newDataKey, seal, unseal } from "./seal.ts";
+
+/** One person's connection of one client: what Redmine gave us, opened with the data key that each live token holds. */
+export interface Grant {
+  id: string;
+  dataKey: Buffer;
+  user: number;
+  client: string;
+  created: number;
+  until: number;
+  /** Version of `held`. */
+  n: number;
+  held: Held;
+}
+
+export interface Grants {
+  create(input: { user: number; client: string; held: Held }): Promise<Grant>;
+  /** Undefined: ended, expired, or the record was tampered with. */
+  read(id: string, dataKey: Buffer): Promise<Grant | undefined>;
+  /** Gives a redeemed grant its full life. False: it has ended. */
+  keep(grant: Grant): Promise<boolean>;
+  /** Saves what Redmine gave anew. False: it has ended meanwhile, and stays so. */
+  update(grant: Grant, held: Held): Promise<Grant | false>;
+  end(id: string): Promise<boolean>;
+}
+
+export function createGrants(store: Store, now: () => number): Grants {
+  const replace = (grant: Grant): Promise<boolean> =>
+    store.replace("grant", grant.id, write(grant), Math.max(grant.until - now(), 1));
+
+  return {
+    create: async ({ user, client, held }) => {
+      const created = now();
+      const grant: Grant = {
+        id: randomBytes(16).toString("base64url"),
+        dataKey: newDataKey(),
+        user,
+        client,
+        created,
+        until: created + lifetime.grant,
+        n: 0,
+        held,
+      };
+      await store.set("grant", grant.id, write(grant), lifetime.grantBeforeCode);
+      return grant;
+    },
+    read: async (id, dataKey) => {
+      const text = await store.get("grant", id);
+      const grant = text === undefined ? undefined : open(id, dataKey, text);
+      return grant && grant.until > now() ? grant : undefined;
+    },
+    keep: replace,
+    update: async (grant, held) => {
+      const next = { ...grant, n: grant.n + 1, held };
+      return (await replace(next)) ? next : false;
+    },
+    end: (id) => store.delete("grant", id),
+  };
+}
+
+function place({ id, user, client, created, until }: Omit<Grant, "dataKey" | "n" | "held">): string {
+  return JSON.stringify(["grant", id, user, client, created, until]);
+}
+
+function write(grant: Grant): string {
+  const { user, client, created, until, n, held } = grant;
+  return JSON.stringify({ user, client, created, until, box: seal(grant.dataKey, place(grant), { n, held }) });
+}
+
+function open(id: string, dataKey: Buffer, text: string): Grant | undefined {
+  const record = grantRecord.safeParse(jsonOf(text)).data;
+  if (!record) return undefined;
+  const { box, ...clear } = record;
+  const inside = unseal(dataKey, place({ id, ...clear }), box, grantBox);
+  return inside && { id, dataKey, ...clear, ...inside };
+}
+
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Store } from "../../store/store.ts";
+import { lifetime, type Pair, type TokenRecord, token } from "../records.ts";
+import type { Scope } from "../server/scopes.ts";
+import type { Grant } from "./grants.ts";
+import { idOf, isToken, newToken, seal, unseal } from "./seal.ts";
+
+export type Kind = "access" | "refresh";
+
+/** What our tokens open. A record moved under another token's key, or edited, does not open. */
+export interface Tokens {
+  read(kind: Kind, given: string): Promise<TokenRecord | undefined>;
+  /** `refreshScope`: what the grant keeps, where the access token gets less. */
+  issue(input: { grant: Grant; resource: string; scope: Scope[]; refreshScope: Scope[]; now: number }): Promise<Pair>;
+  drop(kind: Kind, given: string): Promise<void>;
+}
+
+export function createTokens(store: Store): Tokens {
+  return {
+    read: async (kind, given) => {
+      if (!isToken(kind, given)) return undefined;
+      const id = idOf(given);
+      const box = await store.get(kind, id);
+      return box === undefined ? undefined : unseal(given, `${kind}:${id}`, box, token);
+    },
+    issue: async ({ grant, resource, scope, refreshScope, now }) => {
+      const pair = { access: newToken("access"), refresh: newToken("refresh"), scope };
+      const left = grant.until - now;
+      const record = { grant: grant.id, dataKey: grant.dataKey.toString("base64"), client: grant.client, resource };
+      await Promise.all([
+        write(store, "access", pair.access, { ...record, scope }, Math.min(lifetime.access, left)),
+        write(store, "refresh", pair.refresh, { ...record, scope: refreshScope }, Math.min(lifetime.refresh, left)),
+      ]);
+      return pair;
+    },
+    drop: async (kind, given) => {
+      await store.delete(kind, idOf(given));
+    },
+  };
+}
+
+async function write(store: Store, kind: Kind, given: string, record: TokenRecord, ttlMs: number): Promise<void> {
+  const id = idOf(given);
+  await store.set(kind, id, seal(given, `${kind}:${id}`, record), Math.max(ttlMs, 1));
+}

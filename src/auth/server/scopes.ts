@@ -1,0 +1,23 @@
+export type Scope = "read" | "write";
+
+/** What this server offers: `write` is missing when it is read-only. */
+export type OfferedScopes = readonly Scope[];
+
+/** Unknown words are dropped; none left means everything offered. `write` implies `read`. */
+export function parseScope(given: string | undefined, offered: OfferedScopes): Scope[] {
+  const asked = (given ?? "").split(" ");
+  const known = offered.filter((scope) => asked.includes(scope));
+  if (known.length === 0) return [...offered];
+  return known.includes("write") ? offered.filter((scope) => scope === "read" || scope === "write") : known;
+}
+
+export function allows(granted: readonly Scope[], needed: Scope): boolean {
+  return granted.includes(needed) || (needed === "read" && granted.includes("write"));
+}
+
+/** RFC 6749 §6: a refresh may ask for less, never for more. */
+export function narrowed(granted: readonly Scope[], given: string | undefined): Scope[] | undefined {
+  if (given === undefined || given === "") return [...granted];
+  const asked = parseScope(given, ["read", "write"]);
+  return asked.every((scope) => allows(granted, scope)) ? asked : undefined;
+}

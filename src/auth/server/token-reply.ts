@@ -1,0 +1,32 @@
+import type { Pair } from "../records.ts";
+import { lifetime } from "../records.ts";
+
+/** RFC 6749 §5.2 with RFC 8707 §2. */
+export type TokenError =
+  | "invalid_request"
+  | "invalid_client"
+  | "invalid_grant"
+  | "unsupported_grant_type"
+  | "invalid_scope"
+  | "invalid_target";
+
+/** What the token endpoint answers. `reason` is for our log; the wire says only what the standard names. */
+export type TokenReply =
+  | { ok: { access_token: string; token_type: "Bearer"; expires_in: number; refresh_token: string; scope: string } }
+  | { error: TokenError; description: string; reason: string };
+
+export function granted(pair: Pair): TokenReply {
+  return {
+    ok: {
+      access_token: pair.access,
+      token_type: "Bearer",
+      expires_in: lifetime.access / 1000,
+      refresh_token: pair.refresh,
+      scope: pair.scope.join(" "),
+    },
+  };
+}
+
+export function badGrant(reason: string): TokenReply {
+  return { error: "invalid_grant", description: "The grant is not valid (any more): sign in again", reason };
+}

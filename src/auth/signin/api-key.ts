@@ -1,0 +1,21 @@
+import type { Send } from "../../redmine/send.ts";
+import { Secret } from "../../secret.ts";
+import { identify } from "./identify.ts";
+import type { SignIn } from "./sign-in.ts";
+
+const keyShape = /^[A-Za-z0-9]{20,100}$/; // Redmine makes 40 hex digits; what goes into a header is never a free text
+
+/** For Redmine without OAuth: the consent page asks for the user's API key. Keys do not expire and are not ours to revoke. */
+export function apiKeySignIn({ send }: { send: Send }): SignIn {
+  return {
+    kind: "api-key",
+    begin: () => undefined,
+    finish: async (input) => {
+      if (!("apiKey" in input) || !keyShape.test(input.apiKey)) return undefined;
+      const user = await identify(send, { kind: "api-key", secret: new Secret(input.apiKey) });
+      return user === undefined ? undefined : { user, held: { kind: "api-key", key: input.apiKey } };
+    },
+    renew: async () => undefined,
+    revoke: async () => undefined,
+  };
+}

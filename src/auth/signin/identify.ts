@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { Authentication } from "../../redmine/credentials.ts";
+import { RedmineFailure } from "../../redmine/failure.ts";
+import { path } from "../../redmine/path.ts";
+import type { Send } from "../../redmine/send.ts";
+
+const me = z.object({ user: z.object({ id: z.number().int().positive() }) });
+
+/** Whose credentials these are, in the one answer that also tells REST off (403) and a locked user (500). Undefined: nobody's. */
+export async function identify(send: Send, auth: Authentication): Promise<number | undefined> {
+  const answer = await send({ method: "GET", path: path`users/current.json`, auth });
+  if (answer.status === 401) return undefined;
+  if (answer.status === 403) throw new RedmineFailure({ reason: "rest_disabled" });
+  if (answer.status === 500) throw new RedmineFailure({ reason: "account_unusable" });
+  const parsed = answer.status === 200 ? me.safeParse(jsonOf(answer.body)) : undefined;
+  if (parsed?.success) return parsed.data.user.id;
+  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "users/current" });
+}
+
+function jsonOf(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import type { RedmineOAuth, TokenPair } from "../../redmine/oauth.ts";
+import type { Send } from "../../redmine/send.ts";
+import { Secret } from "../../secret.ts";
+import type { Held } from "../records.ts";
+import { identify } from "./identify.ts";
+import type { SignIn } from "./sign-in.ts";
+
+/** Signs in through Redmine's own OAuth provider (Redmine 6.1 and later). */
+export function redmineOAuthSignIn(deps: {
+  oauth: RedmineOAuth;
+  send: Send;
+  clientId: string;
+  /** Base URL a browser uses. */
+  redminePublicUrl: string;
+  redirectUri: string;
+  now: () => number;
+}): SignIn {
+  const { oauth, send, clientId, redminePublicUrl, redirectUri, now } = deps;
+
+  return {
+    kind: "oauth",
+    begin: ({ state, challenge, scopes }) => {
+      const url = new URL(`${redminePublicUrl}/oauth/authorize`);
+      url.search = new URLSearchParams({
+        client_id: clientId,
+        redirect_uri: redirectUri,
+        response_type: "code",
+        scope: scopes.join(" "),
+        state,
+        code_challenge: challenge,
+        code_challenge_method: "S256",
+      }).toString();
+      return url.href;
+    },
+    finish: async (input) => {
+      if (!("code" in input)) return undefined;
+      const pair = await oauth.exchange({ ...input, redirectUri });
+      if (!pair) return undefined;
+
+      try {
+        // A Doorkeeper token without scopes has all of the user's rights: more than anybody agreed to
+        const user = pair.scopes.length > 0 ? await identify(send, { kind: "bearer", secret: pair.access }) : undefined;
+        if (user !== undefined) return { user, held: heldOf(pair, now()) };
+      } catch (error) {
+        await oauth.revoke(pair.access).catch(() => undefined);
+        throw error;
+      }
+      await oauth.revoke(pair.access).catch(() => undefined);
+      return undefined;
+    },
+    renew: async (held) => {
+      if (held.kind !== "oauth") return undefined;
+      const pair = await oauth.refresh(new Secret(held.refresh));
+      return pair ? heldOf(pair, now()) : undefined;
+    },
+    revoke: async (held) => {
+      if (held.kind === "oauth") await oauth.revoke(new Secret(held.access));
+    },
+  };
+}
+
+function heldOf(pair: TokenPair, now: number): Held {
+  return {
+    kind: "oauth",
+    access: pair.access.reveal(),
+    refresh: pair.refresh.reveal(),
+    expires: now + pair.expiresIn * 1000,
+    scopes: [...pair.scopes],
+  };
+}

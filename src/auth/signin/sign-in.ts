@@ -1,0 +1,19 @@
+import type { Held } from "../records.ts";
+
+/** Who signed in at Redmine, and what we hold for them. */
+export interface Person {
+  user: number;
+  held: Held;
+}
+
+/** Two ways to sign in, one interface. Every call throws RedmineFailure when Redmine gave no clear answer. */
+export interface SignIn {
+  readonly kind: "oauth" | "api-key";
+  /** Where the browser goes to sign in; undefined when the consent page itself takes the credential. */
+  begin(input: { state: string; challenge: string; scopes: readonly string[] }): string | undefined;
+  /** Undefined: Redmine does not accept what came back (an old code, a wrong key). */
+  finish(input: { code: string; verifier: string } | { apiKey: string }): Promise<Person | undefined>;
+  /** Undefined: Redmine says that this sign-in is over. */
+  renew(held: Held): Promise<Held | undefined>;
+  revoke(held: Held): Promise<void>;
+}
