@@ -215,8 +215,7 @@ export function loadConfig({ command, argv, env, cwd = process.cwd(), fixed = {}
   const machine = { env, platform: process.platform, home: env.HOME || homedir() };
 
   const { values, requireFor } = readSettings(settingsTable, sources, machine);
-  requireFor("always");
-  const config = { ...values, warnings: sources.warnings } as Config; // each by its row's schema; those without a default asked for above
+  const config = { ...values, warnings: sources.warnings } as Config; // each value by its row's schema, and read-settings.ts threw if one that is always needed was missing
   if (command === "stdio") requireFor("stdio");
   else if (config.redmineAuth === "oauth") requireFor("oauth");
   if (config.metricsPort === config.port && config.port !== 0) {

@@ -15,7 +15,7 @@ export function nearMatch<C extends string>(word: string, candidates: Iterable<C
 /** People mix up case, hyphen, underscore and space: those differences cost nothing. */
 function normal(word: string): string {
   return word
-    .slice(0, 60) // the distance below takes time in the square of the length
+    .slice(0, 60) // longer is no name, and the distance below takes length × length steps
     .toLowerCase()
     .replace(/[-_ ]/g, "");
 }

@@ -8,24 +8,28 @@ export function readSettings(
   table: Readonly<Record<string, Setting>>,
   sources: Sources,
   machine: Machine,
-): { values: Record<string, unknown>; requireFor(need: Need): void } {
+): { values: Record<string, unknown>; requireFor(need: Exclude<Need, "always">): void } {
   const values: Record<string, unknown> = {};
   const known: Record<string, string | undefined> = {};
 
   for (const [key, row] of Object.entries(table)) {
     const given = sources.given(row) ?? defaultOf(row, known, machine);
+    if (given === undefined && row.neededFor === "always") throw missing(row);
     if (given === undefined) continue;
     values[key] = readValue(row, given);
     known[row.name] = given.text;
   }
 
-  function requireFor(need: Need): void {
-    const missing = Object.values(table).find((row) => row.neededFor === need && known[row.name] === undefined);
-    if (missing)
-      throw new ConfigError(missing.name, `${missing.name} is missing: ${rightValue(missing)}; ${howToSet(missing)}`);
+  function requireFor(need: Exclude<Need, "always">): void {
+    const row = Object.values(table).find((candidate) => candidate.neededFor === need && !known[candidate.name]);
+    if (row) throw missing(row);
   }
 
   return { values, requireFor };
+}
+
+function missing(row: Setting): ConfigError {
+  return new ConfigError(row.name, `${row.name} is missing: ${rightValue(row)}; ${howToSet(row)}`);
 }
 
 /** A setting that is well-formed and yet cannot be used. */

@@ -1,4 +1,5 @@
 import { Secret } from "../secret.ts";
+import { shown } from "./shown.ts";
 import { listed, reader } from "./values.ts";
 
 /** Hosts for which browsers and OAuth accept plain http: what is sent there stays on the machine. */
@@ -37,13 +38,14 @@ export const redirectList = reader<readonly string[]>((text, refuse) => {
 
 function redirectFault(uri: string): string | undefined {
   const url = URL.parse(uri);
-  if (url === null) return `“${uri}” is not a URL`;
+  if (url === null) return `${shown(uri)} is not a URL`;
   if (uri.includes("#")) return "a redirect URI has no fragment (#)";
   if (url.username !== "" || url.password !== "") return "a redirect URI has no user name and password";
-  if (uri.includes("*")) return `“${uri}” has a wildcard; every redirect URI is exact (on loopback any port matches)`;
+  if (uri.includes("*"))
+    return `${shown(uri)} has a wildcard; every redirect URI is exact (on loopback any port matches)`;
   if (url.protocol === "https:") return undefined;
   if (url.protocol === "http:") {
-    return loopback.has(url.hostname) ? undefined : `“${uri}” is plain http, which is for loopback only`;
+    return loopback.has(url.hostname) ? undefined : `${shown(uri)} is plain http, which is for loopback only`;
   }
 
   const scheme = url.protocol.slice(0, -1);

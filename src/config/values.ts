@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nearMatch } from "../near-match.ts";
 import { Secret } from "../secret.ts";
+import { shown } from "./shown.ts";
 import { type Toolset, toolsets } from "./toolsets.ts";
 
 /** Reads a text or refuses it with a reason, which the person who wrote it will see: no reason may quote a secret. */
@@ -50,7 +51,7 @@ export const toolsetList = reader<readonly Toolset[]>((text, refuse) => {
   const words = listed(text.toLowerCase());
   const unknown = words.find((word) => word !== "all" && !isToolset(word));
   if (unknown !== undefined) {
-    refuse(`there is no toolset “${unknown}” ${didYouMean(unknown, [...toolsets, "all"])}`.trimEnd());
+    refuse(`there is no toolset ${shown(unknown)} ${didYouMean(unknown, [...toolsets, "all"])}`.trimEnd());
   }
 
   return words.includes("all") ? toolsets : words.filter(isToolset);
@@ -61,7 +62,7 @@ export const scopeList = reader<readonly string[]>((text, refuse) => {
   if (words.includes("admin"))
     refuse("“admin” would give this server an administrator's rights; it is never asked for");
   const odd = words.find((word) => !/^[a-z_]+$/.test(word));
-  if (odd !== undefined) refuse(`“${odd}” is not the name of a permission`);
+  if (odd !== undefined) refuse(`${shown(odd)} is not the name of a permission`);
 
   return words;
 });
