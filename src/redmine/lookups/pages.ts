@@ -1,0 +1,23 @@
+export interface Page<T> {
+  rows: readonly T[];
+  /** Missing where Redmine does not count. */
+  total?: number | undefined;
+}
+
+export const pageSize = 100; // Redmine caps limit at 100, silently
+const atOnce = 4; // requests: a long list must not take seconds, nor all of Redmine's threads
+
+/** All rows of a paged list, up to `most`. */
+export async function allPages<T>(get: (offset: number) => Promise<Page<T>>, most: number): Promise<T[]> {
+  const first = await get(0);
+  const rows = [...first.rows];
+  const wanted = Math.min(first.total ?? rows.length, most);
+
+  for (let offset = pageSize; offset < wanted; offset += atOnce * pageSize) {
+    const offsets = Array.from({ length: atOnce }, (_, ahead) => offset + ahead * pageSize).filter((at) => at < wanted);
+    const pages = await Promise.all(offsets.map(get));
+    rows.push(...pages.flatMap((page) => page.rows));
+  }
+
+  return rows;
+}
