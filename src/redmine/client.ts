@@ -13,7 +13,7 @@ export interface RedmineReader {
   /** Redmine permissions we were granted; undefined when only the account's own count. */
   readonly scopes: ReadonlySet<string> | undefined;
   get<T>(path: Path, schema: z.ZodType<T>, options: { what: string; query?: Query }): Promise<T>;
-  download(path: Path, options: { what: string; maxBytes: number }): Promise<Download>;
+  download(path: Path, options: { what: string; maxBytes: number; query?: Query }): Promise<Download>;
 }
 
 export interface RedmineWriter extends RedmineReader {
@@ -115,8 +115,9 @@ function asUser(
     scopes: credentials.scopes,
     get: async (at, schema, { what, query }) =>
       parse(await read({ method: "GET", path: at, ...(query && { query }) }, what), schema),
-    download: async (at, { what, maxBytes }) => {
-      const { body, headers, cut } = await read({ method: "GET", path: at }, what, maxBytes);
+    download: async (at, { what, maxBytes, query }) => {
+      const call: Call = { method: "GET", path: at, ...(query && { query }) };
+      const { body, headers, cut } = await read(call, what, maxBytes);
       return { bytes: body, contentType: headers.get("content-type") ?? "application/octet-stream", cut };
     },
     post: async (at, json, { what, schema }) => parse(await write({ method: "POST", path: at, json }, what), schema),
