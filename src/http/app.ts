@@ -1,0 +1,48 @@
+import { Hono } from "hono";
+import type { Log } from "../log.ts";
+import { StoreUnavailable } from "../store/store.ts";
+import { type HealthOptions, healthRoutes } from "./health.ts";
+import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
+import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
+import { refusal } from "./origins.ts";
+import { renderPage } from "./pages/render.ts";
+import { wellKnownRoutes } from "./well-known.ts";
+
+export type AppOptions = McpRouteOptions & { oauth: OAuthRouteOptions; health: HealthOptions; log: Log };
+
+/** Everything this server answers over HTTP, below the path of MCP_BASE_URL and, for proxies that strip it, at the root. */
+export function createApp(options: AppOptions): Hono {
+  const { auth, oauth, health, log } = options;
+  const base = new URL(auth.places.baseUrl).pathname.replace(/\/$/, "");
+  const app = new Hono();
+  app.route("/", wellKnownRoutes(auth.places));
+
+  for (const root of new Set([base, ""])) {
+    app.route(`${root}/mcp`, mcpRoute(options));
+    app.route(`${root}/oauth`, oauthRoutes(oauth));
+    app.route(root || "/", healthRoutes(health));
+  }
+
+  app.notFound((context) => context.json({ error: "not_found" }, 404));
+  app.onError((error, context) => {
+    const down = error instanceof StoreUnavailable;
+    log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
+    const retry = { "Retry-After": "5" };
+    if (/\/oauth\/(authorize|callback|consent)$/.test(context.req.path)) {
+      return renderPage(
+        context,
+        { page: "problem", problem: down ? "store_down" : "redmine_down" },
+        auth.places.baseUrl,
+      );
+    }
+    if (/\/mcp$/.test(context.req.path)) return context.json(refusal("Try again in a moment"), down ? 503 : 500, retry);
+    return context.json({ error: down ? "temporarily_unavailable" : "server_error" }, down ? 503 : 500, retry);
+  });
+
+  return app;
+}
+
+/** Only paths of ours are logged: another one is a stranger's text. */
+function routeOf(path: string): string {
+  return /\/(mcp|oauth\/[a-z]+|health|ready)$/.exec(path)?.[0] ?? "other";
+}

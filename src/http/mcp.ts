@@ -1,0 +1,110 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { cors } from "hono/cors";
+import type { Auth, Caller } from "../auth/auth.ts";
+import { resourceMetadataUrl } from "../auth/server/metadata.ts";
+import { allows, type Scope } from "../auth/server/scopes.ts";
+import type { CallReport } from "../protocol/front.ts";
+import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
+import { keptAlive } from "./sse-keepalive.ts";
+
+/** Answers one JSON-RPC request of a caller that may make it. */
+export type Dispatch = (request: Request, message: unknown, caller: Caller, report: Report) => Promise<Response>;
+export type Report = (call: CallReport) => void;
+
+export interface McpRouteOptions {
+  auth: Auth;
+  dispatch: Dispatch;
+  /** What the tool named in a call needs; `read` for whatever is not a tool that writes. */
+  scopeOf: (message: JsonRpcMessage) => Scope;
+  report: (call: CallReport, caller: Caller) => void;
+}
+
+export interface JsonRpcMessage {
+  method?: unknown;
+  id?: unknown;
+  params?: unknown;
+}
+
+const maxBodyBytes = 8 * 1024 * 1024; // an uploaded file of 5 MB (Redmine's default limit) in base64
+
+/** MCP Streamable HTTP without sessions. */
+export function mcpRoute({ auth, dispatch, scopeOf, report }: McpRouteOptions): Hono {
+  const { baseUrl } = auth.places;
+  const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.places.offered.join(" ")}"`;
+  const route = new Hono();
+
+  route.use(guardHost(baseUrl), guardOrigin(baseUrl));
+  route.use(
+    cors({
+      origin: (origin) => (allowedOrigin(origin, baseUrl) ? origin : null),
+      allowMethods: ["POST"],
+      allowHeaders: [
+        "Authorization",
+        "Content-Type",
+        "Accept",
+        "MCP-Protocol-Version",
+        "Mcp-Method",
+        "Mcp-Name",
+        "traceparent",
+      ],
+      exposeHeaders: ["WWW-Authenticate", "MCP-Protocol-Version"],
+      maxAge: 600,
+    }),
+  );
+  route.on(["GET", "DELETE", "PUT", "PATCH"], "/", (context) =>
+    context.json(refusal("This server keeps no sessions and no streams: use POST"), 405, { Allow: "POST" }),
+  );
+
+  route.post(
+    "/",
+    bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.json(refusal("The request is too large"), 413) }),
+    async (context) => {
+      const bearer = bearerOf(context.req.header("authorization"));
+      if (bearer === undefined) {
+        // RFC 6750 §3.1: no error code when no token was sent
+        return context.json(refusal("Sign in first: the WWW-Authenticate header says where"), 401, {
+          "WWW-Authenticate": challenge,
+        });
+      }
+      const caller = await auth.authenticate(bearer);
+      if (!caller) {
+        return context.json(refusal("The token is not valid (any more): refresh it or sign in again"), 401, {
+          "WWW-Authenticate": `${challenge}, error="invalid_token"`,
+        });
+      }
+
+      const message = parsed(await context.req.text());
+      if (message === undefined) return context.json(refusal("The body is not JSON", -32_700), 400);
+      // a batch would slip a write past the scope check, and MCP dropped batches in 2025-06-18
+      if (!isMessage(message)) return context.json(refusal("Send one JSON-RPC message, not an array", -32_600), 400);
+      if (message.id === undefined || typeof message.method !== "string") return context.body(null, 202);
+
+      if (!allows(caller.scope, scopeOf(message))) {
+        return context.json(refusal("This connection may only read. Sign in again with write access to do this"), 403, {
+          "WWW-Authenticate": `${challenge}, error="insufficient_scope", error_description="Writing needs the scope write"`,
+        });
+      }
+      return keptAlive(await dispatch(context.req.raw, message, caller, (call) => report(call, caller)));
+    },
+  );
+
+  return route;
+}
+
+/** RFC 6750 §2.1. A token in the URL is not looked at: URLs end up in logs. */
+function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer +([A-Za-z0-9._~+/=-]{1,500})$/i.exec(header ?? "")?.[1];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isMessage(value: unknown): value is JsonRpcMessage {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

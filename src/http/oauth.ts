@@ -1,0 +1,160 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { getCookie, setCookie } from "hono/cookie";
+import { cors } from "hono/cors";
+import type { Auth } from "../auth/auth.ts";
+import type { Cookie, Reply } from "../auth/server/reply.ts";
+import type { TokenReply } from "../auth/server/token-reply.ts";
+import { guardHost } from "./origins.ts";
+import { renderPage } from "./pages/render.ts";
+
+export interface OAuthRouteOptions {
+  auth: Auth;
+  report: (event: { event: "token" | "register" | "revoke"; outcome: string }) => void;
+}
+
+const maxBodyBytes = 32 * 1024;
+
+/** The authorization server's endpoints (RFC 6749, 7009, 7591). */
+export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
+  const { baseUrl } = auth.places;
+  const routes = new Hono();
+  const tooLarge = (context: Context) =>
+    context.json({ error: "invalid_request", error_description: "The request is too large" }, 413);
+
+  routes.use(guardHost(baseUrl));
+  routes.use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
+  routes.use(async (context, next) => {
+    await next();
+    context.header("Cache-Control", "no-store");
+    context.header("Pragma", "no-cache"); // RFC 6749 §5.1
+  });
+  // browser clients; no cookie counts at these three
+  const anyPage = cors({
+    origin: "*",
+    allowMethods: ["POST"],
+    allowHeaders: ["Authorization", "Content-Type", "MCP-Protocol-Version"],
+    maxAge: 600,
+  });
+  for (const path of ["/register", "/token", "/revoke"]) routes.use(path, anyPage);
+
+  routes.get("/authorize", async (context) =>
+    answer(context, baseUrl, await auth.authorize(query(context), getCookie(context))),
+  );
+  // RFC 6749 §3.1 allows POST too
+  routes.post("/authorize", async (context) => {
+    const form = await formOf(context);
+    return form
+      ? answer(context, baseUrl, await auth.authorize(form, getCookie(context)))
+      : context.text("Send a form", 415);
+  });
+  routes.get("/callback", async (context) =>
+    answer(context, baseUrl, await auth.callback(query(context), getCookie(context))),
+  );
+  routes.post("/consent", async (context) => {
+    const form = await formOf(context);
+    if (!form) return context.text("Send a form", 415);
+    return answer(context, baseUrl, await auth.consent(form, getCookie(context), isOwnPage(context, baseUrl)));
+  });
+
+  routes.post("/register", async (context) => {
+    const registered = auth.register(await jsonOf(context));
+    if ("error" in registered) {
+      report({ event: "register", outcome: registered.error });
+      return context.json({ error: registered.error, error_description: registered.description }, 400);
+    }
+    report({ event: "register", outcome: "ok" });
+    const { id, name, redirectUris } = registered.ok;
+    return context.json(
+      {
+        client_id: id,
+        ...(name && { client_name: name }),
+        redirect_uris: redirectUris,
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        token_endpoint_auth_method: "none",
+      },
+      201,
+    );
+  });
+
+  routes.post("/token", async (context) => {
+    const form = await formOf(context);
+    if (!form) return context.json({ error: "invalid_request", error_description: "Send a form" }, 400);
+    const reply = await auth.token(form, basicClientOf(context.req.header("authorization")));
+    report({ event: "token", outcome: "ok" in reply ? "ok" : reply.reason });
+    return tokenAnswer(context, reply);
+  });
+
+  routes.post("/revoke", async (context) => {
+    const form = await formOf(context);
+    const client = form?.get("client_id") ?? basicClientOf(context.req.header("authorization"));
+    const token = form?.get("token");
+    if (!token || !client) {
+      return context.json({ error: "invalid_request", error_description: "token or client_id is missing" }, 400);
+    }
+    report({ event: "revoke", outcome: await auth.revoke(token, client) });
+    return context.json({}); // RFC 7009 §2.2: the same for a token nobody knows
+  });
+
+  return routes;
+}
+
+function tokenAnswer(context: Context, reply: TokenReply): Response {
+  if ("ok" in reply) return context.json(reply.ok);
+  const body = { error: reply.error, error_description: reply.description };
+  if (reply.error !== "invalid_client") return context.json(body, 400);
+  return context.json(body, 401, { "WWW-Authenticate": 'Basic realm="redmine-fastmcp"' }); // RFC 6749 §5.2
+}
+
+function answer(context: Context, baseUrl: string, reply: Reply): Response | Promise<Response> {
+  for (const cookie of reply.cookies ?? []) keepCookie(context, baseUrl, cookie);
+  if ("redirect" in reply) {
+    context.header("Referrer-Policy", "no-referrer");
+    return context.redirect(reply.redirect, 303);
+  }
+  return renderPage(context, reply.page, baseUrl);
+}
+
+function keepCookie(context: Context, baseUrl: string, { name, value, maxAgeSeconds }: Cookie): void {
+  const secure = baseUrl.startsWith("https:");
+  setCookie(context, name, value, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: maxAgeSeconds });
+}
+
+/** A form that another site sends has that site's Origin; a browser without Origin says so in Sec-Fetch-Site. */
+function isOwnPage(context: Context, baseUrl: string): boolean {
+  const origin = context.req.header("origin");
+  if (origin !== undefined) return origin === new URL(baseUrl).origin;
+  return context.req.header("sec-fetch-site") === "same-origin";
+}
+
+function query(context: Context): URLSearchParams {
+  return new URL(context.req.url).searchParams;
+}
+
+async function formOf(context: Context): Promise<URLSearchParams | undefined> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header("content-type") ?? "")) return undefined;
+  return new URLSearchParams(await context.req.text());
+}
+
+async function jsonOf(context: Context): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 6749 §2.3.1; the secret is not looked at, all clients are public. */
+function basicClientOf(header: string | undefined): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=_-]+)$/i.exec(header ?? "")?.[1];
+  const [name] = Buffer.from(encoded ?? "", "base64")
+    .toString("utf8")
+    .split(":");
+  if (!name) return undefined;
+  try {
+    return decodeURIComponent(name.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import { createMiddleware } from "hono/factory";
+
+const loopback = ["localhost", "127.0.0.1", "[::1]"];
+
+/**
+ * DNS rebinding: a page of another name that resolves to this machine sends its own name as Host and Origin.
+ * Ours are the host of MCP_BASE_URL and, where that is loopback, its other spellings.
+ */
+export function guardHost(baseUrl: string) {
+  const ours = new URL(baseUrl);
+  const hosts = new Set([ours.host]);
+  if (loopback.includes(ours.hostname)) {
+    for (const name of loopback) hosts.add(ours.port ? `${name}:${ours.port}` : name);
+  }
+
+  return createMiddleware(async (context, next) => {
+    if (!hosts.has(context.req.header("host")?.toLowerCase() ?? "")) {
+      return context.json(refusal("Host is not this server's: the proxy in front must pass the public Host on"), 403);
+    }
+    await next();
+  });
+}
+
+/** Pages that may call us from a browser: our own, and tools on the user's machine (MCP Inspector). */
+export function allowedOrigin(origin: string, baseUrl: string): boolean {
+  const url = URL.parse(origin);
+  if (!url || url.origin !== origin) return false;
+  return url.origin === new URL(baseUrl).origin || (url.protocol === "http:" && loopback.includes(url.hostname));
+}
+
+export function guardOrigin(baseUrl: string) {
+  return createMiddleware(async (context, next) => {
+    const origin = context.req.header("origin");
+    if (origin !== undefined && !allowedOrigin(origin, baseUrl)) {
+      return context.json(refusal("Origin is not allowed"), 403);
+    }
+    await next();
+  });
+}
+
+export function refusal(message: string, code = -32_000) {
+  return { jsonrpc: "2.0", error: { code, message }, id: null };
+}

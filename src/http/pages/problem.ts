@@ -1,0 +1,85 @@
+import { html } from "hono/html";
+import type { Problem, ProblemPage } from "../../auth/server/reply.ts";
+import { type Html, layout } from "./layout.ts";
+
+interface Words {
+  status: 400 | 403 | 502 | 503;
+  title: string;
+  what: string;
+  next: string;
+}
+
+const startAgain = "Go back to your application and connect again.";
+
+/** What happened and what to do, for each way a sign-in can fail. Nothing of the request is shown. */
+export const problemWords: Record<Problem, Words> = {
+  unknown_client: {
+    status: 400,
+    title: "This application is not known here",
+    what: "The link names an application that this server does not know, or whose details could not be fetched.",
+    next: "Remove the connection in your application and add it again. If that does not help, tell your administrator.",
+  },
+  wrong_redirect: {
+    status: 400,
+    title: "This application asks to be sent somewhere else",
+    what: "The address it wants you back at is not one that this server allows for it, so you were not sent there.",
+    next: "If you trust the application, ask the administrator to add its address to OAUTH_REDIRECT_URIS.",
+  },
+  expired: {
+    status: 400,
+    title: "This sign-in has expired",
+    what: "It took longer than ten minutes, or the page was used before.",
+    next: startAgain,
+  },
+  other_browser: {
+    status: 403,
+    title: "This sign-in began in another browser",
+    what: "For your safety a sign-in ends only in the browser it began in, and cookies must be allowed.",
+    next: `${startAgain} If somebody sent you this link, close the page.`,
+  },
+  redmine_refused: {
+    status: 502,
+    title: "Redmine did not accept the sign-in",
+    what: "Redmine sent you back without a valid answer.",
+    next: startAgain,
+  },
+  application_refused: {
+    status: 502,
+    title: "Redmine does not accept this server",
+    what: "The OAuth application that this server uses was deleted in Redmine, or its secret is wrong.",
+    next: "Tell your administrator: REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET must be those Redmine shows.",
+  },
+  rest_disabled: {
+    status: 502,
+    title: "Redmine's REST API is turned off",
+    what: "You signed in, but Redmine answers no application at the moment.",
+    next: "Ask a Redmine administrator to enable it: Administration → Settings → API → Enable REST web service.",
+  },
+  account_unusable: {
+    status: 403,
+    title: "Redmine does not serve your account",
+    what: "Redmine fails on every request of this account. It is probably locked.",
+    next: "Ask your Redmine administrator.",
+  },
+  redmine_down: {
+    status: 503,
+    title: "Redmine cannot be reached",
+    what: "This server got no usable answer from Redmine, so you are not signed in.",
+    next: "Try again in a minute. If it stays like this, tell your administrator.",
+  },
+  store_down: {
+    status: 503,
+    title: "The sign-in cannot be kept right now",
+    what: "This server cannot reach its own storage. Nothing was lost.",
+    next: "Reload this page in a minute. If it stays like this, tell your administrator.",
+  },
+};
+
+export function problemPage({ problem, back }: ProblemPage): Html {
+  const { title, what, next } = problemWords[problem];
+  return layout(
+    title,
+    html`<h1>${title}</h1><p>${what}</p><p>${next}</p>
+${back ? html`<div class="buttons"><a class="button" href="${back}" rel="noreferrer">Back to the application</a></div>` : ""}`,
+  );
+}

@@ -1,0 +1,17 @@
+import type { Context } from "hono";
+import type { Page } from "../../auth/server/reply.ts";
+import { consentPage } from "./consent.ts";
+import { contentSecurityPolicy } from "./layout.ts";
+import { problemPage, problemWords } from "./problem.ts";
+
+/** A page for people, that no other page can frame and no cache keeps. */
+export function renderPage(context: Context, page: Page, baseUrl: string): Response | Promise<Response> {
+  context.header("Content-Security-Policy", contentSecurityPolicy);
+  context.header("X-Frame-Options", "DENY");
+  context.header("X-Content-Type-Options", "nosniff");
+  context.header("Cross-Origin-Opener-Policy", "same-origin");
+  context.header("Referrer-Policy", "same-origin"); // with no-referrer a form is sent with Origin: null
+  context.header("Cache-Control", "no-store");
+  if (page.page === "consent") return context.html(consentPage(page, `${baseUrl}/oauth/consent`));
+  return context.html(problemPage(page), problemWords[page.problem].status);
+}

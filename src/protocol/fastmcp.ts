@@ -1,0 +1,167 @@
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import { type ContentResult, FastMCPSession, type Tool as FastmcpTool } from "fastmcp";
+import type { Log } from "../log.ts";
+import type { Tool, ToolResult } from "../tools/tool.ts";
+import type { FrontCaller, MakeContext, Offer } from "./front.ts";
+
+/** What fastmcp hands to each tool as `ctx.session`. */
+type Caller = FrontCaller & Record<string, unknown>;
+
+export interface FastmcpFront {
+  /** Answers one JSON-RPC request, already parsed, in a session of its own that ends with the response. */
+  handle(request: Request, message: unknown, caller: FrontCaller): Promise<Response>;
+  /** A session for a transport that lives as long as its one user (stdio). */
+  open(transport: Transport, caller: FrontCaller): Promise<{ close(): Promise<void> }>;
+}
+
+export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: Log): FastmcpFront {
+  const tools = offer.tools.map((tool) => fastmcpTool(tool, makeContext));
+  const logger = fastmcpLogger(log);
+
+  const newSession = (caller: FrontCaller, stateless: boolean) =>
+    new FastMCPSession<Caller>({
+      name: offer.name,
+      title: offer.title,
+      version: offer.version,
+      instructions: offer.instructions,
+      auth: { ...caller },
+      logger,
+      ping: { enabled: false },
+      roots: { enabled: false },
+      stateless,
+      tools,
+      resources: [],
+      resourcesTemplates: [],
+      prompts: [],
+    });
+
+  return {
+    handle: async (request, message, caller) => {
+      const session = newSession(caller, true);
+      const transport = new StatelessTransport({ enableJsonResponse: !wantsProgress(message) });
+      const end = () => void session.close();
+      if (caller.signal.aborted) return gone();
+
+      const left = new Promise<Response>((resolve) => {
+        caller.signal.addEventListener("abort", () => resolve(gone()), { once: true });
+      });
+      await session.connect(transport);
+      const response = await Promise.race([transport.handleRequest(request, { parsedBody: message }), left]);
+      return endingWith(response, end);
+    },
+    open: async (transport, caller) => {
+      const session = newSession(caller, false);
+      await session.connect(transport);
+      return session;
+    },
+  };
+}
+
+function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> {
+  return {
+    name: tool.name,
+    description: tool.description,
+    annotations: {
+      title: tool.title,
+      ...(tool.access === "read" ? { readOnlyHint: true } : { destructiveHint: tool.access === "destructive" }),
+      openWorldHint: false,
+    },
+    parameters: passThrough(tool.inputSchema),
+    execute: async (args, { session, signal }) => {
+      if (!session) throw new Error("A tool call without a caller");
+      const begun = performance.now();
+      const result = await tool.call(args, makeContext(session.credentials, signal ?? session.signal));
+      session.report({ kind: "tool", name: tool.name, outcome: result.outcome, ms: performance.now() - begun });
+      return contentOf(result);
+    },
+  };
+}
+
+function contentOf({ text, images, isError }: ToolResult): ContentResult {
+  return {
+    content: [
+      { type: "text", text },
+      ...images.map(({ data, mimeType }) => ({ type: "image" as const, data, mimeType })),
+    ],
+    ...(isError && { isError }),
+  };
+}
+
+/** The tool checks its own arguments, so that bad ones come back as a result that a model can read and mend. */
+function passThrough(schema: object) {
+  return {
+    "~standard": {
+      version: 1 as const,
+      vendor: "redmine-fastmcp",
+      validate: (value: unknown) => ({ value }),
+      jsonSchema: { input: () => schema, output: () => schema },
+    },
+  };
+}
+
+/** No session id; and of the capabilities only what a server without sessions can keep. */
+class StatelessTransport extends WebStandardStreamableHTTPServerTransport {
+  override send(message: JSONRPCMessage, options?: Parameters<WebStandardStreamableHTTPServerTransport["send"]>[1]) {
+    return super.send(withoutPromises(message), options);
+  }
+}
+
+function withoutPromises(message: JSONRPCMessage): JSONRPCMessage {
+  if (!("result" in message) || !isRecord(message.result.capabilities)) return message;
+  const { logging: _, ...kept } = message.result.capabilities;
+  const capabilities = Object.fromEntries(
+    Object.entries(kept).map(([name, value]) => [name, isRecord(value) ? {} : value]),
+  );
+  return { ...message, result: { ...message.result, capabilities } };
+}
+
+function wantsProgress(message: unknown): boolean {
+  const params = isRecord(message) ? message.params : undefined;
+  const meta = isRecord(params) ? params._meta : undefined;
+  return isRecord(meta) && meta.progressToken !== undefined;
+}
+
+/** 499 is what nginx logs for a client that left; nobody is there to read it. */
+function gone(): Response {
+  return new Response(null, { status: 499 });
+}
+
+/** Runs `end` once the body is read to its end or given up. */
+function endingWith(response: Response, end: () => void): Response {
+  if (!response.body || response.headers.get("content-type") !== "text/event-stream") {
+    end();
+    return response;
+  }
+  const reader = response.body.getReader();
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const next = await reader.read();
+      if (!next.done) return controller.enqueue(next.value);
+      end();
+      controller.close();
+    },
+    cancel: async (reason) => {
+      end();
+      await reader.cancel(reason);
+    },
+  });
+  return new Response(body, { status: response.status, headers: response.headers });
+}
+
+/** fastmcp's words may hold other people's: only that something happened is kept. */
+function fastmcpLogger(log: Log) {
+  const quiet = () => undefined;
+  return {
+    debug: quiet,
+    info: quiet,
+    log: quiet,
+    warn: quiet,
+    error: () => log.debug({ event: "fastmcp_error" }),
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

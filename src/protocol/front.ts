@@ -1,0 +1,28 @@
+import type { Credentials } from "../redmine/credentials.ts";
+import type { CallContext, Tool } from "../tools/tool.ts";
+
+/** Who calls, as a protocol front needs it. */
+export interface FrontCaller {
+  credentials: Credentials;
+  /** Ends when the client goes. */
+  signal: AbortSignal;
+  report: (call: CallReport) => void;
+}
+
+/** One tool call, resource or prompt, for the log and metrics: names and numbers of ours only. */
+export interface CallReport {
+  kind: "tool" | "resource" | "prompt" | "completion";
+  name: string;
+  outcome: string;
+  ms: number;
+}
+
+export interface Offer {
+  name: string;
+  title: string;
+  version: string;
+  instructions: string;
+  tools: readonly Tool[];
+}
+
+export type MakeContext = (credentials: Credentials, signal: AbortSignal) => CallContext;

@@ -1,0 +1,127 @@
+import { serve } from "@hono/node-server";
+import { createAuth } from "./auth/auth.ts";
+import { apiKeySignIn } from "./auth/signin/api-key.ts";
+import { redmineOAuthSignIn } from "./auth/signin/redmine-oauth.ts";
+import type { SignIn } from "./auth/signin/sign-in.ts";
+import type { Config } from "./config.ts";
+import { createApp } from "./http/app.ts";
+import type { JsonRpcMessage } from "./http/mcp.ts";
+import type { Log } from "./log.ts";
+import { createFastmcpFront } from "./protocol/fastmcp.ts";
+import { createRedmine } from "./redmine/client.ts";
+import { createLookups } from "./redmine/lookups/lookups.ts";
+import { createRedmineOAuth } from "./redmine/oauth.ts";
+import { createSend, type Send } from "./redmine/send.ts";
+import { openStore } from "./store/open.ts";
+import { serverInstructions } from "./tools/instructions.ts";
+import { redmineScopesOf, selectTools } from "./tools/select.ts";
+import { version } from "./version.ts";
+
+export interface RunningServer {
+  /** MCP_BASE_URL, with the real port where that was 0. */
+  url: string;
+  port: number;
+  stop(): Promise<void>;
+}
+
+export interface ServerDeps {
+  log: Log;
+  /** Stands in for the network in tests and the demo. */
+  fetch?: typeof globalThis.fetch;
+}
+
+const drainMs = 8_000;
+
+/** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
+export async function startServer(config: Config, { log, fetch }: ServerDeps): Promise<RunningServer> {
+  const store = await openStore(config.tokenStoreUrl.reveal(), {
+    onError: (error) => log.warn({ event: "store_error", error }),
+  });
+  const send = createSend(config.redmineUrl, fetch);
+  const allowed = config.redmineScopes && new Set(config.redmineScopes);
+  const tools = selectTools({ toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed });
+  const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
+  const redmine = createRedmine(send);
+  const lookups = createLookups();
+
+  const auth = createAuth({
+    store,
+    signIn: signInOf(config, send),
+    baseUrl: config.baseUrl,
+    offered: config.readOnly ? ["read"] : ["read", "write"],
+    consent: config.oauthConsent,
+    configuredRedirects: config.oauthRedirectUris,
+    redmineScopes: (scope) => redmineScopesOf(tools, scope.includes("write") ? "write" : "read", allowed),
+    report: (event) => log.info({ ...event }),
+  });
+
+  const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
+  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions: serverInstructions(tools), tools };
+  const front = createFastmcpFront(
+    offer,
+    (credentials, signal) => ({
+      redmine: redmine.as(credentials, signal),
+      lookups: lookups.of(credentials.key),
+      settings,
+    }),
+    log,
+  );
+
+  const app = createApp({
+    auth,
+    log,
+    dispatch: (request, message, { credentials }, report) =>
+      front.handle(request, message, { credentials, signal: request.signal, report }),
+    scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
+    report: ({ kind, name, outcome, ms }, { user }) =>
+      log.info({ event: `${kind}_call`, name, outcome, user, ms: Math.round(ms) }),
+    oauth: { auth, report: (event) => log.info({ ...event }) },
+    health: { version, startedAt: Date.now(), ready: async () => true },
+  });
+
+  const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port });
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : config.port;
+
+  return {
+    url: config.baseUrl,
+    port,
+    stop: async () => {
+      await new Promise<void>((resolve) => {
+        const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs);
+        server.close(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      });
+      await store.close();
+    },
+  };
+}
+
+function signInOf(config: Config, send: Send): SignIn {
+  const { redmineClientId: id, redmineClientSecret: secret } = config;
+  if (config.redmineAuth === "api-key") return apiKeySignIn({ send });
+  if (id === undefined || secret === undefined) throw new Error("OAuth without its application"); // config has checked it
+  return redmineOAuthSignIn({
+    oauth: createRedmineOAuth(send, { id, secret }),
+    send,
+    clientId: id,
+    redminePublicUrl: config.redminePublicUrl,
+    redirectUri: `${config.baseUrl}/oauth/callback`,
+    now: Date.now,
+  });
+}
+
+function toolNameOf({ method, params }: JsonRpcMessage): string {
+  if (method !== "tools/call" || typeof params !== "object" || params === null || !("name" in params)) return "";
+  return String(params.name);
+}
