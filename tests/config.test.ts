@@ -302,8 +302,8 @@ describe("values", () => {
   });
 
   test.each([
-    ["REDMINE_URL", "redmine.example.com", "it must begin with https:// or http://"],
-    ["REDMINE_URL", "ftp://redmine.example.com", "it must begin with https:// or http://"],
+    ["REDMINE_URL", "redmine.example.com", "it does not begin with https:// or http://"],
+    ["REDMINE_URL", "ftp://redmine.example.com", "it does not begin with https:// or http://"],
     ["REDMINE_URL", "https://", "it is not a URL"],
     ["REDMINE_URL", "https://a b/", "it is not a URL"],
     ["REDMINE_URL", "https://a/b c", "it has a space in it"],
@@ -311,7 +311,7 @@ describe("values", () => {
     ["REDMINE_URL", "https://a/?", "no query"],
     ["REDMINE_URL", "https://a/#", "no fragment"],
     ["REDMINE_URL", "https://u@a/", "no user name and password"],
-    ["REDMINE_PUBLIC_URL", "javascript:alert(1)", "it must begin with"],
+    ["REDMINE_PUBLIC_URL", "javascript:alert(1)", "it does not begin with"],
     ["MCP_BASE_URL", "http://mcp.example.com", "plain http is for localhost only"],
     ["MCP_BASE_URL", "http://192.168.0.1:8000", "plain http is for localhost only"],
     ["MCP_BASE_URL", "http://localhost.example.com", "plain http is for localhost only"],

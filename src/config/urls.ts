@@ -54,7 +54,7 @@ function redirectFault(uri: string): string | undefined {
 }
 
 function webUrlOf(text: string, refuse: (reason: string) => never): URL {
-  if (!/^https?:\/\//i.test(text)) refuse("it must begin with https:// or http://");
+  if (!/^https?:\/\//i.test(text)) refuse("it does not begin with https:// or http://");
   const url = URL.parse(text) ?? refuse("it is not a URL");
   if (/\s/.test(text)) refuse("it has a space in it");
   if (url.username !== "" || url.password !== "") refuse("no user name and password belong in it");

@@ -1,0 +1,62 @@
+import type { Invocation } from "./commands/invocation.ts";
+import { CommandFailure } from "./commands/invocation.ts";
+import { ConfigError } from "./config/config-error.ts";
+import { readCommandLine } from "./config/flags.ts";
+import { shown } from "./config/shown.ts";
+import { settingRows } from "./config.ts";
+import { helpText } from "./help.ts";
+import { nearMatch } from "./near-match.ts";
+import { version } from "./version.ts";
+
+interface Command {
+  meaning: string;
+  run(invocation: Invocation): Promise<void>;
+}
+
+/** Each is loaded when it is called, so that one does not pay for the others. */
+const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    meaning: "Serve MCP over HTTP; people sign in at Redmine. Without a command, this one runs.",
+    run: async (invocation) => (await import("./commands/serve.ts")).serve(invocation),
+  },
+};
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** Runs what the arguments ask for and gives the exit code: 0 done, 1 it failed, 2 it was asked wrongly. */
+export async function runCommandLine(invocation: Invocation, { out, err }: Terminal): Promise<number> {
+  try {
+    const { words, help, version: versionAsked } = readCommandLine(invocation.argv, settingRows);
+    if (versionAsked) out(`${version}\n`);
+    else if (help) out(helpText(commands, settingRows, version));
+    else await commandOf(words).run(invocation);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof CommandFailure)) throw error;
+    err(`redmine-fastmcp: ${oneLine(error.message)}\n`);
+    return error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+function commandOf([name = "serve", surplus]: readonly string[]): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const names = Object.keys(commands);
+  if (command === undefined) {
+    const near = nearMatch(name, names);
+    const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
+    throw new ConfigError("command", `there is no command ${shown(name)}: ${hint}`);
+  }
+  if (surplus !== undefined) {
+    throw new ConfigError("command", `${name} takes flags only, and ${shown(surplus)} is none: --help lists them`);
+  }
+
+  return command;
+}
+
+/** Drivers' words, which some messages end with, may hold anything. */
+function oneLine(message: string): string {
+  return message.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}

@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { type Config, loadConfig } from "../config.ts";
+import { createLog, type Log } from "../log.ts";
+import type { RunningServer } from "../server.ts";
+import { version } from "../version.ts";
+import type { Invocation } from "./invocation.ts";
+import { startFailure } from "./start-failure.ts";
+
+export async function serve({ argv, env, stop }: Invocation): Promise<void> {
+  const config = loadConfig({ command: "serve", argv, env });
+  const log = createLog({ level: config.logLevel });
+  for (const warning of config.warnings) log.warn({ event: "setting_warning", warning });
+
+  await serveUntilStopped(config, log, stop);
+}
+
+/** Starts the server and returns when it was asked to stop and has stopped. */
+export async function serveUntilStopped(config: Config, log: Log, stop: AbortSignal): Promise<void> {
+  const server = await start(config, log);
+  log.info({ event: "listening", url: server.url, port: server.port, version, node: process.version });
+
+  if (!stop.aborted) await once(stop, "abort");
+  log.info({ event: "stopping" });
+  await server.stop();
+  log.info({ event: "stopped" });
+}
+
+async function start(config: Config, log: Log): Promise<RunningServer> {
+  const { startServer } = await import("../server.ts"); // late, so that a wrong setting is told before all the rest is loaded
+  try {
+    return await startServer(config, { log });
+  } catch (error) {
+    throw startFailure(error, config) ?? error;
+  }
+}

@@ -1,0 +1,228 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
+import { settingRows } from "../src/config.ts";
+import { nodeTooOld } from "../src/node-version.ts";
+
+const main = new URL("../src/main.ts", import.meta.url).pathname;
+const stub = new URL("./support/stub-server/register.ts", import.meta.url).href;
+const emptyDirectory = mkdtempSync(join(tmpdir(), "redmine-fastmcp-"));
+const enough = {
+  REDMINE_URL: "http://127.0.0.1:1",
+  REDMINE_CLIENT_ID: "client",
+  REDMINE_CLIENT_SECRET: "hush-hush",
+  MCP_PORT: "0",
+  TOKEN_STORE_URL: "memory:",
+};
+
+function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as string[] } = {}) {
+  return spawnSync(process.execPath, [...node, main, ...args], { env, cwd, encoding: "utf8" });
+}
+
+/** Starts `serve` around the stub and waits until it listens. */
+async function serving(fault: string): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
+  const child = spawn(process.execPath, ["--import", stub, main], {
+    env: { ...enough, STUB_SERVER: fault },
+    cwd: emptyDirectory,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  let log = "";
+  const ended = once(child, "close");
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    log += text;
+  });
+  while (!log.includes('"listening"'))
+    await Promise.race([once(child.stderr, "data"), ended.then(() => expect.fail(log))]);
+
+  return { child, log: () => log, ended };
+}
+
+describe("help and version", () => {
+  const help = run(["--help"]);
+
+  test("help goes to stdout, exit 0", () => {
+    expect(help).toMatchObject({ status: 0, stderr: "" });
+    expect(run(["-h"]).stdout).toBe(help.stdout);
+    expect(run(["serve", "--help"]).stdout).toBe(help.stdout);
+  });
+
+  test("help fits 100 columns", () => {
+    expect(Math.max(...help.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  test("help names every setting with its meaning and default", () => {
+    const flowing = help.stdout.replace(/\s+/g, " ");
+    for (const row of settingRows) {
+      expect(flowing).toContain(` ${row.name} ${row.secret ? "* " : ""}${row.meaning} (`);
+      if (row.default) expect(flowing).toContain(`${row.meaning} (default: ${row.default})`);
+      if (row.neededFor) expect(flowing).toContain(`${row.meaning} (required`);
+    }
+  });
+
+  test("the version is the package's", () => {
+    expect(run(["--version"])).toMatchObject({ status: 0, stdout: `${packageJson.version}\n`, stderr: "" });
+  });
+});
+
+describe("asked wrongly", () => {
+  test.each([
+    [[], {}, "redmine-fastmcp: REDMINE_URL is missing: it must be"],
+    [["sevre"], {}, "redmine-fastmcp: there is no command “sevre”: did you mean serve?"],
+    [["dance"], {}, "redmine-fastmcp: there is no command “dance”: there are serve"],
+    [["serve", "twice"], {}, "redmine-fastmcp: serve takes flags only, and “twice” is none"],
+    [["--redmine-ulr=x"], {}, "redmine-fastmcp: there is no flag “--redmine-ulr”: did you mean --redmine-url?"],
+    [[], { ...enough, MCP_PORT: "x" }, "redmine-fastmcp: MCP_PORT from the environment is “x”: it must be"],
+    [[], { ...enough, TOKEN_STORE_URL: "sqlite://~/x" }, "redmine-fastmcp: TOKEN_STORE_URL: "],
+  ])("%j with %o: one line on stderr, exit 2", (args, env, line) => {
+    const { status, stdout, stderr } = run(args, { env, node: ["--import", stub] });
+
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr.slice(0, line.length)).toBe(line);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
+  test("a .env in the working directory is read", () => {
+    const cwd = mkdtempSync(join(tmpdir(), "redmine-fastmcp-"));
+    writeFileSync(join(cwd, ".env"), "REDMINE_URL=https://r.example.com\nREDMINE_CLIENT_ID=id\n");
+
+    expect(run([], { cwd }).stderr).toMatch(/^redmine-fastmcp: REDMINE_CLIENT_SECRET is missing/);
+  });
+
+  test.each(settingRows.filter((row) => row.secret).map((row) => row.name))("%s is never printed", (name) => {
+    const flag = `--${name.toLowerCase().replaceAll("_", "-")}`;
+    const ways = [
+      run([`${flag}=hush://u:hush-hush@h`], { env: enough }),
+      run([], { env: { ...enough, [name]: "hush://u:hush-hush@h é" } }),
+    ];
+
+    for (const { status, stdout, stderr } of ways) {
+      expect(status).toBe(2);
+      expect(stdout + stderr).not.toContain("hush-hush");
+      expect(stderr).toContain(name);
+    }
+  });
+});
+
+describe("an old Node", () => {
+  test.each([
+    ["20.20.2", true],
+    ["22.18.0", true],
+    ["22.19.0", false],
+    ["23.0.0", false],
+    ["24.21.0", false],
+    ["100.0.0", false],
+  ])("%s is too old: %s", (version, tooOld) => {
+    expect(nodeTooOld(version) !== undefined).toBe(tooOld);
+  });
+
+  test("is refused in one line before anything else is loaded, exit 1", () => {
+    const pretend = `data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.20.2" })`;
+    const { status, stdout, stderr } = run(["--help"], { node: ["--import", pretend] });
+
+    expect(stderr).toBe(
+      "redmine-fastmcp: Node.js 22.19 or later is needed, and this is 20.20.2: install a newer one from https://nodejs.org\n",
+    );
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  });
+});
+
+describe("a server that cannot start", () => {
+  test("a port in use is one sentence, exit 1", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    onTestFinished(() => {
+      other.close();
+    });
+    const address = other.address();
+    const port = String(typeof address === "object" && address?.port);
+
+    const { status, stderr } = run([], { env: { ...enough, MCP_PORT: port }, node: ["--import", stub] });
+
+    expect(stderr).toBe(
+      `redmine-fastmcp: port ${port} is in use by another program: stop that one, or set MCP_PORT to a free port\n`,
+    );
+    expect(status).toBe(1);
+  });
+
+  test.each([
+    [{ MCP_HOST: "192.0.2.1" }, "192.0.2.1 is no address of this machine: set MCP_HOST"],
+    [{ STUB_SERVER: "no store" }, "the store of TOKEN_STORE_URL cannot be used: redis: connect ECONNREFUSED\n"],
+  ])("%o is one sentence, exit 1", (env, sentence) => {
+    const { status, stderr } = run([], { env: { ...enough, ...env }, node: ["--import", stub] });
+
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(`redmine-fastmcp: ${sentence}`);
+    expect(status).toBe(1);
+  });
+
+  test("a fault of our own is told by its place, not by its message, exit 1", () => {
+    const { status, stderr } = run([], { env: { ...enough, STUB_SERVER: "bug at start" }, node: ["--import", stub] });
+
+    expect(stderr).not.toContain("alice");
+    expect(stderr).toMatch(/"event":"crash".*"name":"TypeError".*stub-server/);
+    expect(stderr).toContain("redmine-fastmcp: ended by a fault of its own");
+    expect(status).toBe(1);
+  });
+});
+
+describe("a running server", () => {
+  test("tells where it listens, stops at SIGTERM and ends with 0 although something stays open", async () => {
+    const { child, log, ended } = await serving("");
+    child.kill("SIGTERM");
+
+    expect(await ended).toEqual([0, null]);
+    const lines = log()
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.map((line) => line.event)).toEqual(["listening", "stopping", "stopped"]);
+    expect(lines[0]).toMatchObject({ url: "http://localhost:0", version: packageJson.version });
+    expect(log()).not.toContain("hush-hush");
+  });
+
+  test("stops at Ctrl-C, which comes twice under npx", async () => {
+    const { child, log, ended } = await serving("");
+    child.kill("SIGINT");
+    child.kill("SIGINT");
+
+    expect(await ended).toEqual([0, null]);
+    expect(log()).toContain('"stopped"');
+  });
+
+  test.each([
+    ["SIGTERM", 143],
+    ["SIGINT", 130],
+  ] as const)("does not wait any longer at a second %s: exit %i", async (signal, code) => {
+    const { child, log, ended } = await serving("never stops");
+    child.kill(signal);
+    while (!log().includes('"stopping"')) await once(child.stderr ?? child, "data");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    child.kill(signal);
+
+    expect(await ended).toEqual([code, null]);
+  });
+
+  test("is not held up by calls that never end", async () => {
+    const { child, log, ended } = await serving("never stops, and ten seconds are soon over");
+    child.kill("SIGTERM");
+
+    expect(await ended).toEqual([0, null]);
+    expect(log()).toContain("redmine-fastmcp: not all calls ended within 10 seconds");
+  });
+
+  test("ends with 1 at a fault that nobody caught, and tells it without its message", async () => {
+    const { log, ended } = await serving("bug later");
+
+    expect(await ended).toEqual([1, null]);
+    expect(log()).toMatch(/"event":"crash".*"name":"TypeError"/);
+    expect(log()).not.toContain("alice");
+  });
+});
