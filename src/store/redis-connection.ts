@@ -16,7 +16,7 @@ export interface RedisConnectionOptions {
 
 type RedisClient = ReturnType<typeof newClient>;
 
-const openWithinMs = 3_000;
+const openWithinMs = 2_000;
 const longestPauseMs = 1_000; // between two attempts to reconnect
 
 /** One connection that comes back by itself; while it is away, commands fail at once and are never sent later. */

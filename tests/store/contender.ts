@@ -1,14 +1,14 @@
-// A process of its own that races others for the same records. Told what to do by its parent, one message a race.
+// A process of its own that races others for the same records. Its parent sends an order and gets one answer.
 import { setTimeout as sleep } from "node:timers/promises";
 import { openStore } from "../../src/store/open.ts";
+import type { Store } from "../../src/store/store.ts";
 
 const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
 const minute = 60_000;
 const me = String(process.pid);
-const [, , url] = process.argv;
-if (!url || !process.send) throw new Error("started by contention.test.ts, with a store's URL");
+if (!process.send) throw new Error("started by contention.test.ts");
 const answer = process.send.bind(process);
-const store = await openStore(url);
+let store: Store;
 
 /** Reads, then tries to be the first to add; answers with what it won and what it won but does not find. */
 async function addAll(namespace: string) {
@@ -34,8 +34,20 @@ async function replaceUntilGone(namespace: string) {
   return { revived };
 }
 
-process.on("message", async ({ race, namespace }: { race: "add" | "replace"; namespace: string }) => {
-  answer(race === "add" ? await addAll(namespace) : await replaceUntilGone(namespace));
-});
+type Order = { open: string } | { race: "add" | "replace"; namespace: string } | { close: true };
+
+async function obey(order: Order) {
+  if ("open" in order) {
+    store = await openStore(order.open);
+    return {};
+  }
+  if ("close" in order) {
+    await store.close();
+    return {};
+  }
+  return order.race === "add" ? addAll(order.namespace) : replaceUntilGone(order.namespace);
+}
+
+process.on("message", async (order: Order) => answer(await obey(order)));
 process.on("disconnect", () => process.exit());
-answer({ ready: true });
+answer({});

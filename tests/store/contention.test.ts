@@ -9,6 +9,7 @@ import { z } from "zod";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { startRedis } from "../support/redis-server.ts";
+import { listed } from "./listed.ts";
 
 const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
 const minute = 60_000;
@@ -26,36 +27,43 @@ const backends = {
   },
 };
 
+let contenders: ChildProcess[];
+
+beforeAll(async () => {
+  contenders = Array.from({ length: 4 }, () => fork(new URL("contender.ts", import.meta.url), { execArgv: [] }));
+  await Promise.all(contenders.map((contender) => once(contender, "message")));
+});
+
+afterAll(async () => {
+  for (const contender of contenders) contender.disconnect();
+  await Promise.all(contenders.map((contender) => once(contender, "exit")));
+});
+
+/** Gives all four the same order at once; answers with theirs. */
+async function tellAll<T>(order: object, answer: z.ZodType<T>): Promise<T[]> {
+  const answers = contenders.map((contender) => once(contender, "message"));
+  for (const contender of contenders) contender.send(order);
+  return (await Promise.all(answers)).map(([message]) => answer.parse(message));
+}
+
 describe.each(Object.entries(backends))("four processes on one %s", (_, makePlace) => {
   let place: { url: string; remove(): Promise<void> | void };
-  let contenders: ChildProcess[];
   let store: Store;
 
   beforeAll(async () => {
     place = await makePlace();
-    // All of them open the store at once, which for SQLite means that all of them create its table.
-    contenders = Array.from({ length: 4 }, () =>
-      fork(new URL("contender.ts", import.meta.url), [place.url], { execArgv: [] }),
-    );
-    await Promise.all(contenders.map((contender) => once(contender, "message")));
+    await tellAll({ open: place.url }, z.object({})); // for SQLite this means that all of them make its table
     store = await openStore(place.url);
   });
 
   afterAll(async () => {
-    for (const contender of contenders) contender.disconnect();
-    await Promise.all(contenders.map((contender) => once(contender, "exit")));
+    await tellAll({ close: true }, z.object({}));
     await store.close();
     await place.remove();
   });
 
-  async function race<T>(kind: "add" | "replace", namespace: string, answer: z.ZodType<T>): Promise<T[]> {
-    const answers = contenders.map((contender) => once(contender, "message"));
-    for (const contender of contenders) contender.send({ race: kind, namespace });
-    return (await Promise.all(answers)).map(([message]) => answer.parse(message));
-  }
-
   async function expectOneWinnerEach(namespace: string): Promise<void> {
-    const results = await race("add", namespace, Added);
+    const results = await tellAll({ race: "add", namespace }, Added);
     expect(results.flatMap(({ won }) => won).sort()).toEqual([...keys].sort());
     expect(results.flatMap(({ vanished }) => vanished)).toEqual([]);
 
@@ -77,12 +85,12 @@ describe.each(Object.entries(backends))("four processes on one %s", (_, makePlac
 
   it("never bring back with replace what one of them deleted", async () => {
     await Promise.all(keys.map((key) => store.set("grant", key, "start", minute)));
-    const racing = race("replace", "grant", Replaced);
+    const racing = tellAll({ race: "replace", namespace: "grant" }, Replaced);
     for (const key of keys) {
       while ((await store.get("grant", key)) === "start") await sleep(1);
       expect(await store.delete("grant", key)).toBe(true);
     }
     expect((await racing).flatMap(({ revived }) => revived)).toEqual([]);
-    expect(await Array.fromAsync(store.keys("grant"))).toEqual([]);
+    expect(await listed(store.keys("grant"))).toEqual([]);
   });
 });

@@ -1,0 +1,49 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { openStore } from "../../src/store/open.ts";
+import { parseStoreUrl, StoreUrlError } from "../../src/store/url.ts";
+
+describe("a store URL", () => {
+  it.each([
+    ["memory:", { kind: "memory" }],
+    ["sqlite://./x.db", { kind: "sqlite", path: "./x.db" }],
+    ["sqlite://x.db", { kind: "sqlite", path: "x.db" }],
+    ["sqlite:///data/my tokens.db", { kind: "sqlite", path: "/data/my tokens.db" }],
+    ["redis://localhost", { kind: "redis", tls: false, host: "localhost", port: 6379, database: 0 }],
+    ["rediss://cache.example:6380/3", { kind: "redis", tls: true, host: "cache.example", port: 6380, database: 3 }],
+    ["redis://[::1]:7000/", { kind: "redis", tls: false, host: "::1", port: 7000, database: 0 }],
+    [
+      "redis://us%40er:p%2Fw@h",
+      { kind: "redis", tls: false, host: "h", port: 6379, database: 0, username: "us@er", password: "p/w" },
+    ],
+    ["redis://:pw@h", { kind: "redis", tls: false, host: "h", port: 6379, database: 0, password: "pw" }],
+  ])("%s is understood", (url, target) => {
+    expect(parseStoreUrl(url)).toEqual(target);
+  });
+
+  it.each([
+    "",
+    "hunter2",
+    "postgres://app:hunter2@db/x",
+    "default:hunter2@redis:6379",
+    "sqlite:x.db",
+    "sqlite://",
+    "sqlite:///data/",
+    "sqlite://~/x.db",
+    "sqlite://:memory:",
+    "sqlite://x.db?mode=memory",
+    "memory://",
+    "redis://",
+    "redis://:hunter2@",
+    "redis://:hunter2@host:port",
+    "redis://:hunter2@host/name",
+    "redis://:hunter2@host/0/1",
+    "redis://:hunter2@host?tls=true",
+    "redis://:hunter2%@host",
+  ])("%s is refused by a sentence that repeats no secret", async (url) => {
+    const error = await openStore(url).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(StoreUrlError);
+    expect(String(error)).toMatch(/^StoreUrlError: [A-Z].*\.$|memory:\.$/);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("hunter2");
+  });
+});
