@@ -9,7 +9,8 @@ const writeTimeoutMs = 60_000; // an upload of 50 MB over a slow link
 const maxConnections = 24; // a busy Redmine has 5 to 20 threads; more would only queue there
 const maxWaiting = 400;
 
-export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
+/** A list is sent as the same name again and again: `c[]` of a CSV export. */
+export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export interface Call {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -36,10 +37,10 @@ export interface Answer {
 /** Sends one request to Redmine. Throws RedmineFailure `unavailable` or `aborted`; any HTTP status but 502–504 is an answer. */
 export type Send = (call: Call, maxBytes?: number) => Promise<Answer>;
 
-export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = globalThis.fetch): Send {
+export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (...at) => globalThis.fetch(...at)): Send {
   const limit = pLimit(maxConnections);
   const http = ky.create({
-    fetch: (...request) => fetch(...request), // looked up late, so that tests may stand in
+    fetch,
     redirect: "manual", // an answer somewhere else is not Redmine's answer, and must not get the token
     timeout: false, // the signal below covers the body too
     throwHttpErrors: (status) => status >= 502 && status <= 504,
@@ -95,9 +96,12 @@ function headersOf({ auth, basic, body }: Call): Record<string, string> {
   };
 }
 
-function searchOf(query: Query): Record<string, string> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+function searchOf(query: Query): [string, string][] {
+  return Object.entries(query).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return [];
+    const values = Array.isArray(value) ? value : [value];
+    return values.map((each): [string, string] => [name, String(each)]);
+  });
 }
 
 async function readUpTo(response: Response, maxBytes: number): Promise<{ body: Uint8Array; cut: boolean }> {
