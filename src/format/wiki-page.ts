@@ -1,0 +1,87 @@
+import type { Attachment } from "../redmine/schemas/attachment.ts";
+import type { ListedWikiPage, WikiPage } from "../redmine/schemas/wiki.ts";
+import { clean, line } from "./clean.ts";
+import { day } from "./dates.ts";
+import { part } from "./part.ts";
+import type { Quote } from "./quote.ts";
+import { rowsWithin } from "./rows-within.ts";
+import { fileSize } from "./size.ts";
+
+const maxTextChars = 34_000;
+const maxIndexChars = 38_000;
+const maxAttachments = 30;
+
+/** A page for reading and for changing: its text stands at the end, unchanged but for what nobody can see. */
+export function wikiPageText(
+  page: WikiPage,
+  { current, offset, format, quote }: { current: boolean; offset: number; format: string | undefined; quote: Quote },
+): string {
+  const text = clean(page.text);
+  const shown = part(text, offset, maxTextChars);
+  const whole = offset === 0 && shown.next === undefined;
+
+  const heading = [
+    `Wiki page, version ${page.version}${current ? " (the current one)" : " (an old one)"}, ${text.length} characters${format ? ` of ${format}` : ""}.`,
+    current && whole && `To change it, save with version ${page.version}.`,
+    !whole && `Shown from character ${offset}${shown.next === undefined ? " to the end" : ` to ${shown.next}`}.`,
+    shown.next !== undefined &&
+      `The next part: offset ${shown.next}. To change a page this long, use old_text and new_text.`,
+    whole &&
+      lostCharacters(page.text) &&
+      "Some invisible characters are left out here and are lost if this text is saved.",
+  ];
+
+  const facts = [
+    `Title: ${line(page.title)}`,
+    page.parent && `Parent: ${line(page.parent.title)}`,
+    `Changed ${day(page.updated_on)}${page.author ? ` by ${line(page.author.name)}` : ""}${page.comments ? `: ${line(page.comments, 200)}` : ""}`,
+    page.attachments?.length && attachmentList(page.attachments),
+    "Text:",
+  ];
+
+  return `${said(heading, " ")}\n${quote(`${said(facts, "\n")}\n${shown.text}`)}`;
+}
+
+function attachmentList(attachments: readonly Attachment[]): string {
+  const shown = attachments.slice(0, maxAttachments).map(attachmentRow);
+  const more = attachments.length - shown.length;
+  return `Attachments: ${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
+/** "#12 plan.pdf (120 kB)": the number is what get_attachment takes. */
+export function attachmentRow({ id, filename, filesize }: Attachment): string {
+  return `#${id} ${line(filename, 100)} (${fileSize(filesize)})`;
+}
+
+function lostCharacters(text: string): boolean {
+  return clean(text).length < text.replaceAll("\r\n", "\n").length;
+}
+
+function said(parts: readonly (string | false | 0 | undefined)[], between: string): string {
+  return parts.filter(Boolean).join(between);
+}
+
+/** The tree of pages, children below their parents. */
+export function wikiIndexText(pages: readonly ListedWikiPage[], quote: Quote): string {
+  if (pages.length === 0) return "This wiki has no pages yet.";
+  const { text, left } = rowsWithin(treeRows(pages), maxIndexChars);
+  const more = left > 0 ? ` ${left} are left out: find them with search_redmine.` : "";
+  return `${pages.length} wiki ${pages.length === 1 ? "page" : "pages"}, children below their parents.${more}\n${quote(text)}`;
+}
+
+function treeRows(pages: readonly ListedWikiPage[]): string[] {
+  const titles = new Set(pages.map(({ title }) => title));
+  const children = Map.groupBy(pages, ({ parent }) => (parent && titles.has(parent.title) ? parent.title : ""));
+  const told = new Set<string>();
+  const rows: string[] = [];
+
+  const tell = (page: ListedWikiPage, depth: number) => {
+    if (told.has(page.title)) return;
+    told.add(page.title);
+    rows.push(`${"  ".repeat(Math.min(depth, 8))}- ${line(page.title)} (${day(page.updated_on)})`);
+    for (const child of children.get(page.title) ?? []) tell(child, depth + 1);
+  };
+
+  for (const page of children.get("") ?? []) tell(page, 0);
+  return rows;
+}
