@@ -38,7 +38,7 @@ export async function startWorld({ settings = {}, sample: sampleOptions, deps }:
   const url = `http://localhost:${port}`;
   const sample = createSampleRedmine({ baseUrl: sampleUrl, redirectUris: [`${url}/oauth/callback`], ...sampleOptions });
   const network = setupServer(http.all(`${sampleUrl}/*`, ({ request }) => sample.fetch(request)));
-  network.listen({ onUnhandledRequest: "bypass" });
+  network.listen({ onUnhandledFrame: "bypass" });
 
   const env = {
     REDMINE_URL: sampleUrl,
