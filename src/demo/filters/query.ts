@@ -1,0 +1,121 @@
+import type { Ask } from "../web/ask.ts";
+import { isParams, list, type Params, text } from "../web/params.ts";
+import { Refused, unprocessable } from "../web/reply.ts";
+import type { Say, Word } from "../web/words.ts";
+import { matchDate } from "./dates.ts";
+import { matchList, matchNumber, matchText, type Value } from "./match.ts";
+import { type Condition, type FilterType, needsNoValue, readShort } from "./operators.ts";
+
+/** One filter of a list: how to read the compared values of a row, or how to decide by itself. */
+export type Filter<R> = {
+  type: FilterType;
+  label: Word | { named: string };
+  values?: (row: R) => Value[];
+  match?: (row: R, operator: string, wanted: string[]) => boolean;
+};
+
+export type Filters<R> = Map<string, Filter<R>>;
+
+/** Reads the conditions of a request. What names no filter is ignored, as Redmine does. */
+export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Condition[]): Condition[] {
+  const { params, sample } = ask;
+  const fields = params.f ?? params.fields;
+  if (fields !== undefined) return readLong(filters, params, list(fields));
+
+  const conditions = new Map(usual.map((condition) => [condition.field, condition]));
+  for (const [field, { type }] of filters) {
+    const expression = text(params[field]);
+    if (expression === undefined) continue;
+    conditions.set(field, readShort(field, type, expression, sample.switches.version));
+  }
+  return [...conditions.values()];
+}
+
+/** f[]=status_id&op[status_id]==&v[status_id][]=1 */
+function readLong<R>(filters: Filters<R>, params: Params, fields: Params[string][]): Condition[] {
+  const operators = params.op ?? params.operators;
+  const values = params.v ?? params.values;
+  return fields.flatMap((name) => {
+    const field = text(name) ?? "";
+    const operator = isParams(operators) ? text(operators[field]) : undefined;
+    if (!filters.has(field) || operator === undefined) return [];
+    const wanted = isParams(values) ? list(values[field]).flatMap((value) => text(value) ?? []) : [];
+    return [{ field, operator, values: wanted.length > 0 ? wanted : [""] }];
+  });
+}
+
+/** Refuses values that no row can have: a bad date or number, and none at all. */
+export function checkConditions<R>(filters: Filters<R>, conditions: Condition[], say: Say): void {
+  const errors = conditions.flatMap(({ field, operator, values }) => {
+    const filter = filters.get(field);
+    if (!filter) return [];
+    const bad = values.some((value) => value !== "" && !valid(filter.type, operator, value));
+    const blank = !values[0]?.trim() && !needsNoValue.has(operator);
+    return [...(bad ? [say.of(filter.label, "invalid")] : []), ...(blank ? [say.of(filter.label, "blank")] : [])];
+  });
+  if (errors.length > 0) throw new Refused(unprocessable(errors));
+}
+
+function valid(type: FilterType, operator: string, value: string): boolean {
+  if (type === "integer") return /^[+-]?\d+(,[+-]?\d+)*$/.test(value);
+  if (type === "float") return /^[+-]?\d+(\.\d*)?$/.test(value);
+  if (type !== "date" && type !== "date_past") return true;
+  if (["=", ">=", "<=", "><"].includes(operator)) {
+    return /^\d{4}-\d{2}-\d{2}(T\d{2}(:?\d{2}){0,2}(Z|\d{2}:?\d{2})?)?$/.test(value) && isDay(value.slice(0, 10));
+  }
+  return !operator.includes("t") || operator === "t" || /^\d+$/.test(value);
+}
+
+/** 2026-02-30 is none. */
+export function isDay(value: string): boolean {
+  const date = new Date(`${value}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** The rows that meet every condition. */
+export function select<R>(rows: R[], filters: Filters<R>, conditions: Condition[], now: number, language: string): R[] {
+  const firstWeekday = language === "de" ? 1 : 0;
+  return rows.filter((row) =>
+    conditions.every(({ field, operator, values }) => {
+      const filter = filters.get(field);
+      if (!filter) return true;
+      if (filter.match) return filter.match(row, operator, values);
+      return compare(filter.type, filter.values?.(row) ?? [], operator, values, now, firstWeekday);
+    }),
+  );
+}
+
+function compare(
+  type: FilterType,
+  values: Value[],
+  operator: string,
+  wanted: string[],
+  now: number,
+  firstWeekday: 0 | 1,
+): boolean {
+  switch (type) {
+    case "date":
+    case "date_past":
+      return matchDate(values[0], operator, wanted, now, firstWeekday);
+    case "integer":
+    case "float":
+      return matchNumber(values[0] == null || values[0] === "" ? null : Number(values[0]), operator, wanted);
+    case "string":
+    case "text":
+    case "search":
+      return matchText(
+        values.map((value) => (value == null ? null : String(value))),
+        operator,
+        wanted,
+      );
+    case "list":
+    case "list_with_history":
+    case "list_optional":
+    case "list_optional_with_history":
+    case "list_status":
+    case "list_subprojects":
+    case "relation":
+    case "tree":
+      return matchList(values, operator, wanted);
+  }
+}

@@ -1,0 +1,83 @@
+import { mayAnywhere } from "../access/permissions.ts";
+import type { Condition } from "../filters/operators.ts";
+import { checkConditions, readConditions, select } from "../filters/query.ts";
+import { queryVisible } from "../queries.ts";
+import type { Issue, Project, Query } from "../records.ts";
+import type { Ask } from "../web/ask.ts";
+import { found, projectInParams, requireMay } from "../web/find.ts";
+import { paged } from "../web/paging.ts";
+import { text } from "../web/params.ts";
+import { included } from "../web/refs.ts";
+import { denied, json, Refused } from "../web/reply.ts";
+import { issueFilters } from "./filters.ts";
+import { issueAttachments, issueJson, relationJson, relationsOf } from "./render.ts";
+import { readSort, sortIssues } from "./sort.ts";
+import { visibleIssues } from "./visible.ts";
+
+/** GET /issues.json and /projects/:id/issues.json */
+export function listIssues(ask: Ask): Response {
+  const { sample, caller, params } = ask;
+  const project = projectInParams(ask);
+  if (project) requireMay(ask, project, "view_issues");
+  else if (!mayAnywhere(sample, caller, "view_issues")) throw new Refused(denied(sample.switches, caller));
+
+  const query = savedQuery(ask, project);
+  const filters = issueFilters(ask, project);
+  const open: Condition = { field: "status_id", operator: "o", values: [""] };
+  // A saved query takes the place of every filter in the request; only the sort order may differ.
+  const conditions = query ? query.filters : readConditions(filters, ask, [open]);
+  checkConditions(filters, conditions, ask.say);
+
+  const within = project ? projectsWithin(ask, project, conditions) : undefined;
+  const candidates = visibleIssues(sample, caller).filter(({ project_id }) => within?.has(project_id) ?? true);
+  const rows = select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");
+  const sort = text(params.sort);
+  const sorted = sortIssues(sample, rows, sort ? readSort(sort) : (query?.sort ?? []));
+
+  const includes = included(params.include);
+  return json(paged("issues", sorted, ask, (issue) => withParts(ask, issue, includes)));
+}
+
+function withParts(ask: Ask, issue: Issue, includes: (part: string) => boolean): object {
+  const { sample, caller } = ask;
+  return {
+    ...issueJson(sample, caller, issue),
+    ...(includes("attachments") && { attachments: issueAttachments(sample, issue) }),
+    ...(includes("relations") && {
+      relations: relationsOf(sample, caller, issue, { byRole: true }).map(relationJson),
+    }),
+  };
+}
+
+function savedQuery(ask: Ask, project: Project | undefined): Query | undefined {
+  const { sample, caller, params } = ask;
+  const id = text(params.query_id);
+  if (!id) return undefined;
+  const query = found(sample.state.queries.get(Number(id)));
+  if (query.project_id !== null && query.project_id !== project?.id) found(undefined);
+  if (!queryVisible(sample, caller, query)) throw new Refused(denied(sample.switches, caller));
+  return query;
+}
+
+/** A project's list has its subprojects' issues too, unless `subproject_id` says which. */
+function projectsWithin(ask: Ask, project: Project, conditions: Condition[]): Set<number> {
+  const { state } = ask.sample;
+  const below = descendants(project);
+  const asked = ask.params.f === undefined ? readSubprojects(text(ask.params.subproject_id)) : undefined;
+  const condition = conditions.find(({ field }) => field === "subproject_id") ?? asked;
+  if (!condition || below.length === 0 || condition.operator === "*") return new Set([project.id, ...below]);
+  if (condition.operator === "!*") return new Set([project.id]);
+  const named = (id: number) => condition.values.includes(String(id));
+  return new Set([project.id, ...below.filter((id) => named(id) === (condition.operator === "="))]);
+
+  function descendants({ id }: Project): number[] {
+    return state.projects.where((row) => row.parent_id === id).flatMap((child) => [child.id, ...descendants(child)]);
+  }
+}
+
+function readSubprojects(expression: string | undefined): Omit<Condition, "field"> | undefined {
+  if (expression === undefined) return undefined;
+  if (expression === "*" || expression === "!*") return { operator: expression, values: [] };
+  const operator = expression.startsWith("!") ? "!" : "=";
+  return { operator, values: expression.replace(/^[!=]/, "").split("|") };
+}

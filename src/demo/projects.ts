@@ -1,0 +1,101 @@
+import type { Caller } from "./access/caller.ts";
+import { may } from "./access/permissions.ts";
+import { customValuesJson, visibleFields } from "./custom-fields.ts";
+import { checkConditions, type Filters, readConditions, select } from "./filters/query.ts";
+import { type Project, projectStatus } from "./records.ts";
+import type { Sample } from "./sample.ts";
+import type { Ask } from "./web/ask.ts";
+import { projectInPath } from "./web/find.ts";
+import { paged } from "./web/paging.ts";
+import { compact, included, named } from "./web/refs.ts";
+import { json } from "./web/reply.ts";
+
+/** GET /projects.json: active ones, unless `status` asks for others; children after their parents, else by name. */
+export function listProjects(ask: Ask): Response {
+  const { sample, caller } = ask;
+  const filters = projectFilters();
+  const active = { field: "status", operator: "=", values: [String(projectStatus.active)] };
+  const conditions = readConditions(filters, ask, [active]);
+  checkConditions(filters, conditions, ask.say);
+
+  const candidates = inTreeOrder(sample).filter((project) => visible(sample, caller, project, true));
+  const rows = select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");
+  return json(paged("projects", rows, ask, (project) => projectJson(ask, project)));
+}
+
+/** GET /projects/:id.json */
+export function showProject(ask: Ask, key: string): Response {
+  return json({ project: projectJson(ask, projectInPath(ask, key, "view_project")) });
+}
+
+const visible = (sample: Sample, caller: Caller, project: Project, byRole = false) =>
+  may(sample, caller, "view_project", project, { byRole });
+
+function inTreeOrder({ state }: Sample): Project[] {
+  const below = (parent: number | null): Project[] =>
+    state.projects
+      .where(({ parent_id }) => parent_id === parent)
+      .sort((a, b) => a.name.toLowerCase().localeCompare(b.name.toLowerCase(), "en"))
+      .flatMap((project) => [project, ...below(project.id)]);
+  return below(null);
+}
+
+const projectFilters = (): Filters<Project> =>
+  new Map([
+    ["status", { type: "list", label: "status", values: (project) => [project.status] }],
+    ["id", { type: "list", label: "project", values: (project) => [project.id] }],
+    ["name", { type: "text", label: "name", values: (project) => [project.name] }],
+    ["description", { type: "text", label: "description", values: (project) => [project.description] }],
+    ["parent_id", { type: "list_subprojects", label: "parent_issue", values: (project) => [project.parent_id] }],
+    ["is_public", { type: "list", label: "status", values: (project) => [project.is_public ? "1" : "0"] }],
+    ["created_on", { type: "date_past", label: "created_on", values: (project) => [project.created_on] }],
+    ["updated_on", { type: "date_past", label: "updated_on", values: (project) => [project.updated_on] }],
+  ]);
+
+export function projectJson(ask: Ask, project: Project): object {
+  const { sample, caller, params } = ask;
+  const parent = sample.state.projects.get(project.parent_id);
+  const fields = visibleFields(sample, caller, "project", { project });
+  return compact({
+    id: project.id,
+    name: project.name,
+    identifier: project.identifier,
+    description: project.description,
+    homepage: sample.switches.version === "5.0" ? undefined : project.homepage,
+    parent: parent && visible(sample, caller, parent) ? named(parent) : undefined,
+    status: project.status,
+    is_public: project.is_public,
+    inherit_members: project.inherit_members,
+    custom_fields: customValuesJson(fields, project.custom),
+    ...parts(sample, caller, project, included(params.include)),
+    created_on: project.created_on,
+    updated_on: project.updated_on,
+  });
+}
+
+function parts({ state, ...sample }: Sample, caller: Caller, project: Project, includes: (part: string) => boolean) {
+  const allowed = (permission: string) => may({ state, ...sample }, caller, permission, project);
+  const issues = allowed("view_issues");
+  return {
+    trackers:
+      includes("trackers") && issues
+        ? state.trackers.where(({ id }) => project.trackers.includes(id)).map(named)
+        : undefined,
+    issue_categories:
+      includes("issue_categories") && issues
+        ? state.categories
+            .where(({ project_id }) => project_id === project.id)
+            .sort((a, b) => a.name.localeCompare(b.name, "en"))
+            .map(named)
+        : undefined,
+    time_entry_activities:
+      includes("time_entry_activities") && allowed("view_time_entries")
+        ? state.activities.where(({ active }) => active).map(named)
+        : undefined,
+    enabled_modules: includes("enabled_modules") ? project.modules : undefined,
+    issue_custom_fields:
+      includes("issue_custom_fields") && issues && sample.switches.version !== "5.0"
+        ? state.customFields.where((field) => field.customized_type === "issue").map(named)
+        : undefined,
+  };
+}

@@ -1,0 +1,176 @@
+import { isAdmin } from "./access/caller.ts";
+import { may, mayAnywhere } from "./access/permissions.ts";
+import { attachmentsOf } from "./attachments/render.ts";
+import { wordsOf } from "./filters/match.ts";
+import { holds, searchableTexts } from "./issues/match-question.ts";
+import { visibleIssues } from "./issues/visible.ts";
+import { type Container, type Project, projectStatus } from "./records.ts";
+import type { Ask } from "./web/ask.ts";
+import { found, projectBy, requireMay } from "./web/find.ts";
+import { readPage, withoutMeta } from "./web/paging.ts";
+import { present, text } from "./web/params.ts";
+import { projectOf } from "./web/refs.ts";
+import { denied, json, notInTheSample, Refused } from "./web/reply.ts";
+
+type Result = { id: number; title: string; type: string; url: string; description: string | null; datetime: string };
+
+/** Something that can be found: each group of texts must hold the words by itself. */
+type Candidate = { result: Result; groups: string[][]; container?: Container };
+
+const kinds = ["issues", "news", "documents", "changesets", "wiki_pages", "messages", "projects"];
+
+/** GET /search.json and /projects/:id/search.json: newest first. */
+export function search(ask: Ask, key?: string): Response {
+  const { sample, caller, params } = ask;
+  const project = key === undefined ? undefined : found(projectBy(sample.state, key));
+  if (project) requireMay(ask, project, "search_project");
+  else if (!mayAnywhere(sample, caller, "search_project")) throw new Refused(denied(sample.switches, caller));
+
+  const { offset, limit } = readPage(params);
+  const words = wordsOf(text(params.q) ?? "");
+  // With nothing to look for Redmine counts nothing either.
+  if (words.length === 0)
+    return json(withoutMeta(ask) ? { results: [] } : { results: [], total_count: null, offset, limit });
+  if (params.scope === "bookmarks") return notInTheSample("bookmarks.");
+
+  const projects = projectsToSearch(ask, project);
+  const single = project !== undefined && !["all", "my_projects", "subprojects"].includes(text(params.scope) ?? "");
+  const results = kindsAsked(ask, single ? project : undefined)
+    .flatMap((kind) => candidates(ask, kind, projects))
+    .filter((candidate) => matches(ask, candidate, words))
+    .map(({ result }) => result)
+    .sort((a, b) => b.datetime.localeCompare(a.datetime) || b.id - a.id);
+  const page = { results: results.slice(offset, offset + limit) };
+  return json(withoutMeta(ask) ? page : { ...page, total_count: results.length, offset, limit });
+}
+
+/** Undefined: everywhere. */
+function projectsToSearch({ sample, caller, params }: Ask, project: Project | undefined): Set<number> | undefined {
+  const { state } = sample;
+  switch (params.scope) {
+    case "all":
+      return undefined;
+    case "my_projects":
+      return new Set(state.members.where((row) => row.principal_id === caller.user?.id).map((row) => row.project_id));
+    case "subprojects":
+      return project && new Set(withDescendants(project));
+    default:
+      return project && new Set([project.id]);
+  }
+
+  function withDescendants({ id }: Project): number[] {
+    return [id, ...state.projects.where((row) => row.parent_id === id).flatMap(withDescendants)];
+  }
+}
+
+/** In a single project only what the token's scopes allow there; elsewhere scopes do not count. */
+function kindsAsked({ sample, caller, params }: Ask, project: Project | undefined): string[] {
+  const available = project
+    ? kinds.filter((kind) => kind !== "projects" && may(sample, caller, `view_${kind}`, project))
+    : kinds;
+  const asked = available.filter((kind) => present(params[kind]));
+  return asked.length > 0 ? asked : available;
+}
+
+function matches({ sample, params }: Ask, { groups, container }: Candidate, words: string[]): boolean {
+  const all = params.all_words === undefined || present(params.all_words);
+  const attachments = text(params.attachments) || "0";
+  const titlesOnly = present(params.titles_only);
+  if (attachments !== "only" && holds(groups, words, all)) return true;
+  if (!container || attachments === "0" || (titlesOnly && attachments !== "only")) return false;
+  const files = attachmentsOf(sample.state, container).map((file) => [file.filename, file.description]);
+  return holds(files, words, all);
+}
+
+function candidates(ask: Ask, kind: string, projects: Set<number> | undefined): Candidate[] {
+  const { sample, caller, params, say } = ask;
+  const { state, baseUrl } = sample;
+  const titlesOnly = present(params.titles_only);
+  const inside = ({ project_id }: { project_id: number }) => projects?.has(project_id) ?? true;
+  const readable = (permission: string) => (row: { project_id: number }) =>
+    inside(row) && may(sample, caller, permission, projectOf(state, row), { byRole: true });
+  const texts = (title: string, ...more: (string | null)[]) => [
+    [title, ...(titlesOnly ? [] : more.map((value) => value ?? ""))],
+  ];
+
+  switch (kind) {
+    case "issues":
+      return visibleIssues(sample, caller)
+        .filter(inside)
+        .flatMap((issue) => {
+          const status = state.statuses.get(issue.status_id);
+          if (present(params.open_issues) && status?.is_closed) return [];
+          const tracker = state.trackers.get(issue.tracker_id);
+          const result: Result = {
+            id: issue.id,
+            title: `${tracker?.name} #${issue.id} (${status?.name}): ${issue.subject}`,
+            type: status?.is_closed ? "issue-closed" : "issue",
+            url: `${baseUrl}/issues/${issue.id}`,
+            description: issue.description,
+            datetime: issue.created_on,
+          };
+          return [
+            { result, groups: searchableTexts(ask, issue, titlesOnly), container: { type: "issue", id: issue.id } },
+          ];
+        });
+    case "news":
+      return state.news.where(readable("view_news")).map((item) => ({
+        result: {
+          id: item.id,
+          title: item.title,
+          type: "news",
+          url: `${baseUrl}/news/${item.id}`,
+          description: item.description,
+          datetime: item.created_on,
+        },
+        groups: texts(item.title, item.summary, item.description),
+        container: { type: "news", id: item.id },
+      }));
+    case "wiki_pages":
+      return state.wikiPages.where(readable("view_wiki_pages")).map((page) => {
+        const body = page.versions.at(-1)?.text ?? "";
+        return {
+          result: {
+            id: page.id,
+            title: `Wiki: ${page.title}`,
+            type: "wiki-page",
+            url: `${baseUrl}/projects/${projectOf(state, page).identifier}/wiki/${encodeURIComponent(page.title)}`,
+            description: body,
+            datetime: page.created_on,
+          },
+          groups: texts(page.title, body),
+          container: { type: "wiki_page", id: page.id },
+        };
+      });
+    case "projects":
+      return state.projects
+        .where((project) => project.status !== projectStatus.archived && inside({ project_id: project.id }))
+        .filter((project) => isAdmin(caller) || may(sample, caller, "view_project", project, { byRole: true }))
+        .map((project) => ({
+          result: {
+            id: project.id,
+            title: `${say("project")}: ${project.name}`,
+            type: "project",
+            url: `${baseUrl}/projects/${project.identifier}`,
+            description: project.description,
+            datetime: project.created_on,
+          },
+          groups: titlesOnly ? [[project.name]] : [[project.name, project.identifier, project.description ?? ""]],
+        }));
+    case "documents":
+      return state.documents.where(readable("view_documents")).map((document) => ({
+        result: {
+          id: document.id,
+          title: `${say("document")}: ${document.title}`,
+          type: "document",
+          url: `${baseUrl}/documents/${document.id}`,
+          description: document.description,
+          datetime: document.created_on,
+        },
+        groups: texts(document.title, document.description),
+      }));
+    default:
+      // The sample has no repositories and no forums.
+      return [];
+  }
+}

@@ -1,0 +1,159 @@
+import { type Caller, isAdmin } from "./access/caller.ts";
+import { may, visibleProjects } from "./access/permissions.ts";
+import type { Member, User } from "./records.ts";
+import type { Sample } from "./sample.ts";
+import type { Ask } from "./web/ask.ts";
+import { found } from "./web/find.ts";
+import { paged } from "./web/paging.ts";
+import { text } from "./web/params.ts";
+import { compact, included, projectOf, projectRef } from "./web/refs.ts";
+import { json, loginNeeded, notInTheSample, Refused, requireAdmin } from "./web/reply.ts";
+
+/** GET /users/current.json and /users/:id.json */
+export function showUser(ask: Ask, id: string): Response {
+  const { sample, caller } = ask;
+  if (id === "current" && !caller.user) throw new Refused(loginNeeded(sample.switches));
+  const user = found(id === "current" ? caller.user : sample.state.users.get(Number(id)));
+  const hidden = user.locked && !isAdmin(caller);
+  return json({ user: userJson(ask, found(!hidden && principalVisible(sample, caller, user.id) ? user : undefined)) });
+}
+
+/** Oneself, who is in a project one sees, and for some roles everybody. */
+function principalVisible(sample: Sample, caller: Caller, id: number): boolean {
+  if (isAdmin(caller) || id === caller.user?.id) return true;
+  const { state } = sample;
+  const mine = new Set(
+    state.members
+      .where(({ principal_id }) => principal_id === caller.user?.id)
+      .flatMap(({ roles }) => roles.map(({ role_id }) => role_id)),
+  );
+  if (state.roles.all().some((role) => mine.has(role.id) && role.users_visibility === "all")) return true;
+  const projects = new Set(visibleProjects(sample, caller).map((project) => project.id));
+  return state.members.all().some((row) => row.principal_id === id && projects.has(row.project_id));
+}
+
+function userJson(ask: Ask, user: User): object {
+  const { sample, caller } = ask;
+  const admin = isAdmin(caller);
+  const self = user.id === caller.user?.id;
+  const includes = included(ask.params.include);
+  return compact({
+    id: user.id,
+    login: user.login,
+    admin: admin || self ? shownAdmin(caller, user) : undefined,
+    firstname: user.firstname,
+    lastname: user.lastname,
+    mail: admin || !user.hide_mail ? user.mail : undefined,
+    created_on: user.created_on,
+    updated_on: user.updated_on,
+    last_login_on: user.last_login_on,
+    passwd_changed_on: null,
+    twofa_scheme: admin || self ? null : undefined,
+    // With OAuth nobody is shown their own key.
+    api_key: admin || (self && !caller.scopes) ? user.api_key : undefined,
+    status: admin ? (user.locked ? 3 : 1) : undefined,
+    groups: admin && includes("groups") ? groupsJson(sample, user) : undefined,
+    memberships: includes("memberships") ? membershipsJson(ask, user.id) : undefined,
+  });
+}
+
+/** One's own token without the scope `admin` makes one an ordinary user. */
+const shownAdmin = (caller: Caller, user: User) => (user.id === caller.user?.id ? isAdmin(caller) : user.admin);
+
+const groupsJson = ({ state }: Sample, user: User) =>
+  state.groups.where(({ users }) => users.includes(user.id)).map(({ id, lastname }) => ({ id, name: lastname }));
+
+export function membershipsJson({ sample, caller }: Ask, principalId: number): object[] {
+  const { state } = sample;
+  return state.members
+    .where((member) => member.principal_id === principalId)
+    .filter((member) => may(sample, caller, "view_members", projectOf(state, member), { byRole: true }))
+    .map((member) => ({
+      id: member.id,
+      project: projectRef(state, member.project_id),
+      roles: memberRolesJson(sample, member),
+    }));
+}
+
+export const memberRolesJson = ({ state }: Sample, member: Member) =>
+  member.roles.map(({ role_id, inherited_from }) =>
+    compact({
+      id: role_id,
+      name: state.roles.get(role_id)?.name ?? "",
+      inherited: inherited_from === undefined ? undefined : true,
+    }),
+  );
+
+/** GET /my/account.json */
+export function showAccount({ sample, caller }: Ask): Response {
+  const { user } = caller;
+  if (!user) throw new Refused(loginNeeded(sample.switches));
+  return json({
+    user: compact({
+      id: user.id,
+      login: user.login,
+      admin: isAdmin(caller),
+      firstname: user.firstname,
+      lastname: user.lastname,
+      mail: user.mail,
+      created_on: user.created_on,
+      last_login_on: user.last_login_on,
+      api_key: caller.scopes ? undefined : user.api_key,
+    }),
+  });
+}
+
+/** GET /users.json, for administrators. */
+export function listUsers(ask: Ask): Response {
+  const { sample, caller, params } = ask;
+  requireAdmin(sample.switches, caller);
+  for (const name of ["status", "group_id", "f", "sort"]) {
+    if (params[name] !== undefined) return notInTheSample(`the parameter ${name} for users.`);
+  }
+  const name = (text(params.name) ?? "").toLowerCase();
+  const rows = sample.state.users
+    .where((user) => !user.locked)
+    .filter((user) => [user.login, user.firstname, user.lastname, user.mail].join("\n").toLowerCase().includes(name))
+    .sort((a, b) => a.login.localeCompare(b.login, "en"));
+  return json(
+    paged("users", rows, ask, (user) => ({
+      id: user.id,
+      login: user.login,
+      admin: user.admin,
+      firstname: user.firstname,
+      lastname: user.lastname,
+      mail: user.mail,
+      created_on: user.created_on,
+      updated_on: user.updated_on,
+      last_login_on: user.last_login_on,
+      passwd_changed_on: null,
+      twofa_scheme: null,
+      status: 1,
+    })),
+  );
+}
+
+/** GET /groups.json, for administrators. */
+export function listGroups({ sample, caller }: Ask): Response {
+  requireAdmin(sample.switches, caller);
+  return json({ groups: sample.state.groups.all().map(({ id, lastname }) => ({ id, name: lastname })) });
+}
+
+/** GET /groups/:id.json, for everybody who sees the group. */
+export function showGroup(ask: Ask, id: string): Response {
+  const { sample, caller } = ask;
+  const visible = principalVisible(sample, caller, Number(id));
+  const group = found(visible ? sample.state.groups.get(Number(id)) : undefined);
+  const includes = included(ask.params.include);
+  const users = group.users.flatMap((userId) => sample.state.users.get(userId) ?? []);
+  return json({
+    group: compact({
+      id: group.id,
+      name: group.lastname,
+      users: includes("users")
+        ? users.map((user) => ({ id: user.id, name: `${user.firstname} ${user.lastname}` }))
+        : undefined,
+      memberships: includes("memberships") ? membershipsJson(ask, group.id) : undefined,
+    }),
+  });
+}

@@ -1,0 +1,20 @@
+import { html } from "hono/html";
+import type { Sample } from "./sample.ts";
+import { createRoutes, type Routes } from "./web/ask.ts";
+import { page } from "./web/page.ts";
+import { notInTheSample } from "./web/reply.ts";
+
+/** The few paths without .json that a client needs; the sample has none of Redmine's other pages. */
+export function webRoutes(sample: Sample): Routes {
+  const app = createRoutes();
+
+  app.get("/", () =>
+    page(
+      sample.state.title,
+      html`<h1>${sample.state.title}</h1>
+<p>A stand-in for Redmine: it has Redmine's REST API, its sign-in and its approval page, and none of its other pages.</p>`,
+    ),
+  );
+  app.all("*", () => notInTheSample("web pages other than sign-in and approval. The REST API ends in .json."));
+  return app;
+}

@@ -1,0 +1,35 @@
+import { type Context, Hono } from "hono";
+import type { Caller } from "../access/caller.ts";
+import type { Sample } from "../sample.ts";
+import type { Params } from "./params.ts";
+import { Refused } from "./reply.ts";
+import type { Say } from "./words.ts";
+
+/** One request, ready to answer. */
+export type Ask = {
+  sample: Sample;
+  caller: Caller;
+  params: Params;
+  request: Request;
+  say: Say;
+};
+
+type Env = { Bindings: { path: string; ask: Ask } };
+export type Routes = Hono<Env>;
+
+/** Routes by the path that is left when sub-URI and suffix are taken off. */
+export function createRoutes(): Routes {
+  const app = new Hono<Env>({ getPath: (_request, options) => options?.env?.path ?? "/" });
+  app.onError((error) => {
+    if (error instanceof Refused) return error.response;
+    throw error;
+  });
+  return app;
+}
+
+type Answer = (ask: Ask, ...path: string[]) => Response | Promise<Response>;
+
+/** Hands a handler the request and the values in its path, in their order. */
+export function answer(handler: Answer) {
+  return ({ env, req }: Context<Env>) => handler(env.ask, ...Object.values(req.param()));
+}

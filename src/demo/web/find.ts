@@ -1,0 +1,43 @@
+import { mayAny, projectAllows } from "../access/permissions.ts";
+import type { Project } from "../records.ts";
+import type { State } from "../state.ts";
+import type { Ask } from "./ask.ts";
+import { text } from "./params.ts";
+import { denied, empty, loginNeeded, Refused } from "./reply.ts";
+
+/** By id or identifier. */
+export function projectBy(state: State, key: string | undefined): Project | undefined {
+  if (key === undefined || key === "") return undefined;
+  return /^\d+$/.test(key)
+    ? state.projects.get(Number(key))
+    : state.projects.all().find((project) => project.identifier === key);
+}
+
+/** The project in a path, where the caller may do this; a missing one is 404 before anybody is asked who they are. */
+export function projectInPath(ask: Ask, key: string, ...permissions: string[]): Project {
+  const project = projectBy(ask.sample.state, key);
+  if (!project) throw new Refused(empty(404));
+  requireMay(ask, project, ...permissions);
+  return project;
+}
+
+/** The project of a parameter: to Anonymous a missing one reads like one that needs a login. */
+export function projectInParams(ask: Ask): Project | undefined {
+  const key = text(ask.params.project_id);
+  if (key === undefined || key === "") return undefined;
+  const project = projectBy(ask.sample.state, key);
+  if (!project) throw new Refused(ask.caller.user ? empty(404) : loginNeeded(ask.sample.switches));
+  return project;
+}
+
+/** One of the permissions is enough. Where nobody has any (closed, module off), a login is no help: 403 to all. */
+export function requireMay(ask: Ask, project: Project, ...permissions: string[]): void {
+  if (mayAny(ask.sample, ask.caller, permissions, project)) return;
+  if (!permissions.some((permission) => projectAllows(project, permission))) throw new Refused(empty(403));
+  throw new Refused(denied(ask.sample.switches, ask.caller));
+}
+
+export function found<R>(row: R | undefined): R {
+  if (row === undefined) throw new Refused(empty(404));
+  return row;
+}
