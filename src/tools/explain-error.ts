@@ -6,8 +6,10 @@ import { ToolRefusal } from "./tool.ts";
 
 interface Situation {
   access: "read" | "write" | "destructive";
-  /** Redmine permissions the tool needs or can use. */
+  /** Redmine permissions the tool needs. */
   scopes: readonly string[];
+  /** Those it needs for some of what it does. */
+  extraScopes: readonly string[];
   granted: ReadonlySet<string> | undefined;
 }
 
@@ -55,12 +57,15 @@ function sentence(failure: Failure, situation: Situation): string {
 }
 
 /** Redmine answers a missing scope and a missing permission the same way; what we were granted tells them apart. */
-function forbidden(what: string, { scopes, granted }: Situation): string {
-  const missing = granted ? scopes.filter((scope) => !granted.has(scope)) : [];
+function forbidden(what: string, { scopes, extraScopes, granted }: Situation): string {
+  const lacking = (wanted: readonly string[]) => (granted ? wanted.filter((scope) => !granted.has(scope)) : []);
+  const missing = lacking(scopes);
   if (missing.length > 0) {
     return `Redmine refused access to ${what}. This sign-in lacks the permission ${missing.join(", ")}: the user can sign in again, or the administrator allows it for this connector.`;
   }
-  return `Redmine does not let this user do that with ${what}: the account lacks the permission, the project is closed or the module is off. Nothing was done. A project manager or administrator can change that.`;
+  const perhaps = lacking(extraScopes);
+  const or = perhaps.length > 0 ? ` Or it needs one that this sign-in lacks: ${perhaps.join(", ")}.` : "";
+  return `Redmine does not let this user do that with ${what}: the account lacks the permission, the project is closed or the module is off. Nothing was done.${or} A project manager or administrator can change that.`;
 }
 
 function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {

@@ -1,4 +1,6 @@
+import { getIssueDetails } from "./issues/get-issue-details.ts";
+import { searchIssues } from "./issues/search-issues.ts";
 import type { Tool } from "./tool.ts";
 
 /** Every tool there is; `selectTools` says which of them a server lists. */
-export const allTools: readonly Tool[] = [];
+export const allTools: readonly Tool[] = [getIssueDetails, searchIssues];

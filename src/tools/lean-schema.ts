@@ -13,31 +13,50 @@ export interface ToolSchema {
  */
 export function leanSchema(input: z.ZodObject): ToolSchema {
   const { properties = {}, required } = z.toJSONSchema(input, { io: "input", unrepresentable: "any" });
-  return {
-    type: "object",
-    properties: lean(properties) as Record<string, unknown>,
-    ...(required?.length && { required }),
-  };
+  const lean: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(properties)) lean[name] = leaned(schema);
+  return { type: "object", properties: lean, ...(required?.length && { required }) };
 }
 
 const unread = new Set([
   "$schema",
   "additionalProperties",
+  "propertyNames",
   "minLength",
   "maxLength",
   "pattern",
   "format",
   "minItems",
   "maxItems",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
 ]);
 
-function lean(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(lean);
-  if (typeof value !== "object" || value === null) return value;
-  const kept = Object.entries(value).filter(([key, entry]) => {
-    if (unread.has(key) && typeof entry !== "object") return false;
-    if (key === "additionalProperties") return false;
-    return !(["minimum", "maximum", "exclusiveMinimum"].includes(key) && typeof entry === "number");
-  });
-  return Object.fromEntries(kept.map(([key, entry]) => [key, lean(entry)]));
+/** `schema` is a JSON Schema, so its keys are keywords; the names of properties are kept whatever they are. */
+function leaned(schema: unknown): unknown {
+  if (typeof schema !== "object" || schema === null) return schema;
+  const lean: Record<string, unknown> = {};
+
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (unread.has(keyword)) continue;
+    if (keyword === "anyOf" && isAnyScalar(value)) continue; // a choice of plain types: what is not said is allowed
+    if (keyword === "items") lean[keyword] = leaned(value);
+    else if (keyword === "anyOf" && Array.isArray(value)) lean[keyword] = value.map(leaned);
+    else if (keyword === "properties") lean[keyword] = eachLeaned(value);
+    else lean[keyword] = value;
+  }
+
+  return lean;
+}
+
+function eachLeaned(properties: unknown): unknown {
+  if (typeof properties !== "object" || properties === null) return properties;
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, leaned(schema)]));
+}
+
+/** A name or an id, a text or nothing, one or several: `anyOf` that would only list types. */
+function isAnyScalar(choices: unknown): boolean {
+  const plain = ["string", "integer", "number", "boolean", "null", "array"];
+  return Array.isArray(choices) && choices.every((choice) => plain.includes(choice?.type) && !choice?.enum);
 }

@@ -110,7 +110,8 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
       } catch (error) {
         const { text, outcome } = explainError(error, {
           access,
-          scopes: [...scopes, ...extraScopes],
+          scopes,
+          extraScopes,
           granted: redmine.scopes,
         });
         return failed(text, outcome);

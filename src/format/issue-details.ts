@@ -1,0 +1,89 @@
+import type { Issue } from "../redmine/schemas/issue.ts";
+import type { NameOf } from "./change.ts";
+import { clean } from "./clean.ts";
+import { issueHead } from "./issue-head.ts";
+import { type Note, type NumberedJournal, noteOf, noteText } from "./note.ts";
+import type { Quote } from "./quote.ts";
+
+interface Request {
+  issue: Issue;
+  /** The notes asked for, newest first. */
+  notes: readonly NumberedJournal[];
+  /** How many notes are older than these. */
+  older: number;
+  nameOf: NameOf;
+  quote: Quote;
+  /** Where a person sees the issue whole. */
+  url: string;
+}
+
+const budget = 39_000; // characters, of the 40,000 that a result may have; the rest is for our own sentences
+const headBudget = 14_000;
+const descriptionShare = 8_000; // of a long description, whatever the notes need
+const alwaysKept = 5; // newest notes that are rather cut than dropped
+const noteCuts = [Number.POSITIVE_INFINITY, 20_000, 8_000, 3_000, 1_000];
+
+/**
+ * An issue for a model. Too long, it loses the oldest notes first, then the ends of long notes, then the description's.
+ * The description comes last and as it was written: nothing in it can look like the lines above, and it can be sent back.
+ */
+export function issueDetails({ issue, notes, older, nameOf, quote, url }: Request): string {
+  const head = issueHead(issue, nameOf, headBudget);
+  const description = clean(issue.description ?? "").trimEnd();
+  const room = budget - head.length;
+  const forNotes = room - Math.min(description.length, descriptionShare);
+
+  const told = notes.map((entry) => noteOf(entry, nameOf));
+  const kept = newestWithin(told, forNotes);
+  const cut = noteCuts.find((chars) => sizeOf(kept, chars) <= forNotes) ?? 1_000;
+  const forDescription = Math.max(0, room - sizeOf(kept, cut));
+  const cutDescription = description.length > forDescription;
+
+  const block = [
+    head,
+    ...(kept.length > 0 ? ["Notes:"] : []),
+    ...kept.map((note) => noteText(note, cut)),
+    ...(description
+      ? ["Description:", cutDescription ? description.slice(0, forDescription).toWellFormed() : description]
+      : []),
+  ];
+  const hints = [
+    leftOut(older + told.length - kept.length, kept.at(-1)?.number),
+    cutNotes(kept, cut, url),
+    cutDescription &&
+      `The description is cut at ${forDescription} of ${description.length} characters: do not write it back. ${
+        kept.length > 0 ? "notes=0 makes room for more of it; it" : "It"
+      } is whole at ${url}`,
+  ];
+
+  return [quote(block.join("\n")), ...hints.filter(Boolean)].join("\n");
+}
+
+function newestWithin(notes: readonly Note[], room: number): readonly Note[] {
+  let used = 0;
+  const tooMany = notes.findIndex((note) => {
+    used += noteText(note, Number.POSITIVE_INFINITY).length + 1;
+    return used > room;
+  });
+  return tooMany === -1 ? notes : notes.slice(0, Math.max(tooMany, alwaysKept));
+}
+
+function sizeOf(notes: readonly Note[], cut: number): number {
+  return notes.reduce((sum, note) => sum + noteText(note, cut).length + 1, 0);
+}
+
+function leftOut(count: number, oldestShown: number | undefined): string | undefined {
+  if (count === 0) return undefined;
+  return `${count} older ${count === 1 ? "note" : "notes"}: ${oldestShown ? `before_note=${oldestShown}` : 'notes="all"'}.`;
+}
+
+function cutNotes(notes: readonly Note[], cut: number, url: string): string | undefined {
+  const [first, ...rest] = notes.filter(({ text }) => text.length > cut);
+  if (!first) return undefined;
+  const which = [first, ...rest].map(({ number }) => `#${number}`).join(", ");
+  const how =
+    notes.length > 1
+      ? `notes=1 with before_note=${first.number + 1} shows more of #${first.number}`
+      : `whole at ${url}`;
+  return `Cut at ${cut} characters: ${which}; ${how}.`;
+}

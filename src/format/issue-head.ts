@@ -1,0 +1,126 @@
+import { type CustomValue, valuesOf } from "../redmine/schemas/custom-value.ts";
+import type { Changeset, Child, Issue } from "../redmine/schemas/issue.ts";
+import type { NameOf } from "./change.ts";
+import { clean, line } from "./clean.ts";
+import { day } from "./dates.ts";
+import { hours } from "./hours.ts";
+import { indented } from "./quote.ts";
+import { relationInWords } from "./relation.ts";
+import { fileSize } from "./size.ts";
+
+/** How much of what can be long is told: rows of a list, characters of a custom field. */
+interface Detail {
+  rows: number;
+  chars: number;
+}
+
+const details: readonly Detail[] = [
+  { rows: 100, chars: 4_000 },
+  { rows: 30, chars: 800 },
+  { rows: 10, chars: 150 },
+];
+
+/** Everything about an issue but its description and notes, in at most `maxChars` characters. */
+export function issueHead(issue: Issue, nameOf: NameOf, maxChars: number): string {
+  for (const detail of details) {
+    const text = headWith(issue, nameOf, detail);
+    if (text.length <= maxChars) return text;
+  }
+  const text = headWith(issue, nameOf, { rows: 5, chars: 60 }).slice(0, maxChars - 30);
+  return `${text.slice(0, text.lastIndexOf("\n"))}\n(more fields left out)`;
+}
+
+function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
+  const { assigned_to, category, fixed_version, parent, start_date, due_date, done_ratio, author } = issue;
+  const next = issue.allowed_statuses?.filter(({ id }) => id !== issue.status.id).map(({ name }) => line(name, 60));
+
+  const rows = [
+    `# ${line(issue.tracker.name, 60)} #${issue.id}${issue.is_private ? " (private)" : ""}: ${line(issue.subject)}`,
+    `Project: ${line(issue.project.name)}`,
+    `Status: ${line(issue.status.name, 60)}${next ? `; allowed next: ${next.join(", ") || "none"}` : ""}`,
+    `Priority: ${line(issue.priority.name, 60)}`,
+    assigned_to && `Assignee: ${line(assigned_to.name)}`,
+    category && `Category: ${line(category.name)}`,
+    fixed_version && `Version: ${line(fixed_version.name)}`,
+    parent && `Parent: #${parent.id}`,
+    dates(start_date, due_date),
+    done_ratio ? `Done: ${done_ratio}%` : undefined,
+    effort(issue),
+    `Created: ${day(issue.created_on)}${author ? ` by ${line(author.name)}` : ""}, ${
+      issue.closed_on ? `closed ${day(issue.closed_on)}, ` : ""
+    }updated ${day(issue.updated_on)}`,
+    ...issue.custom_fields.flatMap((field) => customField(field, nameOf, detail.chars) ?? []),
+    issue.relations?.length ? relations(issue, detail.rows) : undefined,
+    people("Watchers", issue.watchers, detail.rows),
+    ...list("Subtasks", subtasks(issue.children ?? []), detail.rows),
+    ...list("Files", (issue.attachments ?? []).map(file), detail.rows),
+    ...list("Commits", (issue.changesets ?? []).map(commit), Math.min(10, detail.rows)),
+  ];
+
+  return rows.filter((row) => row !== undefined).join("\n");
+}
+
+function dates(start: string | null | undefined, due: string | null | undefined): string | undefined {
+  if (start) return `Start: ${day(start)}${due ? `, due ${day(due)}` : ""}`;
+  return due ? `Due: ${day(due)}` : undefined;
+}
+
+function effort(issue: Issue): string | undefined {
+  const estimated = withSubtasks("estimated", issue.estimated_hours, issue.total_estimated_hours);
+  const spent = withSubtasks("spent", issue.spent_hours, issue.total_spent_hours);
+  const told = [estimated, spent].filter((text) => text !== undefined);
+  return told.length > 0 ? `Time: ${told.join(", ")}` : undefined;
+}
+
+function withSubtasks(label: string, own: number | null | undefined, total: number | null | undefined) {
+  const more = total && total !== (own ?? 0) ? ` (${hours(total)} with subtasks)` : "";
+  return own || more ? `${label} ${hours(own ?? 0)}${more}` : undefined;
+}
+
+export function customField(field: CustomValue, nameOf: NameOf, maxChars: number): string | undefined {
+  const values = valuesOf(field).map((value) => clean(nameOf(`field ${field.id}`, value) ?? value).trim());
+  if (values.length === 0) return undefined;
+
+  const text = values.join(", ");
+  const label = line(field.name, 80);
+  const cut =
+    text.length > maxChars ? `${text.slice(0, maxChars).toWellFormed()}… (cut, ${text.length} characters)` : text;
+  return text.includes("\n") ? `${label}:\n${indented(cut)}` : `${label}: ${cut.replaceAll("\t", " ")}`;
+}
+
+function relations({ id, relations = [] }: Issue, most: number): string {
+  const told = relations.slice(0, most).map((relation) => relationInWords(relation, id));
+  return `Relations: ${told.join(", ")}${more(relations.length - told.length)}`;
+}
+
+function people(label: string, given: readonly { name: string }[] | undefined, most: number): string | undefined {
+  if (!given?.length) return undefined;
+  const names = given.slice(0, most).map(({ name }) => line(name, 80));
+  return `${label}: ${names.join(", ")}${more(given.length - names.length)}`;
+}
+
+function more(left: number): string {
+  return left > 0 ? ` and ${left} more` : "";
+}
+
+function list(label: string, rows: readonly string[], most: number): string[] {
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, most);
+  return [`${label}:`, ...shown, ...(rows.length > most ? [`(${rows.length - most} more)`] : [])];
+}
+
+function subtasks(children: readonly Child[], depth = 0): string[] {
+  return children.flatMap(({ id, tracker, subject, children: below = [] }) => [
+    `${"  ".repeat(Math.min(depth, 5))}- ${tracker ? `${line(tracker.name, 60)} ` : ""}#${id}: ${line(subject)}`,
+    ...subtasks(below, depth + 1),
+  ]);
+}
+
+function file({ id, filename, filesize, description }: NonNullable<Issue["attachments"]>[number]): string {
+  return `- ${line(filename, 120)} (id ${id}, ${fileSize(filesize)})${description ? `: ${line(description, 120)}` : ""}`;
+}
+
+function commit({ revision, user, comments, committed_on }: Changeset): string {
+  const by = [committed_on && day(committed_on), user && line(user.name, 60)].filter(Boolean).join(" ");
+  return `- ${line(revision, 12)}${by ? ` ${by}` : ""}: ${line(comments ?? "", 120)}`;
+}

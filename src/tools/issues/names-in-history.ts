@@ -1,0 +1,130 @@
+import { type NameOf, references } from "../../format/change.ts";
+import type { NumberedJournal } from "../../format/note.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { categoriesOf } from "../../redmine/lookups/categories.ts";
+import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
+import type { Lookups } from "../../redmine/lookups/lookups.ts";
+import { membersOf } from "../../redmine/lookups/members.ts";
+import { entries } from "../../redmine/lookups/named-list.ts";
+import { personName } from "../../redmine/lookups/person-name.ts";
+import { priorities } from "../../redmine/lookups/priorities.ts";
+import { projectFields } from "../../redmine/lookups/project-fields.ts";
+import { listProjects } from "../../redmine/lookups/projects.ts";
+import { statuses } from "../../redmine/lookups/statuses.ts";
+import { trackers } from "../../redmine/lookups/trackers.ts";
+import { versionsOf } from "../../redmine/lookups/versions.ts";
+import type { Issue } from "../../redmine/schemas/issue.ts";
+import type { Named } from "../../redmine/schemas/named.ts";
+import { unless } from "../../redmine/unless.ts";
+
+type Names = Map<string, string>;
+type Wanted = Map<string, Set<string>>;
+
+const maxPeople = 10; // people who left the project are asked for one by one
+
+/** The names behind the ids in these entries. Most stand in the issue itself; only lists that are needed are asked for. */
+export async function namesInHistory(
+  issue: Issue,
+  shown: readonly NumberedJournal[],
+  redmine: RedmineReader,
+  lookups: Lookups,
+): Promise<NameOf> {
+  const names = namesIn(issue);
+  const wanted = missing(shown, names);
+  const fields = fieldValueNames([issue], redmine, lookups);
+
+  const asked = [...wanted].map(async ([column, ids]) => {
+    // a list that this person may not see leaves ids without a name; the issue is still worth reading
+    const found = await unless(["forbidden", "not_found"], namesOf(column, issue, redmine, lookups));
+    for (const { id, name } of found ?? []) names.set(`${column} ${id}`, name);
+    if (column === "assigned_to_id" || column === "author_id") await people(column, ids, names, redmine, lookups);
+  });
+  const [values] = await Promise.all([fields, ...asked]);
+
+  return (column, id) => {
+    if (!column.startsWith("field ")) return names.get(`${column} ${id}`);
+    return values.names.get(Number(column.slice(6)))?.get(id);
+  };
+}
+
+function namesIn(issue: Issue): Names {
+  const { project, tracker, status, priority, category, fixed_version, custom_fields } = issue;
+  const people = [
+    issue.author,
+    issue.assigned_to,
+    ...(issue.watchers ?? []),
+    ...(issue.journals ?? []).map(({ user }) => user),
+  ];
+  const known: [string, Named | undefined][] = [
+    ["project_id", project],
+    ["tracker_id", tracker],
+    ["priority_id", priority],
+    ["category_id", category],
+    ["fixed_version_id", fixed_version],
+    ...[status, ...(issue.allowed_statuses ?? [])].map((entry): [string, Named] => ["status_id", entry]),
+    ...custom_fields.map((field): [string, Named] => ["field", field]),
+    ...people.flatMap((person): [string, Named | undefined][] => [
+      ["assigned_to_id", person],
+      ["author_id", person],
+    ]),
+  ];
+  return new Map(known.flatMap(([column, entry]) => (entry ? [[`${column} ${entry.id}`, entry.name]] : [])));
+}
+
+function missing(shown: readonly NumberedJournal[], names: Names): Wanted {
+  const wanted: Wanted = new Map();
+  const want = (column: string, id: string | null | undefined) => {
+    if (!id || names.has(`${column} ${id}`)) return;
+    wanted.set(column, (wanted.get(column) ?? new Set()).add(id));
+  };
+
+  for (const { property, name, old_value, new_value } of shown.flatMap(({ journal }) => journal.details)) {
+    if (property === "cf") want("field", name);
+    if (property !== "attr" || !references.some((column) => column === name)) continue;
+    want(name, old_value);
+    want(name, new_value);
+  }
+
+  return wanted;
+}
+
+async function namesOf(
+  column: string,
+  { project }: Issue,
+  redmine: RedmineReader,
+  lookups: Lookups,
+): Promise<readonly Named[]> {
+  switch (column) {
+    case "status_id":
+      return entries(statuses, redmine, lookups);
+    case "tracker_id":
+      return entries(trackers, redmine, lookups);
+    case "priority_id":
+      return entries(priorities, redmine, lookups);
+    case "category_id":
+      return entries(categoriesOf(project), redmine, lookups);
+    case "fixed_version_id":
+      return entries(versionsOf(project), redmine, lookups);
+    case "project_id":
+      return (await listProjects(redmine, lookups)).projects;
+    case "field":
+      return (await projectFields(project, redmine, lookups)).customFields;
+    default:
+      return entries(membersOf(project), redmine, lookups);
+  }
+}
+
+async function people(
+  column: string,
+  ids: ReadonlySet<string>,
+  names: Names,
+  redmine: RedmineReader,
+  lookups: Lookups,
+) {
+  const left = [...ids].filter((id) => !names.has(`${column} ${id}`)).slice(0, maxPeople);
+  const found = await Promise.all(left.map((id) => personName(Number(id), redmine, lookups)));
+  for (const [at, id] of left.entries()) {
+    const name = found[at];
+    if (name !== undefined) names.set(`${column} ${id}`, name);
+  }
+}

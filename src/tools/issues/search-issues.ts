@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { issueHits } from "../../format/issue-hits.ts";
+import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { path } from "../../redmine/path.ts";
+import { searchAnswer } from "../../redmine/schemas/search.ts";
+import { nameOrId } from "../name-or-id.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
+
+const pageSize = 25;
+const maxWords = 5; // Redmine looks at no more
+
+export const searchIssues = defineTool({
+  name: "search_issues",
+  title: "Search issues",
+  description:
+    "Full-text search in subjects, descriptions, notes and custom fields; every word must occur. For conditions use list_issues.",
+  access: "read",
+  toolset: "core",
+  scopes: ["search_project", "view_issues"],
+  input: z.object({
+    query: z.string().trim().min(2).max(500).describe('up to 5 words or "phrases"'),
+    project_id: nameOrId.optional(),
+    open_issues_only: z.boolean().optional(),
+    offset: z.int().min(0).optional(),
+  }),
+  run: async ({ query, project_id, open_issues_only, offset = 0 }, { redmine, lookups, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+    const { results, total_count } = await redmine.get(
+      project ? path`projects/${project.id}/search.json` : path`search.json`,
+      searchAnswer,
+      {
+        what: project ? `the issues of ${project.name}` : "the search",
+        query: {
+          q: query,
+          issues: 1,
+          open_issues: open_issues_only ? 1 : undefined,
+          scope: project ? "subprojects" : undefined,
+          limit: pageSize,
+          offset,
+        },
+      },
+    );
+    if (total_count === null)
+      throw new ToolRefusal("Redmine searches for words of two letters or more: give a longer one.");
+
+    const words = wordsOf(query);
+    const found = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;
+    const hints = [
+      words.length > maxWords && `Redmine searched for the first ${maxWords} words only.`,
+      total_count === 0 && words.length > 1 && "All words must occur: try fewer or other words.",
+      /^#?\d+$/.test(query) && `Issue ${line(query)} itself: get_issue_details.`,
+      offset + results.length < total_count && `Next: offset=${offset + results.length}.`,
+    ];
+    const head =
+      results.length > 0
+        ? `${found}; ${offset + 1}–${offset + results.length}, newest first, with the day of creation:`
+        : `${found}${total_count > 0 ? `; none from offset ${offset} on` : ""}.`;
+    return [head, results.length > 0 && quote(issueHits(results, words)), ...hints].filter(Boolean).join("\n");
+  },
+});
+
+/** As Redmine takes a query apart: phrases in quotes, and words of two letters or more. */
+function wordsOf(query: string): string[] {
+  const parts = query.match(/"[^"]+"|[^\s"]+/g) ?? [];
+  return parts.map((part) => part.replaceAll('"', "")).filter((word) => word.length > 1);
+}
