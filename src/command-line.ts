@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, Command>> = {
     meaning: "Serve MCP over HTTP; people sign in at Redmine. Without a command, this one runs.",
     run: async (invocation) => (await import("./commands/serve.ts")).serve(invocation),
   },
+  stdio: {
+    meaning: "Serve one user over stdin and stdout, with REDMINE_API_KEY; for Redmine 4 and later.",
+    run: async (invocation) => (await import("./commands/stdio.ts")).stdio(invocation),
+  },
 };
 
 export interface Terminal {

@@ -7,14 +7,10 @@ import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
 import type { JsonRpcMessage } from "./http/mcp.ts";
 import type { Log } from "./log.ts";
-import { createFastmcpFront } from "./protocol/fastmcp.ts";
-import { createRedmine } from "./redmine/client.ts";
-import { createLookups } from "./redmine/lookups/lookups.ts";
+import { offeredBy } from "./offered.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { openStore } from "./store/open.ts";
-import { serverInstructions } from "./tools/instructions.ts";
-import { redmineScopesOf, selectTools } from "./tools/select.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
@@ -38,11 +34,8 @@ export async function startServer(config: Config, { log, fetch }: ServerDeps): P
     onError: (error) => log.warn({ event: "store_error", error }),
   });
   const send = createSend(config.redmineUrl, fetch);
-  const allowed = config.redmineScopes && new Set(config.redmineScopes);
-  const tools = selectTools({ toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed });
+  const { tools, front, redmineScopes } = offeredBy(config, send, log);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
-  const redmine = createRedmine(send);
-  const lookups = createLookups();
 
   const auth = createAuth({
     store,
@@ -51,21 +44,9 @@ export async function startServer(config: Config, { log, fetch }: ServerDeps): P
     offered: config.readOnly ? ["read"] : ["read", "write"],
     consent: config.oauthConsent,
     configuredRedirects: config.oauthRedirectUris,
-    redmineScopes: (scope) => redmineScopesOf(tools, scope.includes("write") ? "write" : "read", allowed),
+    redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
     report: (event) => log.info({ ...event }),
   });
-
-  const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
-  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions: serverInstructions(tools), tools };
-  const front = createFastmcpFront(
-    offer,
-    (credentials, signal) => ({
-      redmine: redmine.as(credentials, signal),
-      lookups: lookups.of(credentials.key),
-      settings,
-    }),
-    log,
-  );
 
   const app = createApp({
     auth,

@@ -40,7 +40,9 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
   return {
     handle: async (request, message, caller) => {
       const session = newSession(caller, true);
-      const transport = new StatelessTransport({ enableJsonResponse: !wantsProgress(message) });
+      const transport = honest(
+        new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(message) }),
+      );
       const end = () => void session.close();
       if (caller.signal.aborted) return gone();
 
@@ -53,7 +55,7 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
     },
     open: async (transport, caller) => {
       const session = newSession(caller, false);
-      await session.connect(transport);
+      await session.connect(honest(transport));
       return session;
     },
   };
@@ -101,11 +103,11 @@ function passThrough(schema: object) {
   };
 }
 
-/** No session id; and of the capabilities only what a server without sessions can keep. */
-class StatelessTransport extends WebStandardStreamableHTTPServerTransport {
-  override send(message: JSONRPCMessage, options?: Parameters<WebStandardStreamableHTTPServerTransport["send"]>[1]) {
-    return super.send(withoutPromises(message), options);
-  }
+/** Of the capabilities only what a server without sessions can keep: nobody is told of changes later. */
+function honest<T extends Transport>(transport: T): T {
+  const send = transport.send.bind(transport);
+  transport.send = (message, options) => send(withoutPromises(message), options);
+  return transport;
 }
 
 function withoutPromises(message: JSONRPCMessage): JSONRPCMessage {

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { identify } from "../auth/signin/identify.ts";
+import { type Config, loadConfig } from "../config.ts";
+import { createLog } from "../log.ts";
+import { offeredBy } from "../offered.ts";
+import type { Authentication, Credentials } from "../redmine/credentials.ts";
+import { type Failure, failureOf } from "../redmine/failure.ts";
+import { createSend, type Send } from "../redmine/send.ts";
+import { CommandFailure, type Invocation } from "./invocation.ts";
+
+/** One user over stdin and stdout; ends with stdin. */
+export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
+  const config = loadConfig({ command: "stdio", argv, env });
+  const log = createLog({ level: config.logLevel });
+  const send = createSend(config.redmineUrl);
+  const credentials = await credentialsOf(config, send);
+  const { front } = offeredBy(config, send, log);
+  const session = await front.open(new StdioServerTransport(), {
+    credentials,
+    signal: stop,
+    report: ({ kind, name, outcome, ms }) => log.info({ event: `${kind}_call`, name, outcome, ms: Math.round(ms) }),
+  });
+
+  const over = new AbortController();
+  await Promise.race([once(process.stdin, "end", over), once(process.stdin, "close", over), once(stop, "abort", over)]);
+  over.abort();
+  await session.close();
+}
+
+async function credentialsOf({ redmineApiKey, redmineUrl }: Config, send: Send): Promise<Credentials> {
+  if (redmineApiKey === undefined) throw new Error("stdio without a key"); // config has checked it
+  const auth: Authentication = { kind: "api-key", secret: redmineApiKey };
+  const userId = await identify(send, auth).catch((error: unknown) => {
+    const failure = failureOf(error);
+    throw failure ? new CommandFailure(sentence(failure, redmineUrl)) : error;
+  });
+  if (userId === undefined) {
+    throw new CommandFailure("Redmine does not know REDMINE_API_KEY: copy it again from My account → API access key");
+  }
+  return { key: "stdio", userId, scopes: undefined, current: async () => auth, renew: async () => undefined };
+}
+
+function sentence(failure: Failure, url: string): string {
+  if (failure.reason === "rest_disabled") {
+    return "Redmine's REST API is off: an administrator can enable it under Administration → Settings → API";
+  }
+  if (failure.reason === "account_unusable")
+    return "Redmine fails on every request of this account: it is probably locked";
+  if (failure.reason === "unavailable")
+    return `Redmine cannot be reached at ${url} (${failure.because}): is REDMINE_URL right?`;
+  return `what answers at ${url} is not Redmine's REST API: is REDMINE_URL right?`;
+}

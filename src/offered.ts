@@ -1,0 +1,38 @@
+import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
+import { createFastmcpFront, type FastmcpFront } from "./protocol/fastmcp.ts";
+import { createRedmine } from "./redmine/client.ts";
+import { createLookups } from "./redmine/lookups/lookups.ts";
+import type { Send } from "./redmine/send.ts";
+import { serverInstructions } from "./tools/instructions.ts";
+import { redmineScopesOf, selectTools } from "./tools/select.ts";
+import type { Tool } from "./tools/tool.ts";
+import { version } from "./version.ts";
+
+/** What a server offers over MCP under its settings, whatever the transport. */
+export interface Offered {
+  tools: readonly Tool[];
+  front: FastmcpFront;
+  /** Redmine permissions to ask for. */
+  redmineScopes(access: "read" | "write"): string[];
+}
+
+export function offeredBy(config: Config, send: Send, log: Log): Offered {
+  const allowed = config.redmineScopes && new Set(config.redmineScopes);
+  const tools = selectTools({ toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed });
+  const redmine = createRedmine(send);
+  const lookups = createLookups();
+  const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
+  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions: serverInstructions(tools), tools };
+  const front = createFastmcpFront(
+    offer,
+    (credentials, signal) => ({
+      redmine: redmine.as(credentials, signal),
+      lookups: lookups.of(credentials.key),
+      settings,
+    }),
+    log,
+  );
+
+  return { tools, front, redmineScopes: (access) => redmineScopesOf(tools, access, allowed) };
+}
