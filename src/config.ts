@@ -7,6 +7,7 @@ import { readSettings, unusable } from "./config/read-settings.ts";
 import type { Command, Environment, Known, Machine, Setting } from "./config/setting.ts";
 import { openSources, type ReadFile } from "./config/sources.ts";
 import { stateDirectory } from "./config/state-directory.ts";
+import { toolsets } from "./config/toolsets.ts";
 import { ownUrl, redirectList, storeUrl, webUrl } from "./config/urls.ts";
 import {
   hostToListenOn,
@@ -150,8 +151,8 @@ export const settingsTable = {
   },
   toolsets: {
     name: "TOOLSETS",
-    meaning: "Groups of tools: core, planning, people, time, wiki, files, news, projects, delete, or all.",
-    right: "a list of core, planning, people, time, wiki, files, news, projects, delete, or all",
+    meaning: `Groups of tools: ${toolsets.join(", ")}, or all.`,
+    right: `a list of ${toolsets.join(", ")}, or all`,
     example: "core,planning,time",
     value: toolsetList,
     default: "core",

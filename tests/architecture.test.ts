@@ -1,0 +1,247 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
+import { importsOf, type SourceFile, sourceFiles } from "./support/source-imports.ts";
+
+const sources = sourceFiles("src");
+const everything = [...sources, ...sourceFiles("tests")];
+
+/** Anybody may use them; they use nobody but each other. */
+const leaves = [
+  "secret.ts",
+  "log.ts",
+  "metrics.ts",
+  "version.ts",
+  "near-match.ts",
+  "node-version.ts",
+  "format/clean.ts",
+];
+
+/** The diagram of DESIGN.md §2, from the top down: whose code each room may use, and of whom it may know types only. */
+const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
+  "main.ts": { uses: ["command-line.ts"] },
+  "command-line.ts": { uses: ["commands/", "help.ts", "config.ts", "config/"] },
+  "help.ts": { uses: ["config/"] },
+  "commands/": { uses: ["server.ts", "protocol/", "store/", "redmine/", "config.ts", "config/", "demo/"] },
+  "server.ts": { uses: ["http/", "protocol/", "auth/", "tools/", "store/", "redmine/", "config.ts", "config/"] },
+  "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
+  "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
+  "tools/": { uses: ["format/", "redmine/"], knows: ["config.ts", "config/"] },
+  "auth/signin/": { uses: ["redmine/", "auth/"], knows: ["store/", "config.ts", "config/"] },
+  "auth/": { uses: ["store/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
+  "redmine/": { uses: [] },
+  "store/": { uses: [] },
+  "format/": { uses: ["redmine/schemas/"] }, // the shape of the records that it prints
+  "config.ts": { uses: ["config/"] },
+  "config/": { uses: [] },
+  "demo/": { uses: [] },
+};
+
+/** Packages that belong to one room, so that another could be put in their place there. */
+const owners: Readonly<Record<string, string[]>> = {
+  fastmcp: ["protocol/"],
+  "@modelcontextprotocol/sdk": ["protocol/"],
+  hono: ["http/", "demo/"],
+  "@hono/node-server": ["server.ts", "demo/", "commands/"],
+  keyv: ["store/"],
+  "@keyv/redis": ["store/"],
+  "@keyv/sqlite": ["store/"],
+  ky: ["redmine/"],
+  pino: ["log.ts"],
+  dotenv: ["config/"],
+};
+
+function isIn(path: string, places: readonly string[]): boolean {
+  const inside = path.replace(/^src\//, "");
+  return places.some((place) => (place.endsWith("/") ? inside.startsWith(place) : inside === place));
+}
+
+/** The innermost room that a file lies in. */
+function roomOf(path: string): string | undefined {
+  return Object.keys(rooms)
+    .filter((room) => isIn(path, [room]))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** `hono/body-limit` is of the package hono, `@keyv/redis` has a slash of its own. */
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function packagesOf({ imports }: SourceFile): string[] {
+  return imports
+    .filter(({ specifier }) => !/^(\.|node:|data:)/.test(specifier))
+    .map(({ specifier }) => packageOf(specifier));
+}
+
+describe("the house", () => {
+  test("every file lies in a room of the diagram or is a leaf", () => {
+    expect(sources.map(({ path }) => path).filter((path) => !roomOf(path) && !isIn(path, leaves))).toEqual([]);
+  });
+
+  test("imports follow the arrows", () => {
+    const against = sources.flatMap(({ path, imports }) => {
+      const own = isIn(path, leaves) ? undefined : roomOf(path);
+      const { uses, knows = [] } = (own && rooms[own]) || { uses: [] };
+
+      return imports
+        .filter((found) => found.path !== undefined)
+        .map(({ path: target = "", kind }) => ({ target, kind }))
+        .filter(({ target, kind }) => {
+          const allowed = [...leaves, ...uses, ...(own ? [own] : []), ...(kind === "type" ? knows : [])];
+          return !isIn(target, allowed);
+        })
+        .map(({ target, kind }) => `${path} → ${target} (${kind})`);
+    });
+
+    expect(against).toEqual([]);
+  });
+
+  test("the demo is loaded only by its command, and late", () => {
+    const users = sources
+      .filter(({ path }) => !isIn(path, ["demo/"]))
+      .flatMap(({ path, imports }) => imports.map((found) => ({ from: path, ...found })))
+      .filter((found) => found.path?.startsWith("src/demo/") && found.kind !== "type");
+
+    expect(users.filter(({ from, kind }) => kind !== "dynamic" || from !== "src/commands/demo.ts")).toEqual([]);
+  });
+
+  test("an old Node gets as far as its refusal: main.ts loads all else late", () => {
+    const main = sources.find(({ path }) => path === "src/main.ts");
+
+    expect(main?.imports.filter(({ kind }) => kind !== "dynamic").map(({ specifier }) => specifier)).toEqual([
+      "./node-version.ts",
+    ]);
+    expect(importsOf("src/node-version.ts", textOf("src/node-version.ts"))).toEqual([]);
+  });
+
+  test("no files import each other in a circle", () => {
+    const needs = new Map(
+      sources.map(({ path, imports }) => [
+        path,
+        imports.flatMap((found) => (found.kind === "value" && found.path !== undefined ? [found.path] : [])),
+      ]),
+    );
+
+    expect([...needs.keys()].filter((path) => reaches(path, path, needs))).toEqual([]);
+  });
+
+  test("the process's environment, arguments and exit are main.ts's alone", () => {
+    const users = sources.filter(
+      ({ path, text }) => path !== "src/main.ts" && /\bprocess\.(exit|argv|env)\b/.test(text),
+    );
+    expect(users.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("nothing prints with console", () => {
+    expect(sources.filter(({ text }) => /\bconsole\./.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("packages", () => {
+  test("what the program imports is a dependency, and every dependency is imported", () => {
+    expect([...new Set(sources.flatMap(packagesOf))].sort()).toEqual(Object.keys(packageJson.dependencies).sort());
+  });
+
+  test("what tests import is a dependency or a development dependency", () => {
+    const declared = { ...packageJson.dependencies, ...packageJson.devDependencies };
+    expect(everything.flatMap(packagesOf).filter((name) => !Object.hasOwn(declared, name))).toEqual([]);
+  });
+
+  test("each is used only in the room that it belongs to", () => {
+    const strangers = sources.flatMap((source) =>
+      packagesOf(source)
+        .filter((name) => owners[name] !== undefined && !isIn(source.path, owners[name]))
+        .map((name) => `${source.path} → ${name}`),
+    );
+    expect(strangers).toEqual([]);
+  });
+
+  test("versions are exact", () => {
+    const versions = Object.values({ ...packageJson.dependencies, ...packageJson.devDependencies });
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  test("none has more than 250 lines", () => {
+    const long = everything.filter(({ text }) => text.split("\n").length > 251);
+    expect(long.map(({ path }) => path)).toEqual([]);
+  });
+
+  test("none is named for nothing", () => {
+    const empty = /(^|[/-])(utils?|helpers?|common|misc|types|managers?)(\.|\/|-|$)/;
+    expect(everything.map(({ path }) => path).filter((path) => empty.test(path))).toEqual([]);
+  });
+
+  test("each is imported by its own name, .ts included", () => {
+    const known = new Set(everything.map(({ path }) => path));
+    const odd = everything.flatMap(({ path, imports }) =>
+      imports
+        .filter((found) => found.path !== undefined && !known.has(found.path) && !found.path.endsWith(".json"))
+        .map(({ specifier }) => `${path} → ${specifier}`),
+    );
+    expect(odd).toEqual([]);
+  });
+});
+
+describe("this test's reading of imports", () => {
+  const text = [
+    'import a from "a";',
+    'import { type B, c } from "./b.ts";',
+    "import {",
+    "  type D,",
+    "  type E,",
+    '} from "./d.ts";',
+    'import type { F } from "../f.ts";',
+    'import "./g.ts";',
+    'export { h } from "./h.ts";',
+    'export type { I } from "@i/i/i";',
+    'import * as k from "./k.ts";',
+    'import l, { type M } from "./l.json" with { type: "json" };',
+    'export const from = "./no.ts";',
+    '// import x from "./no.ts"',
+    `const j = () => import${"("}"./j.ts");`,
+  ].join("\n");
+
+  test("knows values, types and late imports apart", () => {
+    expect(importsOf("src/x/y.ts", text).map(({ specifier, kind, path }) => [specifier, kind, path])).toEqual([
+      ["a", "value", undefined],
+      ["./b.ts", "value", "src/x/b.ts"],
+      ["./d.ts", "type", "src/x/d.ts"],
+      ["../f.ts", "type", "src/f.ts"],
+      ["./g.ts", "value", "src/x/g.ts"],
+      ["./h.ts", "value", "src/x/h.ts"],
+      ["@i/i/i", "type", undefined],
+      ["./k.ts", "value", "src/x/k.ts"],
+      ["./l.json", "value", "src/x/l.json"],
+      ["./j.ts", "dynamic", "src/x/j.ts"],
+    ]);
+  });
+
+  test("misses none in this repository", () => {
+    for (const { text, imports, path } of everything) {
+      const words = text.match(/^import\b(?!\()|^export (?!const).* from "|^} from "|\bimport\("/gm) ?? [];
+      const several = text.match(/^import( type)? \{$/gm) ?? []; // such a statement has its word twice
+      expect({ path, found: imports.length }).toEqual({ path, found: words.length - several.length });
+    }
+  });
+});
+
+function textOf(path: string): string {
+  return readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+}
+
+function reaches(
+  from: string,
+  target: string,
+  needs: ReadonlyMap<string, string[]>,
+  seen = new Set<string>(),
+): boolean {
+  return (needs.get(from) ?? []).some((next) => {
+    if (next === target) return true;
+    if (seen.has(next)) return false;
+    seen.add(next);
+    return reaches(next, target, needs, seen);
+  });
+}

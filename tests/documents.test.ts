@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { parse } from "dotenv";
+import { describe, expect, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
+import { settingRows } from "../src/config.ts";
+import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
+import { needed, withEnv } from "./support/settings.ts";
+import { envExample, settingsMarkdown } from "./support/settings-text.ts";
+
+// When a setting or a tool's permissions change, `npx vitest run tests/documents.test.ts -u` writes these parts anew.
+
+const readme = read("README.md");
+
+describe("README.md", () => {
+  test("has the settings table as it is, and the permissions that the tools ask for", async () => {
+    const core = selectTools({ toolsets: ["core"], readOnly: false, redmineScopes: undefined });
+    const permissions = redmineScopesOf(core, "write").map((name) => `\`${name}\``);
+    const written = replaced(
+      replaced(readme, "settings", settingsMarkdown(settingRows)),
+      "permissions",
+      permissions.join(", "),
+    );
+
+    await expect(written).toMatchFileSnapshot("../README.md");
+  });
+
+  test("names only scripts that package.json has", () => {
+    const scripts = [...readme.matchAll(/npm (?:run ([\w:]+)|(test|start)\b)/g)].map(
+      ([, run, short]) => run ?? short ?? "",
+    );
+
+    expect(scripts.length).toBeGreaterThan(0);
+    expect(scripts.filter((script) => !Object.hasOwn(packageJson.scripts, script))).toEqual([]);
+  });
+
+  test("names only settings that exist", () => {
+    const names = settingRows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+    const written = readme.match(/\b(REDMINE|MCP|OAUTH|TOKEN_STORE)_[A-Z_]+\b/g) ?? [];
+
+    expect(written.filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe(".env.example", () => {
+  test("explains every setting", async () => {
+    await expect(envExample(settingRows)).toMatchFileSnapshot("../.env.example");
+  });
+
+  test("is refused as it stands by the name of what must be filled in", () => {
+    expect(() => withEnv({ ...empty(needed), ...parse(read(".env.example")) })).toThrow(/^REDMINE_URL is missing/);
+  });
+
+  test.each(settingRows.filter((row) => row.example).map(({ name, example }) => [name, example]))(
+    "shows a value of %s that is accepted: %s",
+    (name, example) => {
+      expect(() => withEnv({ [`${name}`]: example })).not.toThrow();
+    },
+  );
+});
+
+test("CHANGELOG.md has a section for this version, or for what is not released yet", () => {
+  expect(read("CHANGELOG.md")).toMatch(new RegExp(`^## \\[(Unreleased|${packageJson.version})\\]`, "m"));
+});
+
+function read(name: string): string {
+  return readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+}
+
+/** Puts `text` between the marks of a generated part. */
+function replaced(document: string, part: string, text: string): string {
+  const marked = new RegExp(`(<!-- ${part} -->)[^]*?(<!-- /${part} -->)`);
+  expect(document).toMatch(marked);
+  return document.replace(marked, (_, begin, end) => `${begin}\n\n${text}\n\n${end}`);
+}
+
+function empty(settings: object): Record<string, string> {
+  return Object.fromEntries(Object.keys(settings).map((name) => [name, ""]));
+}
