@@ -58,7 +58,10 @@ export function mcpRoute({ auth, dispatch, scopeOf, report }: McpRouteOptions): 
 
   route.post(
     "/",
-    bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.json(refusal("The request is too large"), 413) }),
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: (context) => context.json(refusal("The request is too large"), 413, { Connection: "close" }),
+    }),
     async (context) => {
       const bearer = bearerOf(context.req.header("authorization"));
       if (bearer === undefined) {

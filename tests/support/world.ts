@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { http } from "msw";
+import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { loadConfig } from "../../src/config.ts";
+import type { Person } from "../../src/demo/controls.ts";
 import { createSampleRedmine, type SampleOptions, type SampleRedmine } from "../../src/demo/redmine.ts";
 import { createLog } from "../../src/log.ts";
 import { type RunningServer, type ServerDeps, startServer } from "../../src/server.ts";
-
-export const sampleUrl = "http://redmine.sample";
+import { sampleUrl } from "./sample-url.ts";
 
 /** A sample Redmine and our server in front of it, on loopback; only Redmine's side of the network is stood in for. */
 export interface World {
@@ -17,6 +17,7 @@ export interface World {
   url: string;
   mcpUrl: string;
   sample: SampleRedmine;
+  people: Record<"admin" | "alice" | "bob" | "carol" | "dan" | "greta", Person>;
   /** Every line the server logged. */
   log: string[];
   server: RunningServer;
@@ -37,7 +38,12 @@ export async function startWorld({ settings = {}, sample: sampleOptions, deps }:
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const sample = createSampleRedmine({ baseUrl: sampleUrl, redirectUris: [`${url}/oauth/callback`], ...sampleOptions });
-  const network = setupServer(http.all(`${sampleUrl}/*`, ({ request }) => sample.fetch(request)));
+  const network = setupServer(
+    http.all(`${sampleUrl}/*`, ({ request }) =>
+      // a request that was given up gets no answer; msw would print that as a fault of the handler
+      sample.fetch(request).catch((error) => (request.signal.aborted ? HttpResponse.error() : Promise.reject(error))),
+    ),
+  );
   network.listen({ onUnhandledFrame: "bypass" });
 
   const env = {
@@ -61,6 +67,7 @@ export async function startWorld({ settings = {}, sample: sampleOptions, deps }:
     url,
     mcpUrl: `${url}/mcp`,
     sample,
+    people: sample.people as World["people"], // the test data has these people
     log,
     get server() {
       return server;
