@@ -39,10 +39,14 @@ export async function startWorld({ settings = {}, sample: sampleOptions, deps }:
   const url = `http://localhost:${port}`;
   const sample = createSampleRedmine({ baseUrl: sampleUrl, redirectUris: [`${url}/oauth/callback`], ...sampleOptions });
   const network = setupServer(
-    http.all(`${sampleUrl}/*`, ({ request }) =>
-      // a request that was given up gets no answer; msw would print that as a fault of the handler
-      sample.fetch(request).catch((error) => (request.signal.aborted ? HttpResponse.error() : Promise.reject(error))),
-    ),
+    http.all(`${sampleUrl}/*`, async ({ request }) => {
+      try {
+        return await sample.fetch(request);
+      } catch (error) {
+        if (request.signal.aborted) return HttpResponse.error(); // given up: nobody waits for an answer
+        throw error;
+      }
+    }),
   );
   network.listen({ onUnhandledFrame: "bypass" });
 
