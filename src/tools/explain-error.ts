@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { line } from "../format/clean.ts";
 import { type Failure, RedmineFailure } from "../redmine/failure.ts";
 import { LookupRefusal } from "../redmine/lookups/refusal.ts";
-import { ToolRefusal } from "./tool.ts";
+import { ToolRefusal } from "./tool-refusal.ts";
 
 interface Situation {
   access: "read" | "write" | "destructive";

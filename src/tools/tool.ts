@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
+import type { Toolset } from "../config/toolsets.ts";
 import { createQuote, type Quote } from "../format/quote.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { Lookups } from "../redmine/lookups/lookups.ts";
 import { explainError, explainInput } from "./explain-error.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
 
+export type { Toolset } from "../config/toolsets.ts";
+export { ToolRefusal } from "./tool-refusal.ts";
+
 export type Access = "read" | "write" | "destructive";
-export const toolsets = ["core", "planning", "people", "time", "wiki", "files", "news", "projects", "delete"] as const;
-export type Toolset = (typeof toolsets)[number];
 
 export interface ToolSettings {
   /** Newest notes that get_issue_details shows when nothing else is asked for. */
@@ -63,11 +65,6 @@ export interface Tool {
   inputSchema: ToolSchema;
   /** Validates, runs and explains; never throws. */
   call(raw: unknown, context: CallContext): Promise<ToolResult>;
-}
-
-/** A refusal or a question that a tool puts to the model in its own words. */
-export class ToolRefusal extends Error {
-  override readonly name = "ToolRefusal";
 }
 
 interface Definition<Input extends z.ZodObject, A extends Access> {
