@@ -24,9 +24,11 @@ function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as stri
   return spawnSync(process.execPath, [...node, main, ...args], { env, cwd, encoding: "utf8" });
 }
 
-/** Starts `serve` around the stub and waits until it listens. */
-async function serving(fault: string): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
-  const child = spawn(process.execPath, ["--import", stub, main], {
+/** Starts `serve` and waits until it listens: around the stub with its fault, or whole. */
+async function serving(
+  fault: string | undefined,
+): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
+  const child = spawn(process.execPath, [...(fault === undefined ? [] : ["--import", stub]), main], {
     env: { ...enough, STUB_SERVER: fault },
     cwd: emptyDirectory,
     stdio: ["ignore", "ignore", "pipe"],
@@ -185,6 +187,17 @@ describe("a running server", () => {
       .map((line) => JSON.parse(line));
     expect(lines.map((line) => line.event)).toEqual(["listening", "stopping", "stopped"]);
     expect(lines[0]).toMatchObject({ url: "http://localhost:0", version: packageJson.version });
+    expect(log()).not.toContain("hush-hush");
+  });
+
+  test("with all that belongs to it answers, and ends with 0", async () => {
+    const { child, log, ended } = await serving(undefined);
+    const { port } = JSON.parse(log());
+    const health = await fetch(`http://127.0.0.1:${port}/health`);
+    child.kill("SIGTERM");
+
+    expect(await health.json()).toMatchObject({ version: packageJson.version });
+    expect(await ended).toEqual([0, null]);
     expect(log()).not.toContain("hush-hush");
   });
 
