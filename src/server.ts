@@ -54,8 +54,10 @@ export async function startServer(config: Config, { log, fetch }: ServerDeps): P
     dispatch: (request, message, { credentials }, report) =>
       front.handle(request, message, { credentials, signal: request.signal, report }),
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
-    report: ({ kind, name, outcome, ms }, { user }) =>
-      log.info({ event: `${kind}_call`, name, outcome, user, ms: Math.round(ms) }),
+    report: ({ kind, name, outcome, ms, fault }, { user }) => {
+      log.info({ event: `${kind}_call`, name, outcome, user, ms: Math.round(ms) });
+      if (fault) log.error({ event: "fault", name, error: fault });
+    },
     oauth: { auth, report: (event) => log.info({ ...event }) },
     health: { version, startedAt: Date.now(), ready: async () => true },
   });

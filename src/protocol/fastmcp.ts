@@ -75,7 +75,14 @@ function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> 
       if (!session) throw new Error("A tool call without a caller");
       const begun = performance.now();
       const result = await tool.call(args, makeContext(session.credentials, signal ?? session.signal));
-      session.report({ kind: "tool", name: tool.name, outcome: result.outcome, ms: performance.now() - begun });
+      const { outcome, fault } = result;
+      session.report({
+        kind: "tool",
+        name: tool.name,
+        outcome,
+        ms: performance.now() - begun,
+        ...(fault && { fault }),
+      });
       return contentOf(result);
     },
   };

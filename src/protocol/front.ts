@@ -15,6 +15,8 @@ export interface CallReport {
   name: string;
   outcome: string;
   ms: number;
+  /** A fault of our own. */
+  fault?: Error;
 }
 
 export interface Offer {

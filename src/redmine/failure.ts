@@ -16,7 +16,8 @@ export type Failure =
   | { reason: "not_redmine"; because: "redirect" | "not_json" | "shape"; detail: string }
   | { reason: "aborted" };
 
-export type Outage = "timeout" | "unreachable" | "tls" | "busy" | "server_error";
+/** `sign_in_store`: not Redmine but the place where sign-ins are kept. */
+export type Outage = "timeout" | "unreachable" | "tls" | "busy" | "server_error" | "sign_in_store";
 
 export class RedmineFailure extends Error {
   override readonly name = "RedmineFailure";

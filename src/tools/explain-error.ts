@@ -81,6 +81,8 @@ function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
       return "The secure connection to Redmine failed (certificate). The administrator must mend it.";
     case "busy":
       return "Too many requests are waiting for Redmine. Try again in a moment.";
+    case "sign_in_store":
+      return "This connector cannot reach its own storage right now. Nothing was done. Try again in a minute.";
     case "server_error":
       return "Redmine failed with an error of its own. Try again; if it stays, the Redmine administrator should look at its log.";
   }

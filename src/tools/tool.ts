@@ -6,6 +6,7 @@ import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { Lookups } from "../redmine/lookups/lookups.ts";
 import { explainError, explainInput } from "./explain-error.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
+import { ConfirmationNeeded } from "./tool-refusal.ts";
 
 export type { Toolset } from "../config/toolsets.ts";
 export { ToolRefusal } from "./tool-refusal.ts";
@@ -50,6 +51,16 @@ export interface ToolResult {
   isError: boolean;
   /** Why it failed, for logs and metrics: a word of ours, never a text of Redmine's or the user's. */
   outcome: string;
+  /** The call does nothing before a person agreed to this. */
+  confirmation?: Confirmation;
+  /** A fault of our own, for the log. */
+  fault?: Error;
+}
+
+/** What a person is asked, and what the tool's parameter `confirm` must then hold. */
+export interface Confirmation {
+  question: string;
+  value: string;
 }
 
 export interface Tool {
@@ -111,7 +122,12 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
           extraScopes,
           granted: redmine.scopes,
         });
-        return failed(text, outcome);
+        const ours = outcome === "internal" && error instanceof Error;
+        return {
+          ...failed(text, outcome),
+          ...(error instanceof ConfirmationNeeded && { confirmation: error.confirmation }),
+          ...(ours && { fault: error }),
+        };
       }
     },
   };

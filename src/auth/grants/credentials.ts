@@ -1,7 +1,7 @@
 import type { Authentication, Credentials } from "../../redmine/credentials.ts";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import { Secret } from "../../secret.ts";
-import type { Store } from "../../store/store.ts";
+import { type Store, StoreUnavailable } from "../../store/store.ts";
 import type { Held } from "../records.ts";
 import type { SignIn } from "../signin/sign-in.ts";
 import type { Grant, Grants } from "./grants.ts";
@@ -27,36 +27,47 @@ export function credentialsOf(parts: Parts, grant: Grant): Credentials {
     return next;
   }
 
+  async function current(): Promise<Authentication> {
+    const left = timeLeft(latest.held, parts.now());
+    if (left > renewBeforeMs) return authenticationOf(latest.held);
+
+    try {
+      return authenticationOf((await renewed(latest)).held);
+    } catch (error) {
+      // nobody can renew just now, but what we hold still works
+      if (left > 0 && isOutage(error)) return authenticationOf(latest.held);
+      throw error;
+    }
+  }
+
+  async function renew(refused: Authentication): Promise<Authentication | undefined> {
+    if (latest.held.kind === "api-key") {
+      // a proxy can say 401 too: only Redmine's own word on the key ends the grant
+      const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
+      if (!stillKnown) await parts.grants.end(latest.id);
+      return undefined;
+    }
+
+    const stored = await parts.grants.read(latest.id, latest.dataKey);
+    if (!stored) return undefined;
+    latest = stored;
+    const movedOn = authenticationOf(stored.held).secret.reveal() !== refused.secret.reveal();
+    return authenticationOf(movedOn ? stored.held : (await renewed(stored)).held);
+  }
+
   return {
     key: grant.id,
     userId: grant.user,
     scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
-    current: async () => {
-      const left = timeLeft(latest.held, parts.now());
-      if (left > renewBeforeMs) return authenticationOf(latest.held);
-
-      try {
-        return authenticationOf((await renewed(latest)).held);
-      } catch (error) {
-        // Redmine cannot renew just now, but what we hold still works
-        if (left > 0 && isOutage(error)) return authenticationOf(latest.held);
-        throw error;
-      }
-    },
-    renew: async (refused) => {
-      if (latest.held.kind === "api-key") {
-        // a proxy can say 401 too: only Redmine's own word on the key ends the grant
-        const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
-        if (!stillKnown) await parts.grants.end(latest.id);
-        return undefined;
-      }
-      const stored = await parts.grants.read(latest.id, latest.dataKey);
-      if (!stored) return undefined;
-      const usedNow = authenticationOf(stored.held).secret.reveal() !== refused.secret.reveal();
-      latest = stored;
-      return usedNow ? authenticationOf(stored.held) : authenticationOf((await renewed(stored)).held);
-    },
+    current: () => current().catch(inRedmineTerms),
+    renew: (refused) => renew(refused).catch(inRedmineTerms),
   };
+}
+
+/** The Redmine client knows no store; to its callers both are an outage in which nothing was done. */
+function inRedmineTerms(error: unknown): never {
+  if (!(error instanceof StoreUnavailable)) throw error;
+  throw new RedmineFailure({ reason: "unavailable", because: "sign_in_store", sent: "nothing" }, error);
 }
 
 function timeLeft(held: Held, now: number): number {
@@ -70,5 +81,7 @@ function authenticationOf(held: Held): Authentication {
 }
 
 function isOutage(error: unknown): boolean {
-  return error instanceof RedmineFailure && error.failure.reason !== "signed_out";
+  return (
+    error instanceof StoreUnavailable || (error instanceof RedmineFailure && error.failure.reason !== "signed_out")
+  );
 }
