@@ -1,7 +1,7 @@
 import type { Caller } from "./access/caller.ts";
 import { isAdmin } from "./access/caller.ts";
 import { may } from "./access/permissions.ts";
-import type { Query } from "./records.ts";
+import type { Query } from "./content-records.ts";
 import type { Sample } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
 import { paged } from "./web/paging.ts";

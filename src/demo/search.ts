@@ -1,10 +1,11 @@
 import { isAdmin } from "./access/caller.ts";
 import { may, mayAnywhere } from "./access/permissions.ts";
 import { attachmentsOf } from "./attachments/render.ts";
+import type { Container } from "./content-records.ts";
 import { wordsOf } from "./filters/match.ts";
 import { holds, searchableTexts } from "./issues/match-question.ts";
 import { visibleIssues } from "./issues/visible.ts";
-import { type Container, type Project, projectStatus } from "./records.ts";
+import { type Project, projectStatus } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
 import { found, projectBy, requireMay } from "./web/find.ts";
 import { readPage, withoutMeta } from "./web/paging.ts";

@@ -1,4 +1,4 @@
-import type { Attachment, Container } from "../records.ts";
+import type { Attachment, Container } from "../content-records.ts";
 import type { Sample } from "../sample.ts";
 import type { State } from "../state.ts";
 import { compact, principal } from "../web/refs.ts";

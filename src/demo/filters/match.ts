@@ -27,7 +27,7 @@ export function matchNumber(value: number | null, operator: string, wanted: stri
   const [low = Number.NaN, high = Number.NaN] = wanted.map(Number.parseFloat);
   switch (operator) {
     case "=":
-      return value !== null && wanted.flatMap((part) => part.split(",")).some((part) => Number(part) === value);
+      return value !== null && (wanted[0] ?? "").split(",").some((part) => Number(part) === value);
     case ">=":
       return value !== null && value >= low;
     case "<=":

@@ -1,5 +1,6 @@
 import { mayAnywhere } from "../access/permissions.ts";
 import { attachmentsOf } from "../attachments/render.ts";
+import { matchList, type Value } from "../filters/match.ts";
 import type { FilterType } from "../filters/operators.ts";
 import type { Filter, Filters } from "../filters/query.ts";
 import type { CustomField, Issue, Project } from "../records.ts";
@@ -98,7 +99,7 @@ export function issueFilters(ask: Ask, project: Project | undefined): Filters<Is
     });
   }
   for (const field of state.customFields.where((row) => row.customized_type === "issue" && row.is_filter)) {
-    add(`cf_${field.id}`, customFilter(field));
+    add(`cf_${field.id}`, customFilter(field, caller.user?.id ?? 0));
   }
   familyFilters(ask, add);
   add("issue_id", { type: "integer", label: "issue", values: (issue) => [issue.id] });
@@ -126,13 +127,23 @@ const customTypes: Record<CustomField["field_format"], FilterType> = {
   int: "integer",
 };
 
-function customFilter(field: CustomField): Filter<Issue> {
+function customFilter(field: CustomField, me: number): Filter<Issue> {
+  const valuesOf = (issue: Issue): Value[] => {
+    const value = field.trackers.includes(issue.tracker_id) ? issue.custom[field.id] : null;
+    return Array.isArray(value) ? value : [value];
+  };
+  const label = { named: field.name };
+  if (field.field_format === "user") {
+    const people = (wanted: string[]) => wanted.map((value) => (value === "me" ? String(me) : value));
+    return {
+      type: "list_optional",
+      label,
+      match: (issue, operator, wanted) => matchList(valuesOf(issue), operator, people(wanted)),
+    };
+  }
   return {
     type: customTypes[field.field_format],
-    label: { named: field.name },
-    values(issue) {
-      const value = field.trackers.includes(issue.tracker_id) ? issue.custom[field.id] : null;
-      return Array.isArray(value) ? value : [value];
-    },
+    label,
+    values: valuesOf,
   };
 }

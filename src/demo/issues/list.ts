@@ -1,8 +1,9 @@
 import { mayAnywhere } from "../access/permissions.ts";
+import type { Query } from "../content-records.ts";
 import type { Condition } from "../filters/operators.ts";
-import { checkConditions, readConditions, select } from "../filters/query.ts";
+import { checkConditions, type Filters, readConditions, select } from "../filters/query.ts";
 import { queryVisible } from "../queries.ts";
-import type { Issue, Project, Query } from "../records.ts";
+import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { found, projectInParams, requireMay } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
@@ -25,7 +26,7 @@ export function listIssues(ask: Ask): Response {
   const filters = issueFilters(ask, project);
   const open: Condition = { field: "status_id", operator: "o", values: [""] };
   // A saved query takes the place of every filter in the request; only the sort order may differ.
-  const conditions = query ? query.filters : readConditions(filters, ask, [open]);
+  const conditions = query ? query.filters : readConditions(forCaller(filters, ask), ask, [open]);
   checkConditions(filters, conditions, ask.say);
 
   const within = project ? projectsWithin(ask, project, conditions) : undefined;
@@ -47,6 +48,11 @@ function withParts(ask: Ask, issue: Issue, includes: (part: string) => boolean):
       relations: relationsOf(sample, caller, issue, { byRole: true }).map(relationJson),
     }),
   };
+}
+
+/** Anonymous watches nothing and has no such filter; in a saved query it stands all the same. */
+function forCaller(filters: Filters<Issue>, { caller }: Ask): Filters<Issue> {
+  return caller.user ? filters : new Map([...filters].filter(([name]) => name !== "watcher_id"));
 }
 
 function savedQuery(ask: Ask, project: Project | undefined): Query | undefined {

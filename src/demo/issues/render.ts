@@ -1,8 +1,9 @@
 import type { Caller } from "../access/caller.ts";
 import { may } from "../access/permissions.ts";
 import { attachmentJson, attachmentsOf } from "../attachments/render.ts";
+import type { Relation } from "../content-records.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
-import type { Issue, Relation, Status } from "../records.ts";
+import type { Issue, Status } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import { spentHours } from "../time-entries/visible.ts";
 import { compact, named, principal, projectOf, projectRef } from "../web/refs.ts";

@@ -1,4 +1,5 @@
-import type { CustomValues, Issue, Journal, JournalDetail, Relation, TimeEntry } from "../records.ts";
+import type { Relation, TimeEntry } from "../content-records.ts";
+import type { CustomValues, Issue, Journal, JournalDetail } from "../records.ts";
 import { at, dayOf } from "./day.ts";
 import { alice, bob, dan } from "./people.ts";
 

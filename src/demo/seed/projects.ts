@@ -1,4 +1,5 @@
-import type { Category, CustomField, Enumeration, Project, Query, Status, Tracker, Version } from "../records.ts";
+import type { Query } from "../content-records.ts";
+import type { Category, CustomField, Enumeration, Project, Status, Tracker, Version } from "../records.ts";
 import { at } from "./day.ts";
 import { alice, bob, manager } from "./people.ts";
 

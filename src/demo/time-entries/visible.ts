@@ -1,6 +1,7 @@
 import type { Caller } from "../access/caller.ts";
 import { may } from "../access/permissions.ts";
-import type { Role, TimeEntry } from "../records.ts";
+import type { TimeEntry } from "../content-records.ts";
+import type { Role } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import { projectOf } from "../web/refs.ts";
 
