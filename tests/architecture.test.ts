@@ -46,6 +46,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
 const owners: Readonly<Record<string, string[]>> = {
   fastmcp: ["protocol/"],
   "@modelcontextprotocol/sdk": ["protocol/", "commands/stdio.ts"], // its transport, as server.ts has the HTTP listener
+  "@modelcontextprotocol/server": ["protocol/"],
   hono: ["http/", "demo/"],
   "@hono/node-server": ["server.ts", "demo/", "commands/"],
   keyv: ["store/"],
