@@ -16,6 +16,7 @@ declare module "vitest" {
  * `REDMINE_UP_DIR` says where it lives, `E2E_REDMINE_PORT` and `E2E_REDMINE_PREFIX` its address. Or it runs elsewhere,
  * seeded by redmine/seed.rb: `E2E_REDMINE_URL`, `E2E_REDMINE_CLIENT_ID`, `E2E_REDMINE_CLIENT_SECRET` and the other
  * lines that the seed prints (`ALICE_LOGIN` …); its application needs `http://127.0.0.1/oauth/callback` registered.
+ * Tests that change such a Redmine from behind do not run then.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const elsewhere = process.env.E2E_REDMINE_URL;
