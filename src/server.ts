@@ -1,5 +1,7 @@
 import { serve } from "@hono/node-server";
 import { createAuth } from "./auth/auth.ts";
+import { createDocuments, type DocumentsOptions } from "./auth/documents/documents.ts";
+import { knownClients } from "./auth/known-clients.ts";
 import { apiKeySignIn } from "./auth/signin/api-key.ts";
 import { redmineOAuthSignIn } from "./auth/signin/redmine-oauth.ts";
 import type { SignIn } from "./auth/signin/sign-in.ts";
@@ -8,9 +10,11 @@ import { createApp } from "./http/app.ts";
 import type { JsonRpcMessage } from "./http/mcp.ts";
 import type { Log } from "./log.ts";
 import { offeredBy } from "./offered.ts";
+import { isLegacy } from "./protocol/modern.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { openStore } from "./store/open.ts";
+import type { Store } from "./store/store.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
@@ -24,17 +28,21 @@ export interface ServerDeps {
   log: Log;
   /** Stands in for the network in tests and the demo. */
   fetch?: typeof globalThis.fetch;
+  /** Stands in for the network that metadata documents come from. */
+  documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
 }
+
+type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "documents">>;
 
 const drainMs = 8_000;
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
-export async function startServer(config: Config, { log, fetch }: ServerDeps): Promise<RunningServer> {
+export async function startServer(config: Config, { log, fetch, documents = {} }: ServerDeps): Promise<RunningServer> {
   const store = await openStore(config.tokenStoreUrl.reveal(), {
     onError: (error) => log.warn({ event: "store_error", error }),
   });
   const send = createSend(config.redmineUrl, fetch);
-  const { tools, front, redmineScopes } = offeredBy(config, send, log);
+  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
   const auth = createAuth({
@@ -46,13 +54,16 @@ export async function startServer(config: Config, { log, fetch }: ServerDeps): P
     configuredRedirects: config.oauthRedirectUris,
     redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
     report: (event) => log.info({ ...event }),
+    ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });
 
   const app = createApp({
     auth,
     log,
-    dispatch: (request, message, { credentials }, report) =>
-      front.handle(request, message, { credentials, signal: request.signal, report }),
+    dispatch: async (request, message, { credentials, sealer }, report) => {
+      const era = (await isLegacy(request, message)) ? front : modern;
+      return era.handle(request, message, { credentials, sealer, signal: request.signal, report });
+    },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
     report: ({ kind, name, outcome, ms, fault }, { user }) => {
       log.info({ event: `${kind}_call`, name, outcome, user, ms: Math.round(ms) });
@@ -88,6 +99,17 @@ export async function startServer(config: Config, { log, fetch }: ServerDeps): P
       await store.close();
     },
   };
+}
+
+function findDocumentOf({ oauthRedirectUris }: Config, { store, log, documents }: DocumentParts) {
+  return createDocuments({
+    ...documents,
+    store,
+    now: Date.now,
+    knownClients,
+    configuredRedirects: oauthRedirectUris,
+    report: (outcome) => log.info({ event: "client_document", outcome }),
+  });
 }
 
 function signInOf(config: Config, send: Send): SignIn {

@@ -1,10 +1,12 @@
 import type { Credentials } from "../redmine/credentials.ts";
 import type { Store } from "../store/store.ts";
+import type { FoundDocument } from "./documents/documents.ts";
 import { credentialsOf } from "./grants/credentials.ts";
 import { createGrants } from "./grants/grants.ts";
+import { type Sealer, sealerOf } from "./grants/sealer.ts";
 import { createTokens } from "./grants/tokens.ts";
 import type { Held } from "./records.ts";
-import { type Client, decodeClient, type Registration, register } from "./server/clients.ts";
+import { decodeClient, type Registration, register } from "./server/clients.ts";
 import type { ConsentMode } from "./server/consent.ts";
 import type { Jar } from "./server/cookies.ts";
 import { isOurResource, type Places } from "./server/metadata.ts";
@@ -23,6 +25,8 @@ export interface Caller {
   grant: string;
   scope: readonly Scope[];
   credentials: Credentials;
+  /** Keeps values in the client's hands, under the grant's own key. */
+  sealer: Sealer;
 }
 
 /** The authorization server: OAuth for MCP clients in front, Redmine's sign-in behind. Throws StoreUnavailable. */
@@ -48,7 +52,7 @@ export interface AuthOptions {
   /** Redmine permissions that the enabled tools need for these scopes. */
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
   /** Finds clients that are not registrations (client ID metadata documents); absent when that is turned off. */
-  findDocument?: (id: string) => Promise<Client | undefined>;
+  findDocument?: (id: string) => Promise<FoundDocument>;
   report: (event: SignInEvent) => void;
   now?: () => number;
 }
@@ -78,7 +82,7 @@ export function createAuth(options: AuthOptions): Auth {
       if (!grant || grant.client !== record.client) return undefined;
       const scope = record.scope.filter((granted) => offered.includes(granted));
       const credentials = credentialsOf({ store, grants, signIn, now }, grant);
-      return { user: grant.user, client: grant.client, grant: grant.id, scope, credentials };
+      return { user: grant.user, client: grant.client, grant: grant.id, scope, credentials, sealer: sealerOf(grant) };
     },
   };
 }

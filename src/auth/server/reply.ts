@@ -36,6 +36,8 @@ export interface ProblemPage {
 
 export type Problem =
   | "unknown_client"
+  | "client_unreachable"
+  | "client_unusable"
   | "wrong_redirect"
   | "expired"
   | "other_browser"

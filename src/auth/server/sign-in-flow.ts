@@ -1,5 +1,6 @@
 import { type Failure, failureOf } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
+import type { FoundDocument } from "../documents/documents.ts";
 import type { Grants } from "../grants/grants.ts";
 import { idOf, isToken, newToken, seal, sha256, unseal } from "../grants/seal.ts";
 import type { Tokens } from "../grants/tokens.ts";
@@ -21,7 +22,7 @@ export interface FlowParts {
   signIn: SignIn;
   policy: Policy;
   consent: ConsentMode;
-  findClient: (id: string) => Promise<Client | undefined>;
+  findClient: (id: string) => Promise<FoundDocument>;
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
   now: () => number;
   report: (event: SignInEvent) => void;
@@ -46,6 +47,7 @@ export function signInFlow(parts: FlowParts) {
 
   async function authorize(params: URLSearchParams, jar: Jar): Promise<Reply> {
     const client = await parts.findClient(params.get("client_id") ?? "");
+    if (client && "problem" in client) return problem("authorize", client.problem);
     const checked = checkAuthorize(params, client, policy);
     if ("problem" in checked) return problem("authorize", checked.problem);
     if ("redirect" in checked) {
@@ -160,6 +162,7 @@ export function signInFlow(parts: FlowParts) {
   async function signInWithKey(pending: Pending, apiKey: string, jar: Jar): Promise<Reply> {
     const again = async (wrong: NonNullable<ConsentPage["problem"]>): Promise<Reply> => {
       const client = await parts.findClient(pending.request.client);
+      if (client && "problem" in client) return problem("consent", client.problem);
       return client ? askConsent(pending, client, jar, wrong) : problem("consent", "unknown_client");
     };
 

@@ -16,8 +16,20 @@ export const problemWords: Record<Problem, Words> = {
   unknown_client: {
     status: 400,
     title: "This application is not known here",
-    what: "The link names an application that this server does not know, or whose details could not be fetched.",
+    what: "The link names an application that this server does not know.",
     next: "Remove the connection in your application and add it again. If that does not help, tell your administrator.",
+  },
+  client_unreachable: {
+    status: 502,
+    title: "This application could not be checked",
+    what: "It says who it is by a document on its maker's web site, and this server got no usable answer from there.",
+    next: "Try again in a minute. If it stays like this, tell your administrator: the server may not be allowed to reach that site.",
+  },
+  client_unusable: {
+    status: 400,
+    title: "This application cannot connect here",
+    what: "The document by which it says who it is breaks the rules, or asks for a kind of sign-in that this server does not have.",
+    next: "Tell the maker of the application. Nothing is wrong with your account.",
   },
   wrong_redirect: {
     status: 400,

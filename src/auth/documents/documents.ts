@@ -1,0 +1,148 @@
+import { LRUCache } from "lru-cache";
+import type { Store } from "../../store/store.ts";
+import type { KnownClient } from "../known-clients.ts";
+import type { Client } from "../server/clients.ts";
+import { fetchBudget } from "./budget.ts";
+import { builtInClient } from "./built-in.ts";
+import { documentUrlOf } from "./document-url.ts";
+import { documentFetcher, type FetchDocument } from "./fetch-document.ts";
+import { freshFor } from "./freshness.ts";
+import { keepMs, keptCopies } from "./kept-copy.ts";
+import { isPublicAddress } from "./public-address.ts";
+import { readDocument, type Unusable } from "./read-document.ts";
+import { type ResolveHost, resolveHost } from "./resolve-host.ts";
+
+export interface DocumentsOptions {
+  store: Store;
+  now: () => number;
+  knownClients: readonly KnownClient[];
+  configuredRedirects: readonly string[];
+  /** Stand-ins for the network. */
+  fetch?: FetchDocument;
+  resolve?: ResolveHost;
+  /** A word of ours for the log: why a document could not be had, or that it was fetched. */
+  report?: (outcome: string) => void;
+}
+
+/** `unreachable`: its host gave no answer we could take. `unusable`: it did, and the document makes no client here. */
+export type FoundDocument = Client | { problem: "client_unreachable" | "client_unusable" } | undefined;
+
+type Failed = { unreachable: string } | { unusable: Unusable | "withdrawn" };
+interface Found {
+  client: Client;
+  freshUntil: number;
+  /** Serves this long where its host gives no answer. */
+  until: number;
+}
+interface Failure {
+  failed: Failed;
+  askAgain: number;
+}
+
+const deadlineMs = 5_000; // Claude waits 10 s for the whole step
+const askAgainMs = 30_000; // after a failure
+const maxEntries = 300;
+
+/** Finds clients by the URL of their metadata document (draft-ietf-oauth-client-id-metadata-document). */
+export function createDocuments(options: DocumentsOptions): (id: string) => Promise<FoundDocument> {
+  const { now, knownClients, configuredRedirects } = options;
+  const fetch = options.fetch ?? documentFetcher();
+  const resolve = options.resolve ?? resolveHost;
+  const copies = keptCopies(options.store);
+  const budget = fetchBudget(now);
+  const found = new LRUCache<string, Found>({ max: maxEntries });
+  const failures = new LRUCache<string, Failure>({ max: maxEntries }); // apart, so that they push out nothing good
+  const underWay = new Map<string, Promise<Found | Failure>>();
+
+  async function download(url: URL): Promise<Found | Failed> {
+    const signal = AbortSignal.timeout(deadlineMs);
+    const addresses = await beforeAbort(resolve(url.hostname, signal), signal);
+    if (addresses.length === 0) return { unreachable: "no_address" };
+    // all of them: a name with one inside and one outside is up to something
+    if (!addresses.every(isPublicAddress)) return { unreachable: "private_address" };
+
+    const answer = await beforeAbort(fetch(url, addresses, signal), signal);
+    if (answer.status === 404 || answer.status === 410) return { unusable: "withdrawn" };
+    if (answer.status !== 200) return { unreachable: `http_${answer.status}` };
+    if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(answer.contentType)) return { unreachable: "other_type" };
+    if (answer.body === undefined) return { unreachable: "too_large" };
+    const read = readDocument(answer.body, url, configuredRedirects);
+    if ("unusable" in read) return read;
+
+    const fetched = now();
+    await copies.keep(url, answer.body, fetched).catch(() => undefined); // a copy for bad days; this one is good without
+    return { client: read.client, freshUntil: fetched + freshFor(answer), until: fetched + keepMs };
+  }
+
+  async function ask(url: URL): Promise<Found | Failure> {
+    const before = found.get(url.href);
+    const spent = await budget.spend(url.host, () => download(url).catch((): Failed => ({ unreachable: "no_answer" })));
+    const result = spent ?? { unreachable: "busy" };
+    if ("client" in result) {
+      options.report?.("fetched");
+      found.set(url.href, result);
+      return result;
+    }
+
+    const askAgain = now() + askAgainMs;
+    options.report?.("unusable" in result ? result.unusable : result.unreachable);
+    const stale = "unusable" in result ? undefined : await staleClient(url, before);
+    if (stale) {
+      found.set(url.href, { ...stale, freshUntil: askAgain });
+      return stale;
+    }
+    found.delete(url.href);
+    const failure = { failed: result, askAgain };
+    if (spent) failures.set(url.href, failure);
+    return failure;
+  }
+
+  async function staleClient(url: URL, before: Found | undefined): Promise<Found | undefined> {
+    if (before && before.until > now()) return before;
+    const client = await keptClient(url);
+    return client && { client, freshUntil: 0, until: 0 };
+  }
+
+  /** From the store, whose words nobody vouches for: the name is shown as claimed, not as proven. */
+  async function keptClient(url: URL): Promise<Client | undefined> {
+    const document = await copies.find(url);
+    const read = document === undefined ? undefined : readDocument(document, url, configuredRedirects);
+    return read && "client" in read ? { ...read.client, verifiedHost: undefined } : undefined;
+  }
+
+  /** However many ask for the same document at the same time, it is fetched once. */
+  function askOnce(url: URL): Promise<Found | Failure> {
+    const asked = underWay.get(url.href);
+    if (asked) return asked;
+    const asking = ask(url).finally(() => underWay.delete(url.href));
+    underWay.set(url.href, asking);
+    return asking;
+  }
+
+  function remembered(id: string): Found | Failure | undefined {
+    const good = found.get(id);
+    if (good && good.freshUntil > now()) return good;
+    const failure = failures.get(id);
+    return failure && failure.askAgain > now() ? failure : undefined;
+  }
+
+  return async (id) => {
+    const url = documentUrlOf(id);
+    if (!url) return undefined;
+    const builtIn = builtInClient(url, knownClients);
+    if (builtIn) return builtIn;
+
+    const answer = remembered(id) ?? (await askOnce(url));
+    if ("client" in answer) return answer.client;
+    return { problem: "unusable" in answer.failed ? "client_unusable" : "client_unreachable" };
+  };
+}
+
+/** What does not mind the signal is left behind. */
+function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined);
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })),
+  ]);
+}

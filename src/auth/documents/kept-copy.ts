@@ -1,0 +1,28 @@
+import { z } from "zod";
+import type { Store } from "../../store/store.ts";
+import { jsonOf } from "../grants/grants.ts";
+import { sha256 } from "../grants/seal.ts";
+
+/** cimd:SLOT — the document last fetched of all those that share the slot. */
+const record = z.object({ url: z.string(), document: z.string(), fetched: z.number() });
+
+/** How long a document may be used after its host stopped answering. */
+export const keepMs = 7 * 24 * 60 * 60_000;
+
+const slotChars = 2; // base64url: 4,096 slots of 5 kB at most, however many documents strangers put up
+
+/** Copies of documents for the time their hosts are away and we were restarted. Whoever can write to the store can write one. */
+export function keptCopies(store: Store) {
+  const slotOf = (url: URL) => sha256(url.href).slice(0, slotChars);
+
+  return {
+    keep: (url: URL, document: string, fetched: number): Promise<void> =>
+      store.set("cimd", slotOf(url), JSON.stringify({ url: url.href, document, fetched }), keepMs),
+
+    find: async (url: URL): Promise<string | undefined> => {
+      const text = await store.get("cimd", slotOf(url));
+      const kept = text === undefined ? undefined : record.safeParse(jsonOf(text)).data;
+      return kept?.url === url.href ? kept.document : undefined;
+    },
+  };
+}
