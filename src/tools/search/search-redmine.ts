@@ -49,7 +49,15 @@ export const searchRedmine = defineTool({
 
     const answer = await redmine.get(at, searchAnswer, {
       what: "the search",
-      query: { q: query, all_words: 1, ...chosen, ...(titles_only && { titles_only: 1 }), limit, offset },
+      query: {
+        q: query,
+        all_words: 1,
+        ...chosen,
+        ...(titles_only && { titles_only: 1 }),
+        ...(project && { scope: "subprojects" }),
+        limit,
+        offset,
+      },
     });
 
     // where none of the types may be searched, Redmine searches all others instead

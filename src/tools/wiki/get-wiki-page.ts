@@ -4,7 +4,8 @@ import { resolveProject } from "../../redmine/lookups/projects.ts";
 import { textFormat } from "../../redmine/lookups/text-format.ts";
 import { forgetWikiPages, resolveWikiTitle, wikiPages } from "../../redmine/lookups/wiki-pages.ts";
 import { nameOrId } from "../name-or-id.ts";
-import { defineTool, ToolRefusal } from "../tool.ts";
+import { defineTool } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
 import { readPage } from "./read-page.ts";
 
 export const getWikiPage = defineTool({
@@ -37,6 +38,9 @@ export const getWikiPage = defineTool({
       throw new ToolRefusal(`The page ${known} has no version ${version}. Leave version out for the current text.`);
     }
 
+    if (offset > page.text.length) {
+      throw new ToolRefusal(`The text ends at character ${page.text.length}: give a smaller offset.`);
+    }
     return wikiPageText(page, { current: version === undefined, offset, format, quote });
   },
 });

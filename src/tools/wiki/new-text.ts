@@ -1,5 +1,5 @@
 import type { WikiPage } from "../../redmine/schemas/wiki.ts";
-import { ToolRefusal } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
 
 interface Given {
   text?: string | undefined;

@@ -5,7 +5,7 @@ import { path } from "../../redmine/path.ts";
 import { type WikiPage, wikiPageAnswer } from "../../redmine/schemas/wiki.ts";
 import { unless } from "../../redmine/unless.ts";
 import { titleFault, wikiTitle } from "../../redmine/wiki-title.ts";
-import { ToolRefusal } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
 
 /** Undefined where there is no such page or version. */
 export async function readPage(

@@ -6,7 +6,8 @@ import { path } from "../../redmine/path.ts";
 import type { WikiPage } from "../../redmine/schemas/wiki.ts";
 import { sameTitle } from "../../redmine/wiki-title.ts";
 import { nameOrId } from "../name-or-id.ts";
-import { defineTool, ToolRefusal } from "../tool.ts";
+import { defineTool } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
 import { newText } from "./new-text.ts";
 import { addressable, readPage } from "./read-page.ts";
 

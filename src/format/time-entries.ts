@@ -1,0 +1,62 @@
+import type { TimeEntry } from "../redmine/schemas/time-entry.ts";
+import { line } from "./clean.ts";
+import { hours } from "./hours.ts";
+
+const shownTotals = 10;
+
+const aspects = {
+  person: ({ user }: TimeEntry) => line(user.name, 80),
+  activity: ({ activity }: TimeEntry) => line(activity.name, 80),
+  project: ({ project }: TimeEntry) => line(project.name, 80),
+  issue: ({ issue }: TimeEntry) => (issue ? `#${issue.id}` : undefined),
+} as const;
+
+type Aspect = keyof typeof aspects;
+const names = Object.keys(aspects) as Aspect[]; // the keys of the literal above
+
+/** "- 2026-02-18: 0.5 h, Alice Archer, Design, #25: Work 25 (id 25)", without what is the same in all. */
+export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>): string {
+  const facts = names.flatMap((name) => (varying.has(name) ? (aspects[name](entry) ?? []) : []));
+  const told = [hours(entry.hours), ...facts, ...fieldsOf(entry)].join(", ");
+  return `- ${entry.spent_on}: ${told}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
+}
+
+/** "Billable 1": yes/no fields are told as Redmine stores them, for nothing says that they are such fields. */
+export function fieldsOf({ custom_fields = [] }: TimeEntry): string[] {
+  return custom_fields.flatMap(({ name, value }) => {
+    const said = Array.isArray(value) ? value.join("/") : value;
+    return typeof said === "string" && said !== "" ? [`${line(name, 60)} ${line(said, 80)}`] : [];
+  });
+}
+
+/** What all entries share, told once; and with `sums`, the hours by person, activity, project and issue where they differ. */
+export function timeTotals(
+  entries: readonly TimeEntry[],
+  sums: boolean,
+): { rows: string[]; varying: ReadonlySet<Aspect> } {
+  const shared: string[] = [];
+  const rows: string[] = [];
+  const varying = new Set<Aspect>();
+
+  for (const name of names) {
+    const groups = Map.groupBy(entries, (entry) => aspects[name](entry) ?? "none");
+    const [only] = groups.keys();
+    if (groups.size > 1) varying.add(name);
+    if (groups.size === 1 && only !== "none") shared.push(`${name} ${only}`);
+    if (groups.size > 1 && sums) rows.push(`By ${name}: ${largest(groups)}`);
+  }
+
+  return { rows: shared.length > 0 ? [`All: ${shared.join(", ")}`, ...rows] : rows, varying };
+}
+
+function largest(groups: ReadonlyMap<string, readonly TimeEntry[]>): string {
+  const sorted = [...groups].map(([name, group]) => ({ name, sum: sumOf(group) })).toSorted((a, b) => b.sum - a.sum);
+  const shown = sorted.slice(0, shownTotals).map(({ name, sum }) => `${name} ${hours(sum)}`);
+  const rest = sorted.slice(shownTotals);
+  if (rest.length > 0) shown.push(`${rest.length} others ${hours(rest.reduce((sum, next) => sum + next.sum, 0))}`);
+  return shown.join(", ");
+}
+
+export function sumOf(entries: readonly { hours: number }[]): number {
+  return entries.reduce((sum, entry) => sum + entry.hours, 0);
+}

@@ -1,0 +1,83 @@
+/** A custom field as Redmine's own form for an issue offers it to one person. */
+export interface FormField {
+  id: number;
+  name: string;
+  /** Redmine's word: list, enumeration, string, text, int, float, date, bool, user, version, link, attachment. */
+  format: string;
+  required: boolean;
+  multiple: boolean;
+  /** `value` is what Redmine wants to be sent: an id for people, versions and key/value fields. */
+  values?: readonly { label: string; value: string }[];
+}
+
+export interface IssueForm {
+  fields: readonly FormField[];
+  /** Other required fields, by Redmine's names ("due_date"); the workflow may ask for them in one status only. */
+  required: readonly string[];
+}
+
+const always = new Set(["project_id", "tracker_id", "subject", "status_id", "priority_id"]);
+
+/** Reads the form out of an issue's page; undefined where this person gets no form. */
+export function readIssueForm(html: string): IssueForm | undefined {
+  const begin = html.indexOf('id="all_attributes"');
+  if (begin < 0) return undefined;
+  const end = html.indexOf('name="time_entry[', begin);
+  const chunks = html
+    .slice(begin, end < 0 ? undefined : end)
+    .split(/<p><label|<label for="issue_/)
+    .slice(1);
+
+  const fields = chunks.flatMap((chunk) => fieldIn(chunk) ?? []);
+  const required = html
+    .slice(begin)
+    .matchAll(/<label for="issue_([a-z_]+)">(?:(?!<\/label>).)*<span class="required">/gs)
+    .map(([, column = ""]) => column)
+    .filter((column) => !always.has(column) && !column.startsWith("custom_field"));
+  return { fields, required: [...new Set(required)] };
+}
+
+function fieldIn(chunk: string): FormField | undefined {
+  const [, id, many] = /name="issue\[custom_field_values\]\[(\d+)\](\[\])?/.exec(chunk) ?? [];
+  const [, format] = /class="(?:[^"]* )?([a-z]+)_cf[ "]/.exec(chunk) ?? [];
+  const [label] = chunk.split("</label>", 1);
+  const [, name] = /<span[^>]*>(.*?)<\/span>/s.exec(label ?? "") ?? [];
+  if (!id || !format || name === undefined) return undefined;
+
+  const values = [...optionsIn(chunk)];
+  return {
+    id: Number(id),
+    name: unescaped(name),
+    format,
+    required: /<span class="required">/.test(label ?? ""),
+    multiple: many !== undefined,
+    ...(values.length > 0 && { values }),
+  };
+}
+
+function* optionsIn(chunk: string): Generator<{ label: string; value: string }> {
+  for (const [, attributes = "", text = ""] of chunk.matchAll(/<option([^>]*)>([^<]*)<\/option>/g)) {
+    const [, value] = /value="([^"]*)"/.exec(attributes) ?? [];
+    const label = unescaped(text).trim();
+    if (value && label !== "<< me >>") yield { label, value: unescaped(value) };
+  }
+  for (const [tag] of chunk.matchAll(/<input type="(?:checkbox|radio)"[^>]*>/g)) {
+    const [, value] = /value="([^"]*)"/.exec(tag) ?? [];
+    const [, text = ""] = chunk.slice(chunk.indexOf(tag) + tag.length).match(/^\s*([^<]*)/) ?? [];
+    if (value) yield { label: unescaped(text).trim() || unescaped(value), value: unescaped(value) };
+  }
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  nbsp: " ",
+  "#39": "'",
+  "#x27": "'",
+};
+
+function unescaped(html: string): string {
+  return html.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
+}

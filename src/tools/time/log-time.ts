@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { hours as inHours, parseHours } from "../../format/hours.ts";
+import { fieldsOf } from "../../format/time-entries.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { activitiesOf, hasDefaultActivity } from "../../redmine/lookups/activities.ts";
+import type { Lookups } from "../../redmine/lookups/lookups.ts";
+import { choose, entries } from "../../redmine/lookups/named-list.ts";
+import { choosePerson } from "../../redmine/lookups/person.ts";
+import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { path } from "../../redmine/path.ts";
+import { issueAnswer } from "../../redmine/schemas/issue.ts";
+import type { Named } from "../../redmine/schemas/named.ts";
+import { type TimeEntry, timeEntryAnswer } from "../../redmine/schemas/time-entry.ts";
+import { date as day } from "../date.ts";
+import { issueNumber } from "../issues/issue-number.ts";
+import { nameOrId } from "../name-or-id.ts";
+import { defineTool } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
+import { fieldValues, type GivenFields, ignoredFields } from "./time-field-values.ts";
+
+export const logTime = defineTool({
+  name: "log_time",
+  title: "Log time",
+  description: "Logs hours spent on an issue or a project.",
+  access: "write",
+  toolset: "core",
+  scopes: ["log_time", "view_issues"],
+  extraScopes: ["view_project", "view_time_entries", "log_time_for_other_users", "view_members"],
+  input: z.object({
+    hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }),
+    issue_id: issueNumber.optional(),
+    project_id: nameOrId.optional(),
+    activity: nameOrId.optional(),
+    date: day.optional().describe("default today"),
+    comment: z.string().max(1_024).optional(),
+    user: nameOrId.optional().describe("somebody else"),
+    custom_fields: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .optional()
+      .describe("by name"),
+  }),
+  run: async ({ hours, issue_id, project_id, activity, date, comment, user, custom_fields }, context) => {
+    const { redmine, lookups, quote } = context;
+    const spent = durationOf(hours);
+    const { project, issue } = await placeOf(issue_id, project_id, redmine, lookups);
+    const [kind, person, fields] = await Promise.all([
+      activityOf(activity, project, redmine, lookups),
+      user === undefined ? undefined : choosePerson(user, project, redmine, lookups),
+      fieldValues(custom_fields ?? {}, redmine, lookups),
+    ]);
+
+    const sent = {
+      ...(issue ? { issue_id: issue.id } : { project_id: project.id }), // an identifier is not accepted here
+      hours: spent,
+      ...(kind && { activity_id: kind.id }),
+      ...(date && { spent_on: date }), // Redmine knows what day it is where the user is
+      ...(comment !== undefined && { comments: comment }),
+      ...(person && person.id !== redmine.userId && { user_id: person.id }),
+      ...(fields.length > 0 && { custom_fields: fields }),
+    };
+    const { time_entry: entry } = await redmine.post(
+      path`time_entries.json`,
+      { time_entry: sent },
+      { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
+    );
+
+    const kept = [inHours(entry.hours), entry.spent_on, line(entry.activity.name), line(entry.user.name)];
+    const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
+    const told = [...kept, ...fieldsOf(entry)].join(", ");
+    return `${outcome(entry, { spent, date, person, custom_fields })}\n${quote(`${told}\n${place}`)}`;
+  },
+});
+
+function durationOf(given: string | number): number {
+  const spent = parseHours(given);
+  if (spent !== undefined && spent > 0 && spent <= 1_000) return spent;
+  throw new ToolRefusal(
+    `hours: “${line(String(given), 30)}” is no duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was logged.`,
+  );
+}
+
+async function placeOf(
+  issueId: number | undefined,
+  projectId: string | number | undefined,
+  redmine: RedmineReader,
+  lookups: Lookups,
+) {
+  if ((issueId === undefined) === (projectId === undefined)) {
+    throw new ToolRefusal("Give either issue_id or project_id. Nothing was logged.");
+  }
+  if (projectId !== undefined) return { project: await resolveProject(projectId, redmine, lookups), issue: undefined };
+  const { issue } = await redmine.get(path`issues/${issueId ?? 0}.json`, issueAnswer, { what: `issue #${issueId}` });
+  return { project: issue.project, issue };
+}
+
+/** Undefined where Redmine has a default of its own. */
+async function activityOf(
+  given: string | number | undefined,
+  project: Named,
+  redmine: RedmineReader,
+  lookups: Lookups,
+): Promise<Named | undefined> {
+  const list = activitiesOf(project);
+  if (given !== undefined) return choose(list, given, redmine, lookups);
+
+  const [known, defaulted] = await Promise.all([entries(list, redmine, lookups), hasDefaultActivity(redmine, lookups)]);
+  if (defaulted) return undefined;
+  if (known.length === 1) return known[0];
+  const names = known.map(({ name }) => line(name, 60)).join(", ");
+  throw new ToolRefusal(`Redmine has no default activity. Give one of: ${names}. Nothing was logged.`);
+}
+
+interface Asked {
+  spent: number;
+  date: string | undefined;
+  person: { id: number } | undefined;
+  custom_fields: GivenFields | undefined;
+}
+
+function outcome(entry: TimeEntry, { spent, date, person, custom_fields }: Asked): string {
+  const wrong = [
+    Math.abs(entry.hours - spent) > 0.01 && "the hours", // Redmine keeps two decimals
+    date && entry.spent_on !== date && "the date",
+    person && entry.user.id !== person.id && "the person",
+    ...ignoredFields(custom_fields ?? {}, entry),
+  ].filter(Boolean);
+  const but = wrong.length > 0 ? ` But Redmine did not take as asked: ${wrong.join(", ")}.` : "";
+  return `Logged as time entry ${entry.id}.${but}`;
+}
