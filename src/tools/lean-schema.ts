@@ -58,5 +58,8 @@ function eachLeaned(properties: unknown): unknown {
 /** A name or an id, a text or nothing, one or several: `anyOf` that would only list types. */
 function isAnyScalar(choices: unknown): boolean {
   const plain = ["string", "integer", "number", "boolean", "null", "array"];
-  return Array.isArray(choices) && choices.every((choice) => plain.includes(choice?.type) && !choice?.enum);
+  return (
+    Array.isArray(choices) &&
+    choices.every((choice) => isAnyScalar(choice?.anyOf) || (plain.includes(choice?.type) && !choice?.enum))
+  );
 }

@@ -2,13 +2,13 @@ import { type NameOf, references } from "../../format/change.ts";
 import type { NumberedJournal } from "../../format/note.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { categoriesOf } from "../../redmine/lookups/categories.ts";
+import { declaredIn } from "../../redmine/lookups/custom-fields.ts";
 import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
 import type { Lookups } from "../../redmine/lookups/lookups.ts";
 import { membersOf } from "../../redmine/lookups/members.ts";
 import { entries } from "../../redmine/lookups/named-list.ts";
 import { personName } from "../../redmine/lookups/person-name.ts";
 import { priorities } from "../../redmine/lookups/priorities.ts";
-import { projectFields } from "../../redmine/lookups/project-fields.ts";
 import { listProjects } from "../../redmine/lookups/projects.ts";
 import { statuses } from "../../redmine/lookups/statuses.ts";
 import { trackers } from "../../redmine/lookups/trackers.ts";
@@ -108,7 +108,7 @@ async function namesOf(
     case "project_id":
       return (await listProjects(redmine, lookups)).projects;
     case "field":
-      return (await projectFields(project, redmine, lookups)).customFields;
+      return entries(declaredIn(project), redmine, lookups);
     default:
       return entries(membersOf(project), redmine, lookups);
   }

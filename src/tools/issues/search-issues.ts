@@ -5,7 +5,8 @@ import { resolveProject } from "../../redmine/lookups/projects.ts";
 import { path } from "../../redmine/path.ts";
 import { searchAnswer } from "../../redmine/schemas/search.ts";
 import { nameOrId } from "../name-or-id.ts";
-import { defineTool, ToolRefusal } from "../tool.ts";
+import { defineTool } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
 
 const pageSize = 25;
 const maxWords = 5; // Redmine looks at no more

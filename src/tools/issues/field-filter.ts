@@ -1,0 +1,90 @@
+import { line } from "../../format/clean.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { chooseField, declaredIn } from "../../redmine/lookups/custom-fields.ts";
+import { fieldFilters } from "../../redmine/lookups/field-filters.ts";
+import { filterFieldOfAll } from "../../redmine/lookups/filter-fields.ts";
+import { filterWorks } from "../../redmine/lookups/filter-works.ts";
+import type { Lookups } from "../../redmine/lookups/lookups.ts";
+import { byName, entries } from "../../redmine/lookups/named-list.ts";
+import type { PageFilter } from "../../redmine/lookups/page-filters.ts";
+import type { Project } from "../../redmine/lookups/projects.ts";
+import { unknownName } from "../../redmine/lookups/refusal.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
+import { dateFilter } from "./date-filter.ts";
+
+export type FieldFilterValue = string | number | boolean | readonly (string | number)[];
+
+type Filter = { id: number; filter: PageFilter | undefined };
+
+interface Place {
+  project: Project | undefined;
+  redmine: RedmineReader;
+  lookups: Lookups;
+  now: Date;
+}
+
+/** One custom field and value as `cf_1=…`. Redmine would ignore a field it cannot filter by, and answer with everything. */
+export async function fieldFilter(name: string, value: FieldFilterValue, place: Place): Promise<[string, string]> {
+  const { id, filter } = await filterOf(name, place);
+  return [`cf_${id}`, condition(name, value, filter, place.now)];
+}
+
+async function filterOf(name: string, { project, redmine, lookups }: Place): Promise<Filter> {
+  if (!project) {
+    const field = await filterFieldOfAll(name, redmine, lookups);
+    if (field) return { id: field.id, filter: field };
+    throw new ToolRefusal(
+      `Issues of all projects cannot be filtered by “${line(name, 80)}”: it is not a custom field of all projects that is used as a filter. Give project_id too.`,
+    );
+  }
+
+  const field = await chooseField(name, project, redmine, lookups);
+  const ids = (await entries(declaredIn(project), redmine, lookups)).map(({ id }) => id);
+  const filters = await fieldFilters(project.id, ids, redmine, lookups);
+  const filter = filters.get(field.id);
+  if (filter || (filters.size === 0 && (await filterWorks(field.id, project.id, redmine, lookups)))) {
+    return { id: field.id, filter };
+  }
+  throw new ToolRefusal(
+    `Redmine does not filter by “${line(field.name, 80)}”: the field is not set to be used as a filter. Show it instead with columns=["${line(field.name, 80)}"].`,
+  );
+}
+
+function condition(name: string, value: FieldFilterValue, filter: PageFilter | undefined, now: Date): string {
+  const given = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
+  if (given.length === 1 && (given[0] === "none" || given[0] === "")) return "!*";
+  if (given.length === 1 && given[0] === "any") return "*";
+
+  const [first = ""] = given;
+  const type = filter?.type ?? "";
+  if (type.startsWith("date")) return dateFilter(name, first, now);
+  if (type === "integer" || type === "float") return number(name, first);
+  if (type === "text" || first.startsWith("~")) return `~${first.replace(/^~/, "")}`;
+
+  const not = given.every((each) => each.startsWith("!"));
+  const wanted = given.map((each) => stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter));
+  return `${not ? "!" : "="}${wanted.join("|")}`;
+}
+
+function number(name: string, given: string): string {
+  const [, from, to] = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(given) ?? [];
+  if (from && to) return `><${from}|${to}`;
+  const [, operator = "=", value] = /^(>=|<=|=)?\s*(-?[\d.]+)$/.exec(given) ?? [];
+  if (!value)
+    throw new ToolRefusal(`${line(name, 80)}: give a number, one with >= or <= before it, or two with .. between.`);
+  return `${operator}${value}`;
+}
+
+/** People, versions and key/value entries are stored as ids; the filter form knows which. */
+function stored(name: string, given: string, yesNo: boolean, filter: PageFilter | undefined): string {
+  if (yesNo) return given === "true" ? "1" : "0";
+  if (!filter?.type.startsWith("list") || !filter.values) return given;
+  if (given === "me") return given;
+  const [value] = byName(
+    given,
+    filter.values.map(({ label, value: id }) => ({ name: label, id })),
+  );
+  if (value) return value.id;
+  if (filter.values.some((each) => each.value === given)) return given;
+  throw unknownName({ kind: `value of ${line(name, 80)}`, given, names: filter.values.map(({ label }) => label) });
+}
