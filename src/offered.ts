@@ -1,6 +1,8 @@
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { createFastmcpFront, type FastmcpFront } from "./protocol/fastmcp.ts";
+import type { MakeContext } from "./protocol/front.ts";
+import { createModernFront, type ModernFront } from "./protocol/modern.ts";
 import { createRedmine } from "./redmine/client.ts";
 import { createLookups } from "./redmine/lookups/lookups.ts";
 import type { Send } from "./redmine/send.ts";
@@ -12,7 +14,9 @@ import { version } from "./version.ts";
 /** What a server offers over MCP under its settings, whatever the transport. */
 export interface Offered {
   tools: readonly Tool[];
+  /** For MCP 2025-11-25 and older. */
   front: FastmcpFront;
+  modern: ModernFront;
   /** Redmine permissions to ask for. */
   redmineScopes(access: "read" | "write"): string[];
 }
@@ -24,15 +28,13 @@ export function offeredBy(config: Config, send: Send, log: Log): Offered {
   const lookups = createLookups();
   const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
   const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions: serverInstructions(tools), tools };
-  const front = createFastmcpFront(
-    offer,
-    (credentials, signal) => ({
-      redmine: redmine.as(credentials, signal),
-      lookups: lookups.of(credentials.key),
-      settings,
-    }),
-    log,
-  );
+  const makeContext: MakeContext = (credentials, signal) => ({
+    redmine: redmine.as(credentials, signal),
+    lookups: lookups.of(credentials.key),
+    settings,
+  });
+  const front = createFastmcpFront(offer, makeContext, log);
+  const modern = createModernFront(offer, makeContext, log);
 
-  return { tools, front, redmineScopes: (access) => redmineScopesOf(tools, access, allowed) };
+  return { tools, front, modern, redmineScopes: (access) => redmineScopesOf(tools, access, allowed) };
 }

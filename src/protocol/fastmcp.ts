@@ -1,10 +1,11 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
-import { type ContentResult, FastMCPSession, type Tool as FastmcpTool } from "fastmcp";
+import { FastMCPSession, type Tool as FastmcpTool } from "fastmcp";
 import type { Log } from "../log.ts";
-import type { Tool, ToolResult } from "../tools/tool.ts";
+import type { Tool } from "../tools/tool.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
+import { annotationsOf, contentOf, runTool } from "./run-tool.ts";
 
 /** What fastmcp hands to each tool as `ctx.session`. */
 type Caller = FrontCaller & Record<string, unknown>;
@@ -65,36 +66,13 @@ function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> 
   return {
     name: tool.name,
     description: tool.description,
-    annotations: {
-      title: tool.title,
-      ...(tool.access === "read" ? { readOnlyHint: true } : { destructiveHint: tool.access === "destructive" }),
-      openWorldHint: false,
-    },
+    annotations: annotationsOf(tool),
     parameters: passThrough(tool.inputSchema),
     execute: async (args, { session, signal }) => {
       if (!session) throw new Error("A tool call without a caller");
-      const begun = performance.now();
-      const result = await tool.call(args, makeContext(session.credentials, signal ?? session.signal));
-      const { outcome, fault } = result;
-      session.report({
-        kind: "tool",
-        name: tool.name,
-        outcome,
-        ms: performance.now() - begun,
-        ...(fault && { fault }),
-      });
-      return contentOf(result);
+      const context = makeContext(session.credentials, signal ?? session.signal);
+      return contentOf(await runTool(tool, args, context, session.report));
     },
-  };
-}
-
-function contentOf({ text, images, isError }: ToolResult): ContentResult {
-  return {
-    content: [
-      { type: "text", text },
-      ...images.map(({ data, mimeType }) => ({ type: "image" as const, data, mimeType })),
-    ],
-    ...(isError && { isError }),
   };
 }
 

@@ -4,9 +4,16 @@ import type { CallContext, Tool } from "../tools/tool.ts";
 /** Who calls, as a protocol front needs it. */
 export interface FrontCaller {
   credentials: Credentials;
+  sealer: Sealer;
   /** Ends when the client goes. */
   signal: AbortSignal;
   report: (call: CallReport) => void;
+}
+
+/** Keeps a value in the client's hands: only the same grant can open it, unchanged. */
+export interface Sealer {
+  seal(purpose: string, value: unknown): string;
+  unseal(purpose: string, sealed: string): unknown;
 }
 
 /** One tool call, resource or prompt, for the log and metrics: names and numbers of ours only. */
