@@ -37,6 +37,7 @@ export interface Redmine {
 }
 
 const identityLifetimeMs = 60_000; // how long reads trust that Redmine still takes us for this user
+const writeWindowMs = 5_000; // a write trusts the check that its own call made while reading what it changes
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
 const errorList = z.object({ errors: z.array(z.string()) });
 const me = z.object({ user: z.object({ id: z.number() }) });
@@ -80,11 +81,16 @@ function asUser(
     }
   }
 
+  let own: { asked: Promise<void>; at: number } | undefined; // the check that this call made
+
   /** Shared by concurrent calls of a grant, so it does not end with the request that began it. */
-  function identity(fresh: boolean): Promise<void> {
-    const known = fresh ? undefined : identities.get(credentials.key);
-    if (known) return known;
+  function identity(how: "known" | "just now" | "anew"): Promise<void> {
+    const known = identities.get(credentials.key);
+    if (known && how === "known") return known;
+    if (own && how === "just now" && Date.now() - own.at < writeWindowMs) return own.asked;
+
     const asked = askIdentity(undefined);
+    own = { asked, at: Date.now() };
     identities.set(credentials.key, asked);
     asked.catch(() => identities.get(credentials.key) === asked && identities.delete(credentials.key));
     return asked;
@@ -92,18 +98,18 @@ function asUser(
 
   async function read(call: Call, what: string, maxBytes?: number): Promise<Answer> {
     const watched = signal ? { ...call, signal } : call;
-    const [answer, checked] = await Promise.allSettled([authenticated(watched, maxBytes), identity(false)]);
+    const [answer, checked] = await Promise.allSettled([authenticated(watched, maxBytes), identity("known")]);
     if (checked.status === "rejected") throw checked.reason;
     if (answer.status === "rejected") throw answer.reason;
     // a 403 or 500 is also how Redmine says that things changed since the last check: REST off, user locked
-    if (answer.value.status === 403 || isRailsCrash(answer.value)) await identity(true);
+    if (answer.value.status === 403 || isRailsCrash(answer.value)) await identity("anew");
     refuse(answer.value, what);
     return answer.value;
   }
 
   async function write(call: Call, what: string): Promise<Answer> {
     if (signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
-    await identity(true); // before, not beside: with anonymous writing allowed, a dead token would write as nobody
+    await identity("just now"); // before, not beside: with anonymous writing allowed, a dead token would write as nobody
     const answer = await authenticated(call);
     refuse(answer, what, "write");
     return answer;
