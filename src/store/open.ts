@@ -7,7 +7,7 @@ import { parseStoreUrl } from "./url.ts";
 export interface OpenStoreOptions {
   /** The clock that decides what is expired. Redis uses its own: every replica then agrees. */
   now?: () => number;
-  /** Told what went wrong beside any call: the connection to Redis was lost, expired rows could not be removed. */
+  /** Told what went wrong beside any call: Redis was lost, expired rows or the file's mode resist. */
   onError?: (error: Error) => void;
 }
 

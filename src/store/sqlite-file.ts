@@ -4,15 +4,24 @@ import { dirname } from "node:path";
 // SQLite gives the two files beside the database the database's own mode.
 const suffixes = ["", "-wal", "-shm"];
 
-/** Makes sure that the database is a file of ours alone, in a directory that exists. */
-export function ensurePrivateFile(path: string): void {
+/** Makes sure that the database is a file of ours alone, in a directory that exists; tells `onError` where it cannot be. */
+export function ensurePrivateFile(path: string, onError: (error: Error) => void): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   createIfMissing(path);
 
   for (const suffix of suffixes) {
     const file = path + suffix;
     // By name, never through a descriptor: closing any descriptor of a database drops this process's locks on it.
-    if (existsSync(file) && (statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+    if (existsSync(file) && (statSync(file).mode & 0o077) !== 0) narrow(file, onError);
+  }
+}
+
+function narrow(file: string, onError: (error: Error) => void): void {
+  try {
+    chmodSync(file, 0o600);
+  } catch (error) {
+    // Network and desktop mounts refuse this. What the file says is sealed, so that is no reason not to start.
+    onError(new Error(`Others may be able to read ${file}: its mode cannot be changed`, { cause: error }));
   }
 }
 

@@ -43,7 +43,7 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   let adapter: KeyvSqlite | undefined;
   let identity = "";
   try {
-    if (!inMemory) ensurePrivateFile(path);
+    if (!inMemory) ensurePrivateFile(path, onError);
     adapter = new KeyvSqlite({ uri: `sqlite://${path}`, table: "records", driver: sqliteDriver(lockWaitMs) });
     await adapter.ready;
     await sweep(adapter, now); // also proves that the file can be written
@@ -54,8 +54,11 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
   }
 
   const { query } = adapter;
+  let closed = false;
   const sweeper = setInterval(() => {
-    sweep(adapter, now).catch((error: unknown) => onError(unavailable(name, error)));
+    sweep(adapter, now).catch((error: unknown) => {
+      if (!closed) onError(unavailable(name, error));
+    });
   }, sweepEveryMs);
   sweeper.unref();
 
@@ -109,6 +112,7 @@ export async function openSqlite(path: string, options: SqliteOptions): Promise<
     },
 
     async close() {
+      closed = true;
       clearInterval(sweeper);
       await adapter.disconnect();
     },

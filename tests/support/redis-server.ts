@@ -68,9 +68,7 @@ export async function startRedis({ password, tls = false }: RedisServerOptions =
 
 async function launch(settings: string[]): Promise<ChildProcess> {
   const server = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
-  const endWithUs = () => server.kill("SIGKILL");
-  process.once("exit", endWithUs);
-  server.once("exit", () => process.removeListener("exit", endWithUs));
+  if (server.pid) endWithUs(server, server.pid);
 
   await new Promise<void>((resolve, reject) => {
     const said: string[] = [];
@@ -86,6 +84,13 @@ async function launch(settings: string[]): Promise<ChildProcess> {
     });
   });
   return server;
+}
+
+/** However this process ends, SIGKILL included: the guard's input ends with it. */
+function endWithUs(server: ChildProcess, pid: number): void {
+  const script = `cat > /dev/null; kill -KILL ${pid}`;
+  const guard = spawn("sh", ["-c", script], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  server.once("exit", () => guard.kill("SIGKILL"));
 }
 
 function tlsSettings(directory: string, port: number): string[] {
