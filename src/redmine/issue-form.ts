@@ -37,7 +37,8 @@ export function readIssueForm(html: string): IssueForm | undefined {
   return { fields, required: [...new Set(required)] };
 }
 
-function fieldIn(chunk: string): FormField | undefined {
+function fieldIn(toNext: string): FormField | undefined {
+  const [chunk = ""] = toNext.split("</p>", 1);
   const [, id, many] = /name="issue\[custom_field_values\]\[(\d+)\](\[\])?/.exec(chunk) ?? [];
   const [, format] = /class="(?:[^"]* )?([a-z]+)_cf[ "]/.exec(chunk) ?? [];
   const [label] = chunk.split("</label>", 1);

@@ -41,6 +41,10 @@ export function listProjects(redmine: RedmineReader, lookups: Lookups): Promise<
   return lookups.get(kind, () => loadProjects(redmine));
 }
 
+export function forgetProjects(lookups: Lookups): void {
+  lookups.forget(kind);
+}
+
 /** A number is an id. A text is an identifier, else a name, else the digits of an id. Throws LookupRefusal. */
 export async function resolveProject(
   given: string | number,

@@ -1,0 +1,47 @@
+import type { GuidedField } from "../redmine/lookups/field-guide.ts";
+import { line } from "./clean.ts";
+
+const formats: Readonly<Record<string, string>> = {
+  string: "text",
+  text: "long text",
+  int: "whole number",
+  float: "number",
+  date: "date",
+  bool: "yes/no",
+  user: "person",
+  version: "version",
+  link: "link",
+  attachment: "file",
+  list: "one of a list",
+  enumeration: "one of a list",
+};
+
+/** "- Environment* (Support): one of Development, Staging, Production" */
+export function fieldGuideRows(fields: readonly GuidedField[], trackerCount: number, maxValues: number): string[] {
+  return fields
+    .filter(({ otherTrackers }) => otherTrackers.length < trackerCount)
+    .map((field) => {
+      const name = `${line(field.name, 80)}${field.required ? "*" : ""}`;
+      return `- ${name}${where(field, trackerCount)}${takes(field, maxValues)}`;
+    });
+}
+
+function where({ trackers, otherTrackers }: GuidedField, trackerCount: number): string {
+  const names = (list: readonly string[]) => list.map((name) => line(name, 60)).join(", ");
+  if (otherTrackers.length === 0) return "";
+  const all = trackers.length + otherTrackers.length === trackerCount;
+  return all ? ` (${names(trackers)})` : ` (not ${names(otherTrackers)})`;
+}
+
+function takes({ format, multiple, values }: GuidedField, maxValues: number): string {
+  const several = multiple === undefined ? "out of" : multiple ? "several of" : "one of";
+  if (format === "user" || format === "version" || format === "bool") {
+    return `: ${multiple ? "several, each a " : ""}${formats[format]}`; // members and versions are listed already
+  }
+  if (values.length > 0) {
+    const shown = values.slice(0, maxValues).map(({ label }) => line(label, 80));
+    const left = values.length - shown.length;
+    return `: ${several} ${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  }
+  return format ? `: ${formats[format] ?? line(format, 30)}` : "";
+}
