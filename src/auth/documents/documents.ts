@@ -105,7 +105,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
 
   /** From the store, whose words nobody vouches for: the name is shown as claimed, not as proven. */
   async function keptClient(url: URL): Promise<Client | undefined> {
-    const document = await copies.find(url);
+    const document = await copies.find(url, now());
     const read = document === undefined ? undefined : readDocument(document, url, configuredRedirects);
     return read && "client" in read ? { ...read.client, verifiedHost: undefined } : undefined;
   }

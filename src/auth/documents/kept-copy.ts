@@ -19,10 +19,10 @@ export function keptCopies(store: Store) {
     keep: (url: URL, document: string, fetched: number): Promise<void> =>
       store.set("cimd", slotOf(url), JSON.stringify({ url: url.href, document, fetched }), keepMs),
 
-    find: async (url: URL): Promise<string | undefined> => {
+    find: async (url: URL, now: number): Promise<string | undefined> => {
       const text = await store.get("cimd", slotOf(url));
       const kept = text === undefined ? undefined : record.safeParse(jsonOf(text)).data;
-      return kept?.url === url.href ? kept.document : undefined;
+      return kept?.url === url.href && kept.fetched + keepMs > now ? kept.document : undefined;
     },
   };
 }
