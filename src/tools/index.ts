@@ -1,7 +1,27 @@
+import { getAttachment } from "./files/get-attachment.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
 import { searchIssues } from "./issues/search-issues.ts";
+import { getProject } from "./projects/get-project.ts";
+import { listProjectsTool } from "./projects/list-projects.ts";
+import { searchRedmine } from "./search/search-redmine.ts";
+import { listTimeEntries } from "./time/list-time-entries.ts";
+import { logTime } from "./time/log-time.ts";
 import type { Tool } from "./tool.ts";
+import { getWikiPage } from "./wiki/get-wiki-page.ts";
+import { saveWikiPage } from "./wiki/save-wiki-page.ts";
 
 /** Every tool there is; `selectTools` says which of them a server lists. */
-export const allTools: readonly Tool[] = [getIssueDetails, searchIssues, listIssues];
+export const allTools: readonly Tool[] = [
+  getIssueDetails,
+  searchIssues,
+  listIssues,
+  listProjectsTool,
+  getProject,
+  searchRedmine,
+  getWikiPage,
+  saveWikiPage,
+  listTimeEntries,
+  logTime,
+  getAttachment,
+];
