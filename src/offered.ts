@@ -21,9 +21,11 @@ export interface Offered {
   redmineScopes(access: "read" | "write"): string[];
 }
 
-export function offeredBy(config: Config, send: Send, log: Log): Offered {
+/** `more`: tools beyond ours, which the conformance suite wants to find. */
+export function offeredBy(config: Config, send: Send, log: Log, more: readonly Tool[] = []): Offered {
   const allowed = config.redmineScopes && new Set(config.redmineScopes);
-  const tools = selectTools({ toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed });
+  const selection = { toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed };
+  const tools = [...selectTools(selection), ...more];
   const redmine = createRedmine(send);
   const lookups = createLookups();
   const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };

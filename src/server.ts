@@ -15,6 +15,7 @@ import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
+import type { Tool } from "./tools/tool.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
@@ -30,6 +31,8 @@ export interface ServerDeps {
   fetch?: typeof globalThis.fetch;
   /** Stands in for the network that metadata documents come from. */
   documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
+  /** Tools beyond ours, which the conformance suite wants to find. */
+  moreTools?: readonly Tool[];
 }
 
 type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "documents">>;
@@ -37,12 +40,13 @@ type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "docum
 const drainMs = 8_000;
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
-export async function startServer(config: Config, { log, fetch, documents = {} }: ServerDeps): Promise<RunningServer> {
+export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
+  const { log, fetch, documents = {}, moreTools } = deps;
   const store = await openStore(config.tokenStoreUrl.reveal(), {
     onError: (error) => log.warn({ event: "store_error", error }),
   });
   const send = createSend(config.redmineUrl, fetch);
-  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log);
+  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, moreTools);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
   const auth = createAuth({
