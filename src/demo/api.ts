@@ -2,6 +2,7 @@ import { listCustomFields } from "./custom-fields.ts";
 import { listEnumeration, listRoles, listStatuses, listTrackers, showRole } from "./enumerations.ts";
 import { listIssues } from "./issues/list.ts";
 import { showIssue } from "./issues/show.ts";
+import { createIssue, deleteIssue, updateIssue } from "./issues/write.ts";
 import { listProjects, showProject } from "./projects.ts";
 import { listQueries } from "./queries.ts";
 import { search } from "./search.ts";
@@ -15,7 +16,11 @@ export function apiRoutes(): Routes {
 
   app.get("/issues", answer(listIssues));
   app.get("/issues/:id{[0-9]+}", answer(showIssue));
+  app.put("/issues/:id{[0-9]+}", answer(updateIssue));
+  app.delete("/issues/:id{[0-9]+}", answer(deleteIssue));
+  app.post("/issues", answer(createIssue));
   app.get("/projects/:project/issues", answer(inProject(listIssues)));
+  app.post("/projects/:project/issues", answer(inProject(createIssue)));
 
   app.get("/projects", answer(listProjects));
   app.get("/projects/:project", answer(showProject));

@@ -5,7 +5,7 @@ import type { Tokens } from "../oauth/tokens.ts";
 import { readBearer } from "../oauth/web.ts";
 import type { User } from "../records.ts";
 import type { Sample } from "../sample.ts";
-import { empty, Refused, railsError } from "../web/reply.ts";
+import { empty, jsonError, Refused } from "../web/reply.ts";
 import { anonymous, type Caller, isAdmin } from "./caller.ts";
 
 /**
@@ -32,7 +32,7 @@ function signedBy(sample: Sample, tokens: Tokens, request: Request, query: URLSe
   if (pair) {
     if (pair.revoked || pair.expiresAt <= sample.now()) throw new Refused(refusedBearer(invalidReason(pair)));
     const user = state.users.get(pair.userId);
-    if (!user || user.locked) throw new Refused(railsError(500, "Internal Server Error"));
+    if (!user || user.locked) throw new Refused(jsonError(500, "Internal Server Error"));
     return { user, scopes: new Set(pair.scopes) };
   }
 

@@ -1,8 +1,9 @@
 import type { Caller } from "../access/caller.ts";
 import { isAdmin } from "../access/caller.ts";
 import { rolesIn } from "../access/permissions.ts";
-import type { Issue, Status } from "../records.ts";
+import type { Issue, Project, Status } from "../records.ts";
 import type { Sample } from "../sample.ts";
+import type { Ask } from "../web/ask.ts";
 import { projectOf } from "../web/refs.ts";
 import { ancestorsOf, descendantsOf } from "./tree.ts";
 
@@ -35,4 +36,13 @@ function transitions(sample: Sample, caller: Caller, issue: Issue): number[] {
   const roles = isAdmin(caller) ? state.roles.all() : rolesIn(sample, caller, projectOf(state, issue)).roles;
   const ids = new Set(roles.map(({ id }) => id));
   return state.workflows.filter((row) => ids.has(row.role_id) && row.from === issue.status_id).flatMap(({ to }) => to);
+}
+
+/** Statuses a new issue may have: usually only its tracker's default. */
+export function initialStatuses(ask: Ask, issue: Issue, project: Project): Status[] {
+  const { state } = ask.sample;
+  const roles = rolesIn(ask.sample, ask.caller, project).roles.map(({ id }) => id);
+  const ids = state.workflows.filter((row) => roles.includes(row.role_id) && row.from === 0).flatMap(({ to }) => to);
+  const tracker = state.trackers.get(issue.tracker_id);
+  return state.statuses.where(({ id }) => (ids.length > 0 ? ids.includes(id) : id === tracker?.default_status_id));
 }

@@ -42,7 +42,7 @@ function put(into: Params, key: string, rest: string[], value: string): void {
     return;
   }
   if (next === "") {
-    into[key] = [...list(into[key]), value];
+    into[key] = append(list(into[key]), deeper, value);
     return;
   }
   const child = into[key];
@@ -51,13 +51,23 @@ function put(into: Params, key: string, rest: string[], value: string): void {
   put(inner, next, deeper, value);
 }
 
+/** `a[][id]=1&a[][value]=2` is one object, until a name comes again. */
+function append(items: Param[], [name, ...deeper]: string[], value: string): Param[] {
+  if (name === undefined) return [...items, value];
+  const last = items.at(-1);
+  const open = isParams(last) && (!(name in last) || deeper.length > 0) ? last : undefined;
+  const item: Params = open ?? {};
+  put(item, name, deeper, value);
+  return open ? items : [...items, item];
+}
+
 /** The query, over it the body: JSON or a form; any other content type brings no parameters. */
 export async function readParams(request: Request, query: URLSearchParams): Promise<Params> {
   const params = nest(query);
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
   if (request.body === null || type === undefined) return params;
 
-  if (type === "application/json") return { ...params, ...parseJson(await request.text()) };
+  if (type === "application/json") return { ...params, ...parseJson(request, await request.text()) };
   if (type === "application/x-www-form-urlencoded") {
     return { ...params, ...nest(new URLSearchParams(await request.text())) };
   }
@@ -66,12 +76,12 @@ export async function readParams(request: Request, query: URLSearchParams): Prom
   return params;
 }
 
-function parseJson(body: string): Params {
+function parseJson(request: Request, body: string): Params {
   if (body.trim() === "") return {};
   try {
     const parsed: unknown = JSON.parse(body);
     return isParams(parsed) ? parsed : {};
   } catch {
-    throw new Refused(railsError(400, "Bad Request"));
+    throw new Refused(railsError(request, 400, "Bad Request"));
   }
 }

@@ -53,18 +53,20 @@ export function notInTheSample(sentence: string): Response {
   });
 }
 
-/** Rails' own error, from outside Redmine's controllers. */
-export const railsError = (status: 400 | 404 | 500, error: string) =>
+/** Rails' own error, from before Redmine's controllers: words only for who asks for JSON and nothing else. */
+export function railsError(request: Request, status: 400 | 404, error: string): Response {
+  if (request.headers.get("accept") === "application/json") return jsonError(status, error);
+  return new Response("", { status, headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+/** Rails' own error, from within a controller that answers JSON. */
+export const jsonError = (status: number, error: string) =>
   new Response(JSON.stringify({ status, error }), {
     status,
     headers: { "content-type": "application/json; charset=utf-8" },
   });
 
-/** No such route: words only for who asks for JSON and nothing else. */
-export function noRoute(request: Request): Response {
-  if (request.headers.get("accept") === "application/json") return railsError(404, "Not Found");
-  return new Response("", { status: 404, headers: { "content-type": "text/html; charset=utf-8" } });
-}
+export const noRoute = (request: Request) => railsError(request, 404, "Not Found");
 
 const basicChallenge = { "www-authenticate": 'Basic realm="Redmine API"' };
 

@@ -1,0 +1,87 @@
+import type { CustomValues, Issue, JournalDetail } from "../records.ts";
+import { type Sample, timestamp } from "../sample.ts";
+
+const journaled = [
+  "tracker_id",
+  "project_id",
+  "subject",
+  "description",
+  "due_date",
+  "category_id",
+  "status_id",
+  "assigned_to_id",
+  "priority_id",
+  "fixed_version_id",
+  "author_id",
+  "start_date",
+  "done_ratio",
+  "estimated_hours",
+  "parent_id",
+  "is_private",
+] as const;
+
+/** What a change looks like in the history. */
+export function changesBetween(before: Issue, after: Issue): JournalDetail[] {
+  const attributes = journaled.flatMap((name): JournalDetail[] => {
+    const [old_value, new_value] = [printed(name, before[name]), printed(name, after[name])];
+    const none = (value: string | null) => value === null || value === "";
+    if (old_value === new_value || (none(old_value) && none(new_value))) return [];
+    return [{ property: "attr", name, old_value, new_value }];
+  });
+  return [...attributes, ...customChanges(before.custom, after.custom)];
+}
+
+function printed(name: (typeof journaled)[number], value: string | number | boolean | null): string | null {
+  if (value === null) return null;
+  if (typeof value === "boolean") return value ? "1" : "0";
+  // A column of floats: 4 is written 4.0.
+  return name === "estimated_hours" && Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+function customChanges(before: CustomValues, after: CustomValues): JournalDetail[] {
+  // Integer keys come in their order: first the fields there were, then those there are now.
+  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return ids.flatMap((name) => {
+    const [old, fresh] = [before[Number(name)] ?? null, after[Number(name)] ?? null];
+    if (Array.isArray(old) || Array.isArray(fresh)) {
+      const [a, b] = [many(old), many(fresh)];
+      return [
+        ...a.filter((one) => !b.includes(one)).map((one) => cf(name, one, null)),
+        ...b.filter((one) => !a.includes(one)).map((one) => cf(name, null, one)),
+      ];
+    }
+    return (old ?? "") === (fresh ?? "") ? [] : [cf(name, old, fresh)];
+  });
+}
+
+const many = (value: string | string[] | null) => (Array.isArray(value) ? value : value ? [value] : []);
+const cf = (name: string, old_value: string | null, new_value: string | null): JournalDetail => ({
+  property: "cf",
+  name,
+  old_value,
+  new_value,
+});
+
+type Entry = { notes?: string | undefined; privateNotes?: boolean; details: JournalDetail[]; userId: number };
+
+/** Writes history; a private note never hides the changes made with it: those get an entry of their own. */
+export function addJournal(
+  sample: Sample,
+  issue: Issue,
+  { notes, privateNotes = false, details, userId }: Entry,
+): boolean {
+  const hasNotes = notes !== undefined && notes.trim() !== "";
+  if (!hasNotes && details.length === 0) return false;
+  const at = timestamp(sample);
+  const common = { issue_id: issue.id, user_id: userId, created_on: at, updated_on: at, updated_by_id: null };
+  const isPrivate = privateNotes && hasNotes;
+
+  if (isPrivate && details.length > 0) {
+    sample.state.journals.add({ ...common, notes: null, private_notes: false, details });
+    sample.state.journals.add({ ...common, notes: notes ?? "", private_notes: true, details: [] });
+  } else {
+    sample.state.journals.add({ ...common, notes: notes ?? "", private_notes: isPrivate, details });
+  }
+  issue.updated_on = at;
+  return true;
+}
