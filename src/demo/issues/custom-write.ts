@@ -16,7 +16,9 @@ export function assignCustom(ask: Ask, draft: Draft, attributes: Params): void {
   const fields = editable(ask, draft);
   const given = readCustom(attributes);
   if (draft.before === undefined) draft.issue.custom = initialValues(ask, draft, given.length > 0 ? fields : undefined);
-  else if (draft.before.tracker_id !== draft.issue.tracker_id) takeOver(ask, draft, given.length > 0);
+  else if (draft.before.tracker_id !== draft.issue.tracker_id || draft.before.project_id !== draft.issue.project_id) {
+    takeOver(ask, draft, given.length > 0 || draft.before.project_id !== draft.issue.project_id);
+  }
   for (const [id, value] of given) {
     const field = fields.find((row) => row.id === id);
     if (!field) continue;
@@ -52,7 +54,7 @@ function initialValues(ask: Ask, { issue }: Draft, seen: CustomField[] | undefin
   return values;
 }
 
-/** Another tracker: what it does not have is lost. */
+/** Another tracker or project: what it does not have is lost, and what was nothing may become empty. */
 function takeOver(ask: Ask, draft: Draft, anyGiven: boolean): void {
   const old = draft.issue.custom;
   draft.issue.custom = {};

@@ -1,5 +1,6 @@
-import type { CustomValues, Issue, JournalDetail } from "../records.ts";
+import type { CustomField, CustomValues, Issue, JournalDetail } from "../records.ts";
 import { type Sample, timestamp } from "../sample.ts";
+import type { State } from "../state.ts";
 
 const journaled = [
   "tracker_id",
@@ -21,14 +22,15 @@ const journaled = [
 ] as const;
 
 /** What a change looks like in the history. */
-export function changesBetween(before: Issue, after: Issue): JournalDetail[] {
+export function changesBetween({ customFields }: State, before: Issue, after: Issue): JournalDetail[] {
   const attributes = journaled.flatMap((name): JournalDetail[] => {
     const [old_value, new_value] = [printed(name, before[name]), printed(name, after[name])];
     const none = (value: string | null) => value === null || value === "";
     if (old_value === new_value || (none(old_value) && none(new_value))) return [];
     return [{ property: "attr", name, old_value, new_value }];
   });
-  return [...attributes, ...customChanges(before.custom, after.custom)];
+  const fields = customFields.where((field) => field.trackers.includes(before.tracker_id));
+  return [...attributes, ...customChanges(fields, before.custom, after.custom)];
 }
 
 function printed(name: (typeof journaled)[number], value: string | number | boolean | null): string | null {
@@ -38,9 +40,9 @@ function printed(name: (typeof journaled)[number], value: string | number | bool
   return name === "estimated_hours" && Number.isInteger(value) ? `${value}.0` : String(value);
 }
 
-function customChanges(before: CustomValues, after: CustomValues): JournalDetail[] {
-  // Integer keys come in their order: first the fields there were, then those there are now.
-  const ids = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+/** First the fields that the old tracker has, then those that came with a new one. */
+function customChanges(fields: CustomField[], before: CustomValues, after: CustomValues): JournalDetail[] {
+  const ids = [...new Set([...fields.map(({ id }) => String(id)), ...Object.keys(after)])];
   return ids.flatMap((name) => {
     const [old, fresh] = [before[Number(name)] ?? null, after[Number(name)] ?? null];
     if (Array.isArray(old) || Array.isArray(fresh)) {

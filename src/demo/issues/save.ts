@@ -27,7 +27,7 @@ export function saveChange(sample: Sample, caller: Caller, draft: Draft, files: 
   const { before, issue } = draft;
   if (!before) throw new Error("a change needs what was before");
   const old = structuredClone(before);
-  const details = [...files, ...changesBetween(old, issue)];
+  const details = [...files, ...changesBetween(state, old, issue)];
   const isClosed = (statusId: number) => state.statuses.get(statusId)?.is_closed === true;
   const closing = isClosed(issue.status_id) && !isClosed(old.status_id);
   const userId = caller.user?.id ?? anonymousId;
@@ -55,9 +55,13 @@ export function saveChange(sample: Sample, caller: Caller, draft: Draft, files: 
 
 /** Issues that this one precedes start after it; their history says so. */
 export function moveFollowers(sample: Sample, caller: Caller, issue: Issue): void {
-  rescheduleFollowers(sample.state, issue, (follower, old) => {
+  const { state } = sample;
+  rescheduleFollowers(state, issue, (follower, old) => {
     touch(sample, follower);
-    addJournal(sample, follower, { details: changesBetween(old, follower), userId: caller.user?.id ?? anonymousId });
+    addJournal(sample, follower, {
+      details: changesBetween(state, old, follower),
+      userId: caller.user?.id ?? anonymousId,
+    });
     watch(sample, caller, follower);
   });
 }
@@ -109,7 +113,7 @@ function closeDuplicates(
     duplicate.status_id = issue.status_id;
     touch(sample, duplicate);
     duplicate.closed_on = duplicate.updated_on;
-    addJournal(sample, duplicate, { ...entry, details: changesBetween(old, duplicate) });
+    addJournal(sample, duplicate, { ...entry, details: changesBetween(state, old, duplicate) });
     watch(sample, caller, duplicate);
     closeDuplicates(sample, caller, duplicate, entry);
   }
