@@ -2,7 +2,9 @@ import type { Credentials } from "../redmine/credentials.ts";
 import type { Store } from "../store/store.ts";
 import type { FoundDocument } from "./documents/documents.ts";
 import { credentialsOf } from "./grants/credentials.ts";
+import { endGrantWith } from "./grants/end.ts";
 import { createGrants } from "./grants/grants.ts";
+import { refreshPace } from "./grants/pace.ts";
 import { type Sealer, sealerOf } from "./grants/sealer.ts";
 import { createTokens } from "./grants/tokens.ts";
 import type { Held } from "./records.ts";
@@ -64,17 +66,20 @@ export function createAuth(options: AuthOptions): Auth {
   const tokens = createTokens(store);
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
-  const flow = signInFlow({ ...options, grants, tokens, policy, findClient, now });
+  const flow = signInFlow({ ...options, grants, policy, findClient, now });
+  const endGrant = endGrantWith(grants, signIn);
 
   const covers = (held: Held, scope: readonly Scope[]): boolean =>
     held.kind === "api-key" || redmineScopes(scope).every((needed) => held.scopes.includes(needed));
+
+  const atToken = { store, grants, tokens, endGrant, baseUrl, now, covers, pace: refreshPace(now) };
 
   return {
     places: { baseUrl, offered, cimd: findDocument !== undefined },
     register: (body) => register(body, configuredRedirects),
     ...flow,
-    token: (form, basicClient) => tokenEndpoint({ store, grants, tokens, baseUrl, now, covers }, form, basicClient),
-    revoke: (token, client) => revoke({ store, grants, tokens, signIn }, token, client),
+    token: (form, basicClient) => tokenEndpoint(atToken, form, basicClient),
+    revoke: (token, client) => revoke({ store, tokens, endGrant }, token, client),
     authenticate: async (bearer) => {
       const record = await tokens.read("access", bearer);
       if (!record || !isOurResource(baseUrl, record.resource)) return undefined; // RFC 8707: for this server only

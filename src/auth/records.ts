@@ -15,12 +15,11 @@ export const request = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof request>;
 
-/** ask:h(t) — the consent page is open. box(t) */
-export const ask = z.object({ request, state: z.string().optional(), cookie: z.string() });
-/** signin:h(s) — the browser is at Redmine. box(s). `remember`: the approval to keep once the sign-in succeeds. */
-export const signin = z.object({ request, state: z.string().optional(), cookie: z.string(), verifier: z.string() });
-/** code:h(c) — box(c) */
-export const code = z.object({ request, grant: z.string(), dataKey: z.string(), until: z.number() });
+/** Kept nowhere: it goes with the browser, sealed under a cookie of its own (server/carried.ts). */
+export const carried = z.object({ request, state: z.string().optional(), until: z.number() });
+/** code:h(c) — box(c), for as long as it may be redeemed; spent:h(c) — the same, for as long as its replay is noticed. */
+export const code = z.object({ request, grant: z.string(), dataKey: z.string() });
+export type CodeRecord = z.infer<typeof code>;
 /** access:h(a) and refresh:h(r) — box(token) */
 export const token = z.object({
   grant: z.string(),
@@ -58,22 +57,27 @@ export const grantBox = z.object({ n: z.number(), held });
 export const pair = z.object({ access: z.string(), refresh: z.string(), scope });
 export type Pair = z.infer<typeof pair>;
 
-/** spent:h(r) of a refresh token — box(r): for two minutes the same question gets the same answer. */
-export const spentRefresh = z.object({ at: z.number(), grant: z.string(), client: z.string(), pair });
-/** spent:h(c) of a code: whose replay ends the grant. */
-export const spentCode = z.object({ grant: z.string() });
+/** spent:h(r) of a refresh token — box(r). While again:h(r) is there, the same question gets the same answer. */
+export const spentRefresh = z.object({
+  grant: z.string(),
+  dataKey: z.string(),
+  client: z.string(),
+  pair,
+  /** When the access token ends, ms since 1970. */
+  expires: z.number(),
+});
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 
-/** Lifetimes in ms. */
+/** Lifetimes in ms. The store's clock ends them, so that replicas whose own clocks differ agree. */
 export const lifetime = {
-  ask: 10 * minute,
-  signin: 10 * minute,
+  /** From the authorization request to the end of the consent page, and from there to the return from Redmine. */
+  signIn: 10 * minute,
   /** A code may be redeemed this long (OAuth 2.1 §4.1.2: at most 10 minutes) … */
   code: minute,
   /** … and its replay is noticed this long. */
-  codeRecord: 10 * minute,
+  spentCode: 10 * minute,
   /** A grant nobody redeemed. */
   grantBeforeCode: 10 * minute,
   grant: 180 * day,

@@ -2,14 +2,12 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, ti
 import type { z } from "zod";
 
 /** 256 random bits behind a prefix that tells people (and secret scanners) what they found. */
-export type TokenKind = "access" | "refresh" | "code" | "signin" | "ask" | "cookie";
+export type TokenKind = "access" | "refresh" | "code" | "cookie";
 
 const prefixes: Record<TokenKind, string> = {
   access: "rmcp_at_",
   refresh: "rmcp_rt_",
   code: "rmcp_ac_",
-  signin: "rmcp_st_",
-  ask: "rmcp_ask_",
   cookie: "rmcp_ck_",
 };
 const tokenBody = /^[A-Za-z0-9_-]{43}$/;
@@ -18,6 +16,11 @@ const tagBytes = 16;
 
 export function newToken(kind: TokenKind): string {
   return prefixes[kind] + randomBytes(32).toString("base64url");
+}
+
+/** For names that are no secret. */
+export function randomId(): string {
+  return randomBytes(6).toString("base64url");
 }
 
 /** Of the shape that `newToken` makes; anything else need not be looked up. */
@@ -65,7 +68,7 @@ export function sha256(text: string): string {
 
 /** A name only the holder of `token` can compute, for what belongs to it. */
 export function derivedId(token: string, what: string): string {
-  return derive(token, `for:${what}`).toString("base64url");
+  return derive(token, `for:${sha256(what)}`).toString("base64url"); // HKDF takes 1,024 bytes here, and a client id alone may be longer
 }
 
 export function sameText(one: string, other: string): boolean {

@@ -4,13 +4,19 @@ import type { Scope } from "../server/scopes.ts";
 import type { Grant } from "./grants.ts";
 import { idOf, isToken, newToken, seal, unseal } from "./seal.ts";
 
+/** `expires`: when the access token ends, ms since 1970. */
+export interface Issued {
+  pair: Pair;
+  expires: number;
+}
+
 export type Kind = "access" | "refresh";
 
 /** What our tokens open. A record moved under another token's key, or edited, does not open. */
 export interface Tokens {
   read(kind: Kind, given: string): Promise<TokenRecord | undefined>;
   /** `refreshScope`: what the grant keeps, where the access token gets less. */
-  issue(input: { grant: Grant; resource: string; scope: Scope[]; refreshScope: Scope[]; now: number }): Promise<Pair>;
+  issue(input: { grant: Grant; resource: string; scope: Scope[]; refreshScope: Scope[]; now: number }): Promise<Issued>;
   drop(kind: Kind, given: string): Promise<void>;
 }
 
@@ -26,11 +32,12 @@ export function createTokens(store: Store): Tokens {
       const pair = { access: newToken("access"), refresh: newToken("refresh"), scope };
       const left = grant.until - now;
       const record = { grant: grant.id, dataKey: grant.dataKey.toString("base64"), client: grant.client, resource };
+      const accessLife = Math.min(lifetime.access, left);
       await Promise.all([
-        write(store, "access", pair.access, { ...record, scope }, Math.min(lifetime.access, left)),
+        write(store, "access", pair.access, { ...record, scope }, accessLife),
         write(store, "refresh", pair.refresh, { ...record, scope: refreshScope }, Math.min(lifetime.refresh, left)),
       ]);
-      return pair;
+      return { pair, expires: now + accessLife };
     },
     drop: async (kind, given) => {
       await store.delete(kind, idOf(given));

@@ -18,7 +18,7 @@ export type Checked =
   | { problem: Problem }
   | { redirect: string; reason: string };
 
-const maxStateChars = 4_096;
+const maxStateBytes = 2_000; // it goes along to Redmine and back in a URL, where Puma takes 10 kB
 
 /** Checks an authorization request (OAuth 2.1 §4.1.1) of a client that was found. */
 export function checkAuthorize(params: URLSearchParams, client: Client | undefined, policy: Policy): Checked {
@@ -28,7 +28,7 @@ export function checkAuthorize(params: URLSearchParams, client: Client | undefin
   if (redirect === undefined || more.length > 0 || !target) return { problem: "wrong_redirect" };
 
   const states = params.getAll("state");
-  const state = states.length === 1 && (states[0] ?? "").length <= maxStateChars ? states[0] : undefined;
+  const state = states.length === 1 && bytesOf(states[0]) <= maxStateBytes ? states[0] : undefined;
   const refuse = (error: string, error_description: string): Checked => ({
     redirect: redirectBack({ redirect, state }, policy.baseUrl, { error, error_description }),
     reason: error,
@@ -51,4 +51,18 @@ export function checkAuthorize(params: URLSearchParams, client: Client | undefin
 
   const scope = parseScope(params.get("scope") ?? undefined, policy.offered);
   return { ok: { client: client.id, redirect, challenge, scope, resource: mcpUrl(policy.baseUrl) }, state, target };
+}
+
+/** A request that was checked before is still one that this client may make. */
+export function stillHolds(request: AuthorizationRequest, client: Client, policy: Policy): boolean {
+  return (
+    redirectOf(client, request.redirect, policy.configuredRedirects) !== undefined &&
+    isChallenge(request.challenge) &&
+    request.resource === mcpUrl(policy.baseUrl) &&
+    request.scope.every((scope) => policy.offered.includes(scope))
+  );
+}
+
+function bytesOf(text: string | undefined): number {
+  return Buffer.byteLength(JSON.stringify(text ?? ""));
 }

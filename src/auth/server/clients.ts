@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
+import { jsonOf } from "../grants/grants.ts";
 import { redirectTarget, sameRedirect, withoutPort } from "./redirects.ts";
 
 /** A client as it presents itself. Names are self-claimed: only a metadata document's host is proven. */
@@ -13,7 +14,7 @@ export interface Client {
 
 const prefix = "dcr.";
 const maxRedirects = 10;
-const maxIdChars = 4_000;
+const maxIdChars = 1_500; // it stands in URLs; the sets of all clients we know take 300
 const maxNameChars = 80;
 
 /** RFC 7591 §2; what we do not know is ignored, as it asks. */
@@ -46,7 +47,7 @@ export function register(body: unknown, configured: readonly string[]): Registra
   }
 
   const name = line(parsed.data.client_name ?? "", maxNameChars);
-  const id = prefix + Buffer.from(JSON.stringify({ n: name, r: redirects })).toString("base64url");
+  const id = idOf(name, redirects);
   if (id.length > maxIdChars)
     return { error: "invalid_client_metadata", description: "The redirect URIs are too long" };
   // the URIs as given, so that a client finds its own port again
@@ -56,17 +57,14 @@ export function register(body: unknown, configured: readonly string[]): Registra
 /** The client that a registered id describes; undefined for an id we did not make. */
 export function decodeClient(id: string): Client | undefined {
   if (!id.startsWith(prefix) || id.length > maxIdChars) return undefined;
-  const body = id.slice(prefix.length);
-  const bytes = Buffer.from(body, "base64url");
-  if (bytes.toString("base64url") !== body) return undefined; // one spelling an id
+  const parsed = packed.safeParse(jsonOf(Buffer.from(id.slice(prefix.length), "base64url").toString("utf8"))).data;
+  if (!parsed || idOf(parsed.n, parsed.r) !== id) return undefined; // one spelling an id
+  if (line(parsed.n, maxNameChars) !== parsed.n) return undefined;
+  return { id, name: parsed.n, redirectUris: parsed.r, verifiedHost: undefined };
+}
 
-  try {
-    const parsed = packed.safeParse(JSON.parse(bytes.toString("utf8")));
-    if (!parsed.success || line(parsed.data.n, maxNameChars) !== parsed.data.n) return undefined;
-    return { id, name: parsed.data.n, redirectUris: parsed.data.r, verifiedHost: undefined };
-  } catch {
-    return undefined;
-  }
+function idOf(name: string, redirects: readonly string[]): string {
+  return prefix + Buffer.from(JSON.stringify({ n: name, r: redirects })).toString("base64url");
 }
 
 /** The redirect belongs to the client, and this server (still) sends codes there. */

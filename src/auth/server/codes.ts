@@ -1,17 +1,17 @@
 import type { Store } from "../../store/store.ts";
+import type { EndGrant } from "../grants/end.ts";
 import type { Grant, Grants } from "../grants/grants.ts";
-import { jsonOf } from "../grants/grants.ts";
 import { idOf, isToken, newToken, seal, unseal } from "../grants/seal.ts";
 import type { Tokens } from "../grants/tokens.ts";
-import { type AuthorizationRequest, code as codeRecord, lifetime, spentCode } from "../records.ts";
+import { type AuthorizationRequest, type CodeRecord, code as codeRecord, lifetime } from "../records.ts";
 import { fits } from "./pkce.ts";
-import { sameRedirect } from "./redirects.ts";
 import { badGrant, granted, type TokenReply } from "./token-reply.ts";
 
 interface Parts {
   store: Store;
   grants: Grants;
   tokens: Tokens;
+  endGrant: EndGrant;
   now: () => number;
 }
 
@@ -22,49 +22,52 @@ export interface Redemption {
   verifier: string;
 }
 
-export async function issueCode({ store, now }: Parts, grant: Grant, request: AuthorizationRequest): Promise<string> {
+export async function issueCode(store: Store, grant: Grant, request: AuthorizationRequest): Promise<string> {
   const code = newToken("code");
-  const id = idOf(code);
-  const dataKey = grant.dataKey.toString("base64");
-  const box = seal(code, `code:${id}`, { request, grant: grant.id, dataKey, until: now() + lifetime.code });
-  await store.set("code", id, box, lifetime.codeRecord);
+  await store.set("code", idOf(code), sealed("code", code, grant, request), lifetime.code);
   return code;
 }
 
 /** OAuth 2.1 §4.1.3. What does not belong to the code is refused before it is spent; a second use ends the grant. */
 export async function redeem(parts: Parts, given: Redemption): Promise<TokenReply> {
-  const { store, grants, tokens, now } = parts;
+  const { store, grants, tokens, endGrant, now } = parts;
   if (!isToken("code", given.code)) return badGrant("not_a_code");
-  const id = idOf(given.code);
-  const text = await store.get("code", id);
-  const record = text === undefined ? undefined : unseal(given.code, `code:${id}`, text, codeRecord);
-  if (!record) return endReplayed(parts, id);
+  const spent = await read(store, "spent", given.code);
+  const record = spent ?? (await read(store, "code", given.code));
+  if (!record) return badGrant("unknown_code");
 
-  const { request } = record;
+  const { request, dataKey } = record;
   if (request.client !== given.client) return badGrant("code_of_another_client");
-  // OAuth 2.1 drops redirect_uri here; who still sends it must send the same
-  if (given.redirect !== undefined && !sameRedirect(request.redirect, given.redirect))
-    return badGrant("other_redirect");
+  // OAuth 2.1 drops redirect_uri here; who still sends it must send the same, port and all (RFC 6749 §4.1.3)
+  if (given.redirect !== undefined && given.redirect !== request.redirect) return badGrant("other_redirect");
   if (!fits(given.verifier, request.challenge)) return badGrant("wrong_verifier");
-  if ((await store.get("spent", id)) !== undefined) return endReplayed(parts, id);
-  if (record.until <= now()) return badGrant("code_expired");
+  // RFC 9700 §4.5: who brings code and verifier a second time has stolen them, or was stolen from
+  const replayed = async () => {
+    await endGrant(record);
+    return badGrant("code_replayed");
+  };
+  if (spent) return replayed();
 
-  const grant = await grants.read(record.grant, Buffer.from(record.dataKey, "base64"));
+  const grant = await grants.read(record.grant, Buffer.from(dataKey, "base64"));
   if (!grant) return badGrant("grant_ended");
   const { scope, resource } = request;
   // the tokens are there before the code is spent: a crash in between leaves a code that still works once
-  const pair = await tokens.issue({ grant, resource, scope, refreshScope: scope, now: now() });
+  const { pair, expires } = await tokens.issue({ grant, resource, scope, refreshScope: scope, now: now() });
   if (!(await grants.keep(grant))) return badGrant("grant_ended");
-  const first = await store.add("spent", id, JSON.stringify({ grant: grant.id }), lifetime.codeRecord);
-  if (!first) return endReplayed(parts, id);
-  return granted(pair);
+  const mark = sealed("spent", given.code, grant, request);
+  const first = await store.add("spent", idOf(given.code), mark, lifetime.spentCode);
+  return first ? granted(pair, expires - now()) : replayed();
 }
 
-/** RFC 9700 §4.5: a code that comes twice was stolen, and nobody knows by whom. */
-async function endReplayed({ store, grants }: Parts, id: string): Promise<TokenReply> {
-  const text = await store.get("spent", id);
-  const spent = text === undefined ? undefined : spentCode.safeParse(jsonOf(text)).data;
-  if (!spent) return badGrant("unknown_code");
-  await grants.end(spent.grant);
-  return badGrant("code_replayed");
+type Place = "code" | "spent";
+
+function sealed(place: Place, code: string, grant: Grant, request: AuthorizationRequest): string {
+  const record: CodeRecord = { request, grant: grant.id, dataKey: grant.dataKey.toString("base64") };
+  return seal(code, `${place}:${idOf(code)}`, record);
+}
+
+async function read(store: Store, place: Place, code: string): Promise<CodeRecord | undefined> {
+  const id = idOf(code);
+  const text = await store.get(place, id);
+  return text === undefined ? undefined : unseal(code, `${place}:${id}`, text, codeRecord);
 }

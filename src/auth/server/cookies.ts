@@ -1,4 +1,4 @@
-import { isToken, newToken, sha256 } from "../grants/seal.ts";
+import { isToken, newToken, randomId, sha256 } from "../grants/seal.ts";
 import { lifetime } from "../records.ts";
 import type { Cookie } from "./reply.ts";
 
@@ -6,6 +6,7 @@ import type { Cookie } from "./reply.ts";
 export type Jar = Readonly<Record<string, string>>;
 
 const maxSignIns = 5;
+const signInCookieSeconds = 3_600; // longer than a sign-in may take, so that a late one is told from a stranger's
 
 /** Names carry `__Host-` on https (RFC 6265bis §4.1.3.2); on http loopback a browser would not take it. */
 export function cookieNames(baseUrl: string) {
@@ -13,33 +14,35 @@ export function cookieNames(baseUrl: string) {
   const here = sha256(baseUrl).slice(0, 6); // several servers can live on one host
   const stem = `${prefix}rmcp_signin_${here}_`;
 
-  return {
-    stem,
-    browser: `${prefix}rmcp_browser_${here}`,
-    signIn: (token: string) => `${stem}${sha256(token).slice(0, 10)}`,
-  };
+  return { stem, browser: `${prefix}rmcp_browser_${here}`, signIn: (id: string) => stem + id };
 }
 
-type Names = ReturnType<typeof cookieNames>;
+export type Names = ReturnType<typeof cookieNames>;
 
-/** Binds a step of a sign-in to this browser: the cookie to set and what the record keeps of it. */
-export function bindBrowser(names: Names, jar: Jar, token: string): { cookies: Cookie[]; hash: string } {
-  const value = newToken("cookie");
+/** One sign-in in one browser: its id is in the cookie's name, its key is the cookie's value and nowhere else. */
+export interface Binding {
+  id: string;
+  key: string;
+}
+
+/** Begins a sign-in in this browser, and forgets the oldest where there are too many. */
+export function bindBrowser(names: Names, jar: Jar): { binding: Binding; cookies: Cookie[] } {
   const others = Object.keys(jar).filter((name) => name.startsWith(names.stem));
   const stale = others.slice(0, Math.max(others.length - maxSignIns + 1, 0)).map(removed);
-  const cookie = { name: names.signIn(token), value, maxAgeSeconds: lifetime.signin / 1000 };
-  return { cookies: [...stale, cookie], hash: sha256(value) };
+  const binding = { id: randomId(), key: newToken("cookie") };
+  const cookie = { name: names.signIn(binding.id), value: binding.key, maxAgeSeconds: signInCookieSeconds };
+  return { binding, cookies: [...stale, cookie] };
 }
 
-export function isBound(names: Names, jar: Jar, token: string, hash: string): boolean {
-  const value = jar[names.signIn(token)];
-  return value !== undefined && sha256(value) === hash;
+/** Undefined: this browser did not begin it, or it is long over. */
+export function bindingOf(names: Names, jar: Jar, id: string): Binding | undefined {
+  const key = jar[names.signIn(id)];
+  return key !== undefined && isToken("cookie", key) ? { id, key } : undefined;
 }
 
 /** The approvals cookie, with a new value where the browser has none. */
 export function browserCookie(names: Names, jar: Jar): Cookie {
-  const known = jar[names.browser];
-  const value = known !== undefined && isToken("cookie", known) ? known : newToken("cookie");
+  const value = browserOf(names, jar) ?? newToken("cookie");
   return { name: names.browser, value, maxAgeSeconds: lifetime.approval / 1000 };
 }
 

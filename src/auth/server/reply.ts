@@ -46,7 +46,9 @@ export type Problem =
   | "rest_disabled"
   | "account_unusable"
   | "redmine_down"
-  | "store_down";
+  | "store_down"
+  | "not_kept"
+  | "busy";
 
 /** RFC 6749 §4.1.2.1 with RFC 9207 §2. */
 export function redirectBack(

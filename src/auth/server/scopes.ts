@@ -15,9 +15,10 @@ export function allows(granted: readonly Scope[], needed: Scope): boolean {
   return granted.includes(needed) || (needed === "read" && granted.includes("write"));
 }
 
-/** RFC 6749 §6: a refresh may ask for less, never for more. */
+/** RFC 6749 §6: a refresh may ask for less, never for more. Unknown words are dropped here too; none left means what was granted. */
 export function narrowed(granted: readonly Scope[], given: string | undefined): Scope[] | undefined {
-  if (given === undefined || given === "") return [...granted];
-  const asked = parseScope(given, ["read", "write"]);
-  return asked.every((scope) => allows(granted, scope)) ? asked : undefined;
+  const asked = (given ?? "").split(" ");
+  if (!asked.includes("read") && !asked.includes("write")) return [...granted];
+  if (asked.includes("write")) return granted.includes("write") ? [...granted] : undefined;
+  return ["read"];
 }

@@ -1,24 +1,25 @@
-import { type Failure, failureOf } from "../../redmine/failure.ts";
-import type { Store } from "../../store/store.ts";
+import { failureOf } from "../../redmine/failure.ts";
+import { type Store, StoreUnavailable } from "../../store/store.ts";
 import type { FoundDocument } from "../documents/documents.ts";
 import type { Grants } from "../grants/grants.ts";
-import { idOf, isToken, newToken, seal, sha256, unseal } from "../grants/seal.ts";
-import type { Tokens } from "../grants/tokens.ts";
-import { type AuthorizationRequest, ask as askRecord, lifetime, signin as signinRecord } from "../records.ts";
+import { sha256 } from "../grants/seal.ts";
+import { type AuthorizationRequest, lifetime } from "../records.ts";
 import type { Person, SignIn } from "../signin/sign-in.ts";
-import { checkAuthorize, type Policy } from "./authorize.ts";
+import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
+import { carry, endOf, openCarried, type Pending, verifierOf } from "./carried.ts";
 import type { Client } from "./clients.ts";
-import { issueCode } from "./codes.ts";
-import { type ConsentMode, consentDue, rememberApproval } from "./consent.ts";
-import { bindBrowser, browserCookie, browserOf, cookieNames, isBound, type Jar, removed } from "./cookies.ts";
+import { complete } from "./complete.ts";
+import { type ConsentMode, consentDue } from "./consent.ts";
+import { type Binding, bindBrowser, browserOf, cookieNames, type Jar, removed } from "./cookies.ts";
+import { strangersQueue } from "./queue.ts";
 import { isLoopback } from "./redirects.ts";
+import { problemOf } from "./redmine-problem.ts";
 import { type ConsentPage, type Problem, type Reply, redirectBack } from "./reply.ts";
 import type { Scope } from "./scopes.ts";
 
 export interface FlowParts {
   store: Store;
   grants: Grants;
-  tokens: Tokens;
   signIn: SignIn;
   policy: Policy;
   consent: ConsentMode;
@@ -35,15 +36,13 @@ export interface SignInEvent {
   user?: number;
 }
 
-interface Pending {
-  request: AuthorizationRequest;
-  state: string | undefined;
-}
+type Event = SignInEvent["event"];
 
 /** The steps of a sign-in that run in a browser: authorize → (consent) → Redmine → callback → client. */
 export function signInFlow(parts: FlowParts) {
-  const { store, signIn, policy } = parts;
+  const { store, signIn, policy, now } = parts;
   const names = cookieNames(policy.baseUrl);
+  const inLine = strangersQueue();
 
   async function authorize(params: URLSearchParams, jar: Jar): Promise<Reply> {
     const client = await parts.findClient(params.get("client_id") ?? "");
@@ -59,116 +58,94 @@ export function signInFlow(parts: FlowParts) {
     const due =
       signIn.kind === "api-key" ||
       (await consentDue(store, parts.consent, checked.target, checked.ok, browserOf(names, jar)));
+    const { binding, cookies } = bindBrowser(names, jar);
     parts.report({ event: "authorize", outcome: due ? "consent_page" : "to_redmine" });
-    return due && client ? askConsent(pending, client, jar) : goToRedmine(pending, jar);
-  }
-
-  async function askConsent(
-    { request, state }: Pending,
-    client: Client,
-    jar: Jar,
-    wrong?: NonNullable<ConsentPage["problem"]>,
-  ): Promise<Reply> {
-    const ticket = newToken("ask");
-    const id = idOf(ticket);
-    const { cookies, hash } = bindBrowser(names, jar, ticket);
-    await store.set("ask", id, seal(ticket, `ask:${id}`, { request, state, cookie: hash }), lifetime.ask);
-    const page: ConsentPage = {
-      page: "consent",
-      ticket,
-      clientName: client.name,
-      verifiedHost: client.verifiedHost,
-      redirectHost: new URL(request.redirect).host || request.redirect,
-      loopback: isLoopback(request.redirect),
-      scope: request.scope,
-      signIn: signIn.kind,
-      ...(wrong && { problem: wrong }),
-    };
-    return { page, cookies };
+    if (due && client) return { page: consentPage(pending, client, binding), cookies };
+    return withCookies(toRedmine(pending, binding), cookies);
   }
 
   /** `sameOrigin`: the browser said that the form was sent from our own page. */
   async function consent(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
-    const ticket = form.get("ticket") ?? "";
-    if (!isToken("ask", ticket)) return problem("consent", "expired");
-    const id = idOf(ticket);
-    const text = await store.get("ask", id);
-    const record = text === undefined ? undefined : unseal(ticket, `ask:${id}`, text, askRecord);
-    if (!record) return problem("consent", "expired");
-    if (!sameOrigin || !isBound(names, jar, ticket, record.cookie)) return problem("consent", "other_browser");
-    if (!(await store.add("spent", id, "1", lifetime.ask))) return problem("consent", "expired");
-    await store.delete("ask", id);
+    if (!sameOrigin) return problem("consent", "other_browser");
+    const opened = openCarried(names, jar, "consent", form.get("ticket") ?? "", now());
+    if ("problem" in opened) return problem("consent", opened.problem);
+    const client = await clientOf(opened.pending.request);
+    if ("problem" in client) return problem("consent", client.problem);
 
-    const cookies = [removed(names.signIn(ticket))];
-    const scope: Scope[] = form.get("access") === "read" ? ["read"] : record.request.scope;
-    const pending = { request: { ...record.request, scope }, state: record.state };
-
+    const { request, state } = opened.pending;
+    const pending = { request: form.get("access") === "read" ? readOnly(request) : request, state };
     if (form.get("decision") !== "allow") {
       parts.report({ event: "consent", outcome: "denied" });
-      return { redirect: denied(pending), cookies };
+      return { redirect: failed(pending, "access_denied"), cookies: [removed(names.signIn(opened.binding.id))] };
     }
-    parts.report({ event: "consent", outcome: "allowed" });
-    if (signIn.kind === "oauth") return withCookies(await goToRedmine(pending, jar), cookies);
-    return withCookies(await signInWithKey(pending, form.get("api_key")?.trim() ?? "", jar), cookies);
-  }
 
-  async function goToRedmine({ request, state }: Pending, jar: Jar): Promise<Reply> {
-    const token = newToken("signin");
-    const id = idOf(token);
-    const verifier = newToken("signin");
-    const { cookies, hash } = bindBrowser(names, jar, token);
-    const record = { request, state, cookie: hash, verifier };
-    await store.set("signin", id, seal(token, `signin:${id}`, record), lifetime.signin);
-    const scopes = parts.redmineScopes(request.scope);
-    const redirect = signIn.begin({ state: token, challenge: sha256(verifier), scopes });
-    return redirect === undefined ? problem("authorize", "redmine_refused") : { redirect, cookies };
+    parts.report({ event: "consent", outcome: "allowed" });
+    // the cookie stays as it is: a second click on the same page is as good as the first
+    if (signIn.kind === "oauth") return toRedmine(pending, opened.binding);
+    const key = form.get("api_key")?.trim() ?? "";
+    const answered = inLine(() => signInWithKey(pending, client, opened.binding, key, jar));
+    return answered === "busy" ? problem("consent", "busy") : answered;
   }
 
   async function callback(params: URLSearchParams, jar: Jar): Promise<Reply> {
-    const token = params.get("state") ?? "";
-    if (!isToken("signin", token)) return problem("callback", "expired");
-    const id = idOf(token);
-    const text = await store.get("signin", id);
-    const record = text === undefined ? undefined : unseal(token, `signin:${id}`, text, signinRecord);
-    if (!record) return problem("callback", "expired");
-    // before it is spent: somebody else's visit must not end this sign-in
-    if (!isBound(names, jar, token, record.cookie)) return problem("callback", "other_browser");
-    if (!(await store.add("spent", id, "1", lifetime.signin))) return problem("callback", "expired");
-    await store.delete("signin", id);
+    const text = params.get("state") ?? "";
+    const opened = openCarried(names, jar, "redmine", text, now());
+    if ("problem" in opened) return problem("callback", opened.problem);
+    const { pending, binding } = opened;
+    const client = await clientOf(pending.request);
+    if ("problem" in client) return problem("callback", client.problem);
 
-    const cookies = [removed(names.signIn(token))];
-    const pending = { request: record.request, state: record.state };
+    const cookies = [removed(names.signIn(binding.id))];
     const code = params.get("code");
-
     if (code === null || params.has("error")) {
-      parts.report({
-        event: "callback",
-        outcome: params.get("error") === "access_denied" ? "denied" : "redmine_error",
-      });
-      return { redirect: denied(pending), cookies };
+      const denied = params.get("error") === "access_denied";
+      parts.report({ event: "callback", outcome: denied ? "denied" : "redmine_error" });
+      return { redirect: failed(pending, denied ? "access_denied" : "server_error"), cookies };
     }
 
+    const finished = inLine(() => finish(pending, binding, { code, verifier: verifierOf(binding, text) }, jar));
+    if (finished === "busy") return problem("callback", "busy");
+    return withCookies(await finished, cookies);
+  }
+
+  async function finish(
+    pending: Pending,
+    binding: Binding,
+    fromRedmine: { code: string; verifier: string },
+    jar: Jar,
+  ): Promise<Reply> {
+    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn))) return problem("callback", "expired");
+
     try {
-      const person = await signIn.finish({ code, verifier: record.verifier });
-      if (!person) return problem("callback", "redmine_refused", failed(pending, "access_denied"));
-      return withCookies(await complete(pending, person, jar), cookies);
+      const person = await signIn.finish(fromRedmine);
+      const reply = person && (await welcome(pending, person, jar));
+      return reply ?? problem("callback", "redmine_refused", failed(pending, "access_denied"));
     } catch (error) {
+      if (error instanceof StoreUnavailable) {
+        return problem("callback", "not_kept", failed(pending, "temporarily_unavailable"));
+      }
       const failure = failureOf(error);
       if (!failure) throw error;
       return problem("callback", problemOf(failure), failed(pending, "server_error"));
     }
   }
 
-  async function signInWithKey(pending: Pending, apiKey: string, jar: Jar): Promise<Reply> {
-    const again = async (wrong: NonNullable<ConsentPage["problem"]>): Promise<Reply> => {
-      const client = await parts.findClient(pending.request.client);
-      if (client && "problem" in client) return problem("consent", client.problem);
-      return client ? askConsent(pending, client, jar, wrong) : problem("consent", "unknown_client");
+  async function signInWithKey(
+    pending: Pending,
+    client: Client,
+    binding: Binding,
+    apiKey: string,
+    jar: Jar,
+  ): Promise<Reply> {
+    const again = (wrong: NonNullable<ConsentPage["problem"]>): Reply => {
+      parts.report({ event: "consent", outcome: wrong });
+      return { page: consentPage(pending, client, binding, wrong) };
     };
 
     try {
       const person = await signIn.finish({ apiKey });
-      return person ? complete(pending, person, jar) : again("wrong_key");
+      const reply = person && (await welcome(pending, person, jar));
+      return reply ? withCookies(reply, [removed(names.signIn(binding.id))]) : again("wrong_key");
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
@@ -177,31 +154,50 @@ export function signInFlow(parts: FlowParts) {
     }
   }
 
-  /** The person is known: a grant, a code for the client, and this browser's approval. */
-  async function complete(pending: Pending, person: Person, jar: Jar): Promise<Reply> {
-    const { request } = pending;
-
-    try {
-      const grant = await parts.grants.create({ user: person.user, client: request.client, held: person.held });
-      const code = await issueCode(parts, grant, request);
-      const browser = browserCookie(names, jar);
-      await rememberApproval(store, request, browser.value);
-      parts.report({ event: "callback", outcome: "signed_in", user: person.user });
-      const redirect = redirectBack({ redirect: request.redirect, state: pending.state }, policy.baseUrl, { code });
-      return { redirect, cookies: [browser] };
-    } catch (error) {
-      await signIn.revoke(person.held).catch(() => undefined); // nobody would ever read these tokens again
-      throw error;
-    }
+  async function welcome(pending: Pending, person: Person, jar: Jar): Promise<Reply | undefined> {
+    const reply = await complete({ ...parts, names, issuer: policy.baseUrl }, pending, person, jar);
+    if (reply) parts.report({ event: "callback", outcome: "signed_in", user: person.user });
+    return reply;
   }
 
-  function problem(event: SignInEvent["event"], which: Problem, back?: string): Reply {
+  function consentPage(
+    pending: Pending,
+    client: Client,
+    binding: Binding,
+    wrong?: NonNullable<ConsentPage["problem"]>,
+  ): ConsentPage {
+    const { redirect, scope } = pending.request;
+    return {
+      page: "consent",
+      ticket: carry(binding, "consent", pending, now()),
+      clientName: client.name,
+      verifiedHost: client.verifiedHost,
+      redirectHost: new URL(redirect).host || redirect,
+      loopback: isLoopback(redirect),
+      scope,
+      signIn: signIn.kind,
+      ...(wrong && { problem: wrong }),
+    };
+  }
+
+  function toRedmine(pending: Pending, binding: Binding): Reply {
+    const state = carry(binding, "redmine", pending, now());
+    const scopes = parts.redmineScopes(pending.request.scope);
+    const redirect = signIn.begin({ state, challenge: sha256(verifierOf(binding, state)), scopes });
+    return redirect === undefined ? problem("authorize", "redmine_refused") : { redirect };
+  }
+
+  /** A person can forge what their own browser carries: it is worth no more than a new request. */
+  async function clientOf(request: AuthorizationRequest): Promise<Client | { problem: Problem }> {
+    const client = await parts.findClient(request.client);
+    if (!client) return { problem: "unknown_client" };
+    if ("problem" in client) return client;
+    return stillHolds(request, client, policy) ? client : { problem: "wrong_redirect" };
+  }
+
+  function problem(event: Event, which: Problem, back?: string): Reply {
     parts.report({ event, outcome: which });
     return { page: { page: "problem", problem: which, ...(back !== undefined && { back }) } };
-  }
-
-  function denied(pending: Pending): string {
-    return failed(pending, "access_denied");
   }
 
   function failed({ request, state }: Pending, error: string): string {
@@ -211,26 +207,10 @@ export function signInFlow(parts: FlowParts) {
   return { authorize, consent, callback };
 }
 
-function withCookies(reply: Reply, cookies: NonNullable<Reply["cookies"]>): Reply {
-  return { ...reply, cookies: [...cookies, ...(reply.cookies ?? [])] };
+function readOnly(request: AuthorizationRequest): AuthorizationRequest {
+  return { ...request, scope: ["read"] };
 }
 
-function problemOf(failure: Failure): Problem {
-  switch (failure.reason) {
-    case "application_refused":
-    case "rest_disabled":
-    case "account_unusable":
-      return failure.reason;
-    case "unavailable":
-    case "not_redmine":
-    case "aborted":
-      return "redmine_down";
-    case "signed_out":
-    case "forbidden":
-    case "not_found":
-    case "conflict":
-    case "invalid":
-    case "too_large":
-      return "redmine_refused";
-  }
+function withCookies(reply: Reply, cookies: NonNullable<Reply["cookies"]>): Reply {
+  return { ...reply, cookies: [...cookies, ...(reply.cookies ?? [])] };
 }

@@ -1,5 +1,7 @@
 import type { Store } from "../../store/store.ts";
+import type { EndGrant } from "../grants/end.ts";
 import type { Grants } from "../grants/grants.ts";
+import type { RefreshPace } from "../grants/pace.ts";
 import type { Tokens } from "../grants/tokens.ts";
 import type { Held } from "../records.ts";
 import { isKnownForm } from "./clients.ts";
@@ -13,9 +15,11 @@ export interface TokenParts {
   store: Store;
   grants: Grants;
   tokens: Tokens;
+  endGrant: EndGrant;
   baseUrl: string;
   now: () => number;
   covers: (held: Held, scope: readonly Scope[]) => boolean;
+  pace: RefreshPace;
 }
 
 /** OAuth 2.1 §3.2: one grant type, one client, every parameter at most once. */

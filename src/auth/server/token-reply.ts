@@ -1,5 +1,4 @@
 import type { Pair } from "../records.ts";
-import { lifetime } from "../records.ts";
 
 /** RFC 6749 §5.2 with RFC 8707 §2. */
 export type TokenError =
@@ -8,19 +7,21 @@ export type TokenError =
   | "invalid_grant"
   | "unsupported_grant_type"
   | "invalid_scope"
-  | "invalid_target";
+  | "invalid_target"
+  /** Not in RFC 6749 for this endpoint; goes with HTTP 429. */
+  | "temporarily_unavailable";
 
 /** What the token endpoint answers. `reason` is for our log; the wire says only what the standard names. */
 export type TokenReply =
   | { ok: { access_token: string; token_type: "Bearer"; expires_in: number; refresh_token: string; scope: string } }
   | { error: TokenError; description: string; reason: string };
 
-export function granted(pair: Pair): TokenReply {
+export function granted(pair: Pair, leftMs: number): TokenReply {
   return {
     ok: {
       access_token: pair.access,
       token_type: "Bearer",
-      expires_in: lifetime.access / 1000,
+      expires_in: Math.max(Math.floor(leftMs / 1000), 1),
       refresh_token: pair.refresh,
       scope: pair.scope.join(" "),
     },

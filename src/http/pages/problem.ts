@@ -85,6 +85,18 @@ export const problemWords: Record<Problem, Words> = {
     what: "This server cannot reach its own storage. Nothing was lost.",
     next: "Reload this page in a minute. If it stays like this, tell your administrator.",
   },
+  not_kept: {
+    status: 503,
+    title: "The connection could not be kept",
+    what: "You signed in at Redmine, but this server could not reach its own storage just then, so you are not connected.",
+    next: `${startAgain} If it stays like this, tell your administrator.`,
+  },
+  busy: {
+    status: 503,
+    title: "Too many sign-ins at the moment",
+    what: "More people are signing in than Redmine can take at once. Your sign-in is not lost.",
+    next: "Reload this page in a few seconds.",
+  },
 };
 
 export function problemPage({ problem, back }: ProblemPage): Html {
