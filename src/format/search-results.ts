@@ -1,16 +1,20 @@
 import type { SearchResult } from "../redmine/schemas/search.ts";
-import { clean, line } from "./clean.ts";
+import { line } from "./clean.ts";
 import { day } from "./dates.ts";
+import { snippet } from "./snippet.ts";
 
-const snippetChars = 120;
+const snippetChars = 100;
 
-/** "- Wiki: Guide (alpha, 2026-02-05): …words around the first hit…" */
+/** "- Wiki: Guide (alpha, 2026-02-05): …words around the first hit…"; news, documents and messages with their path. */
 export function searchRow({ title, type, url, datetime, description }: SearchResult, words: readonly string[]): string {
   const place = placeOf(url);
-  const facts = [place.project, day(datetime), type === "issue" || type === "issue-closed" ? undefined : place.path];
-  const text = snippet(description, words);
+  const facts = [place.project, day(datetime), addressed.has(type) ? undefined : place.path];
+  const text = snippet(description, words, snippetChars);
   return `- ${line(title, 200)} (${facts.filter(Boolean).join(", ")})${text ? `: ${text}` : ""}`;
 }
+
+/** The title or the project says how to ask for these. */
+const addressed = new Set(["issue", "issue-closed", "wiki-page", "project"]);
 
 /** Redmine builds the URL from whatever Host it was asked by; the path below its base is what holds. */
 function placeOf(url: string): { project?: string; path: string } {
@@ -26,14 +30,4 @@ function decoded(path: string): string {
   } catch {
     return path;
   }
-}
-
-function snippet(text: string, words: readonly string[]): string {
-  const flat = clean(text.slice(0, 200_000)).replace(/\s+/g, " ").trim();
-  const lower = flat.toLowerCase();
-  const hits = words.map((word) => lower.indexOf(word.toLowerCase())).filter((at) => at >= 0);
-  const hit = hits.length > 0 ? Math.min(...hits) : 0;
-
-  const start = hit < snippetChars / 2 ? 0 : flat.indexOf(" ", hit - snippetChars / 3) + 1;
-  return `${start > 0 ? "…" : ""}${line(flat.slice(start), snippetChars)}`;
 }

@@ -63,21 +63,24 @@ export const searchRedmine = defineTool({
     // where none of the types may be searched, Redmine searches all others instead
     const asked = new Set<string>(types?.flatMap((type) => answeredAs[type]));
     const results = types ? answer.results.filter(({ type }) => asked.has(type)) : answer.results;
-    const total = results.length < answer.results.length ? results.length : (answer.total_count ?? 0);
+    if (results.length === 0 && answer.results.length > 0) {
+      return `Nothing found: ${types?.join(" and ")} cannot be searched there by this user.`;
+    }
+    const total = answer.total_count ?? 0;
 
     const rows = results.map((result) => searchRow(result, used));
     const { text, left } = rowsWithin(rows, maxListChars);
     const shown = rows.length - left;
 
     const heading = [
-      total === 0
-        ? "Nothing found."
-        : `${total} found, newest first${shown < total ? `, ${offset + 1}–${offset + shown} shown` : ""}.`,
-      offset + shown < total && `More: offset ${offset + shown}.`,
+      total === 0 ? "Nothing found." : `${total} found, newest first.`,
+      total > 0 &&
+        shown < total &&
+        (shown > 0 ? `Shown: ${offset + 1}–${offset + shown}.` : `None from offset ${offset} on.`),
+      shown > 0 && offset + shown < total && `More: offset ${offset + shown}.`,
       unused.length > 0 &&
         `Not searched for: ${unused.map((word) => line(word, 40)).join(" ")} (Redmine takes up to five words of two letters or more).`,
-      total === 0 &&
-        `${project ? "Only this project and its subprojects were searched. " : ""}Try fewer words: all of them must occur.`,
+      total === 0 && "All words must occur: try fewer.",
     ].filter(Boolean);
     return rows.length > 0 ? `${heading.join(" ")}\n${quote(text)}` : heading.join(" ");
   },
