@@ -1,13 +1,7 @@
 import { z } from "zod";
-import { issueDetails } from "../../format/issue-details.ts";
-import { type NumberedJournal, numbered } from "../../format/note.ts";
-import { path } from "../../redmine/path.ts";
-import { issueAnswer } from "../../redmine/schemas/issue.ts";
 import { defineTool } from "../tool.ts";
+import { detailsInWords } from "./details-in-words.ts";
 import { issueNumber } from "./issue-number.ts";
-import { namesInHistory } from "./names-in-history.ts";
-
-const include = "children,attachments,relations,changesets,journals,watchers,allowed_statuses";
 
 export const getIssueDetails = defineTool({
   name: "get_issue_details",
@@ -26,25 +20,5 @@ export const getIssueDetails = defineTool({
       .describe('how many, or "all"'),
     before_note: z.int().positive().optional().describe("only older notes than this number"),
   }),
-  run: async ({ issue_id, notes, before_note }, { redmine, lookups, settings, quote }) => {
-    const { issue } = await redmine.get(path`issues/${issue_id}.json`, issueAnswer, {
-      what: `issue #${issue_id}`,
-      query: { include },
-    });
-
-    const asked = notes === "all" ? Number.POSITIVE_INFINITY : (notes ?? settings.maxJournalEntries);
-    const { shown, older } = newest(numbered(issue.journals ?? []), asked, before_note);
-    const nameOf = await namesInHistory(issue, shown, redmine, lookups);
-    const url = `${settings.redminePublicUrl}/issues/${issue_id}`;
-    const text = issueDetails({ issue, notes: shown, older, nameOf, quote, url });
-
-    const blind = redmine.scopes && !redmine.scopes.has("view_private_notes");
-    return blind ? `${text}\nPrivate notes are hidden from this sign-in; Redmine's note numbers count them.` : text;
-  },
+  run: (given, context) => detailsInWords(given, context),
 });
-
-function newest(all: readonly NumberedJournal[], count: number, before = Number.POSITIVE_INFINITY) {
-  const earlier = all.filter(({ number }) => number < before);
-  const shown = earlier.toReversed().slice(0, count);
-  return { shown, older: earlier.length - shown.length };
-}
