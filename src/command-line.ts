@@ -25,13 +25,9 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
-}
-
 /** Runs what the arguments ask for and gives the exit code: 0 done, 1 it failed, 2 it was asked wrongly. */
-export async function runCommandLine(invocation: Invocation, { out, err }: Terminal): Promise<number> {
+export async function runCommandLine(invocation: Invocation): Promise<number> {
+  const { out, err } = invocation.terminal;
   try {
     const { words, help, version: versionAsked } = readCommandLine(invocation.argv, settingRows);
     if (versionAsked) out(`${version}\n`);

@@ -25,10 +25,12 @@ process.on("SIGINT", () => {
 process.on("SIGTERM", () => end(143));
 
 try {
-  process.exitCode = await runCommandLine(
-    { argv: process.argv.slice(2), env: process.env, stop: stop.signal },
-    { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
-  );
+  process.exitCode = await runCommandLine({
+    argv: process.argv.slice(2),
+    env: process.env,
+    terminal: { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
+    stop: stop.signal,
+  });
 } catch (error) {
   crash(error);
 }
