@@ -20,14 +20,19 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
   const { baseUrl } = auth.places;
   const routes = new Hono();
   const tooLarge = (context: Context) =>
-    context.json({ error: "invalid_request", error_description: "The request is too large" }, 413);
+    context.json({ error: "invalid_request", error_description: "The request is too large" }, 413, {
+      Connection: "close",
+    });
 
   routes.use(guardHost(baseUrl));
+  // Hono answers HEAD by running GET: a link checker must not end somebody's sign-in
+  routes.use(async (context, next) => (context.req.method === "HEAD" ? context.body(null, 405) : next()));
   routes.use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
   routes.use(async (context, next) => {
     await next();
     context.header("Cache-Control", "no-store");
     context.header("Pragma", "no-cache"); // RFC 6749 §5.1
+    context.header("X-Content-Type-Options", "nosniff");
   });
   // browser clients; no cookie counts at these three
   const anyPage = cors({
@@ -38,16 +43,10 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
   });
   for (const path of ["/register", "/token", "/revoke"]) routes.use(path, anyPage);
 
+  // RFC 6749 §3.1 leaves POST to us: a form on another site comes without our Lax cookies, and so past consent memory
   routes.get("/authorize", async (context) =>
     answer(context, baseUrl, await auth.authorize(query(context), getCookie(context))),
   );
-  // RFC 6749 §3.1 allows POST too
-  routes.post("/authorize", async (context) => {
-    const form = await formOf(context);
-    return form
-      ? answer(context, baseUrl, await auth.authorize(form, getCookie(context)))
-      : context.text("Send a form", 415);
-  });
   routes.get("/callback", async (context) =>
     answer(context, baseUrl, await auth.callback(query(context), getCookie(context))),
   );
@@ -88,21 +87,39 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
 
   routes.post("/revoke", async (context) => {
     const form = await formOf(context);
-    const client = form?.get("client_id") ?? basicClientOf(context.req.header("authorization"));
-    const token = form?.get("token");
-    if (!token || !client) {
-      return context.json({ error: "invalid_request", error_description: "token or client_id is missing" }, 400);
+    const [token, ...moreTokens] = form?.getAll("token") ?? [];
+    const basic = basicClientOf(context.req.header("authorization"));
+    const [client, ...others] = new Set([
+      ...(form?.getAll("client_id") ?? []),
+      ...(basic === undefined ? [] : [basic]),
+    ]);
+    if (!token || !client || moreTokens.length > 0 || others.length > 0) {
+      const description = "One token and one client_id are needed";
+      return context.json({ error: "invalid_request", error_description: description }, 400);
     }
     report({ event: "revoke", outcome: await auth.revoke(token, client) });
     return context.json({}); // RFC 7009 §2.2: the same for a token nobody knows
   });
 
+  for (const [path, allowed] of Object.entries(methods)) {
+    routes.all(path, (context) => context.json({ error: "invalid_request" }, 405, { Allow: allowed }));
+  }
   return routes;
 }
+
+const methods = {
+  "/authorize": "GET",
+  "/callback": "GET",
+  "/consent": "POST",
+  "/register": "POST",
+  "/token": "POST",
+  "/revoke": "POST",
+};
 
 function tokenAnswer(context: Context, reply: TokenReply): Response {
   if ("ok" in reply) return context.json(reply.ok);
   const body = { error: reply.error, error_description: reply.description };
+  if (reply.error === "temporarily_unavailable") return context.json(body, 429, { "Retry-After": "30" });
   if (reply.error !== "invalid_client") return context.json(body, 400);
   return context.json(body, 401, { "WWW-Authenticate": 'Basic realm="redmine-fastmcp"' }); // RFC 6749 §5.2
 }

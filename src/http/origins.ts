@@ -14,11 +14,16 @@ export function guardHost(baseUrl: string) {
   }
 
   return createMiddleware(async (context, next) => {
-    if (!hosts.has(context.req.header("host")?.toLowerCase() ?? "")) {
+    if (!hosts.has(withoutDefaultPort(context.req.header("host") ?? "", ours))) {
       return context.json(refusal("Host is not this server's: the proxy in front must pass the public Host on"), 403);
     }
     await next();
   });
+}
+
+/** Some proxies write the port that goes without saying. */
+function withoutDefaultPort(host: string, { protocol }: URL): string {
+  return host.toLowerCase().replace(protocol === "https:" ? /:443$/ : /:80$/, "");
 }
 
 /** Pages that may call us from a browser: our own, and tools on the user's machine (MCP Inspector). */

@@ -9,14 +9,17 @@ import { authorizationServerMetadata, type Places, protectedResourceMetadata } f
 export function wellKnownRoutes(places: Places): Hono {
   const base = new URL(places.baseUrl).pathname.replace(/\/$/, "");
   const routes = new Hono();
-  routes.use("*", cors({ origin: "*", allowMethods: ["GET"], allowHeaders: ["MCP-Protocol-Version"], maxAge: 600 }));
+  // path by path: at the root of the app a middleware for all of ours would be one for everybody's
+  const anyPage = cors({ origin: "*", allowMethods: ["GET"], allowHeaders: ["MCP-Protocol-Version"], maxAge: 600 });
 
   const resource = ["/.well-known/oauth-protected-resource", `${base}/.well-known/oauth-protected-resource`];
   for (const path of new Set(resource.flatMap((root) => [root, `${root}${base}/mcp`, `${root}/mcp`]))) {
+    routes.use(path, anyPage);
     routes.get(path, (context) => context.json(protectedResourceMetadata(places)));
   }
   const server = ["/.well-known/oauth-authorization-server", `${base}/.well-known/oauth-authorization-server`];
   for (const path of new Set(server.flatMap((root) => [root, `${root}${base}`]))) {
+    routes.use(path, anyPage);
     routes.get(path, (context) => context.json(authorizationServerMetadata(places)));
   }
   return routes;

@@ -9,7 +9,7 @@ export function renderPage(context: Context, page: Page, baseUrl: string): Respo
   context.header("Content-Security-Policy", contentSecurityPolicy);
   context.header("X-Frame-Options", "DENY");
   context.header("X-Content-Type-Options", "nosniff");
-  context.header("Cross-Origin-Opener-Policy", "same-origin");
+  // no Cross-Origin-Opener-Policy: clients open the sign-in in a window of their own and wait for it to come back
   context.header("Referrer-Policy", "same-origin"); // with no-referrer a form is sent with Origin: null
   context.header("Cache-Control", "no-store");
   if (page.page === "consent") return context.html(consentPage(page, `${baseUrl}/oauth/consent`));
