@@ -1,4 +1,3 @@
-import { serve } from "@hono/node-server";
 import { createAuth } from "./auth/auth.ts";
 import { createDocuments, type DocumentsOptions } from "./auth/documents/documents.ts";
 import { knownClients } from "./auth/known-clients.ts";
@@ -7,6 +6,8 @@ import { redmineOAuthSignIn } from "./auth/signin/redmine-oauth.ts";
 import type { SignIn } from "./auth/signin/sign-in.ts";
 import type { Config } from "./config.ts";
 import { createApp } from "./http/app.ts";
+import { createEnding } from "./http/ending.ts";
+import { listen } from "./http/listen.ts";
 import type { JsonRpcMessage } from "./http/mcp.ts";
 import type { Log } from "./log.ts";
 import { offeredBy } from "./offered.ts";
@@ -22,7 +23,8 @@ export interface RunningServer {
   /** MCP_BASE_URL, with the real port where that was 0. */
   url: string;
   port: number;
-  stop(): Promise<void>;
+  /** Lets calls in flight end, for some seconds. `lingerMs`: how long new ones are still accepted, 0 if left out. */
+  stop(lingerMs?: number): Promise<void>;
 }
 
 export interface ServerDeps {
@@ -36,8 +38,6 @@ export interface ServerDeps {
 }
 
 type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "documents">>;
-
-const drainMs = 8_000;
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
@@ -61,9 +61,11 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });
 
+  const ending = createEnding();
   const app = createApp({
     auth,
     log,
+    ending,
     dispatch: async (request, message, { credentials, sealer }, report) => {
       const era = (await isLegacy(request, message)) ? front : modern;
       return era.handle(request, message, { credentials, sealer, signal: request.signal, report });
@@ -77,29 +79,17 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     health: { version, startedAt: Date.now(), ready: async () => true },
   });
 
-  const server = serve({ fetch: app.fetch, hostname: config.host, port: config.port });
-  await new Promise<void>((resolve, reject) => {
-    server.once("listening", resolve);
-    server.once("error", reject);
-  }).catch(async (error: unknown) => {
+  const { host, port } = config;
+  const listening = await listen({ fetch: app.fetch, host, port, ending }).catch(async (error: unknown) => {
     await store.close();
     throw error;
   });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : config.port;
 
   return {
     url: config.baseUrl,
-    port,
-    stop: async () => {
-      await new Promise<void>((resolve) => {
-        const force = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), drainMs);
-        server.close(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
-      });
+    port: listening.port,
+    stop: async (lingerMs = 0) => {
+      await listening.stop(lingerMs);
       await store.close();
     },
   };

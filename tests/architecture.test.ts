@@ -48,7 +48,7 @@ const owners: Readonly<Record<string, string[]>> = {
   "@modelcontextprotocol/sdk": ["protocol/", "commands/stdio.ts"], // its transport, as server.ts has the HTTP listener
   "@modelcontextprotocol/server": ["protocol/"],
   hono: ["http/", "demo/"],
-  "@hono/node-server": ["server.ts", "demo/", "commands/"],
+  "@hono/node-server": ["http/listen.ts", "demo/", "commands/"],
   keyv: ["store/"],
   "@keyv/redis": ["store/"],
   "@keyv/sqlite": ["store/"],

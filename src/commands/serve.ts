@@ -6,6 +6,8 @@ import { version } from "../version.ts";
 import type { Invocation } from "./invocation.ts";
 import { startFailure } from "./start-failure.ts";
 
+const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
+
 export async function serve({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "serve", argv, env });
   const log = createLog({ level: config.logLevel });
@@ -21,7 +23,7 @@ export async function serveUntilStopped(config: Config, log: Log, stop: AbortSig
 
   if (!stop.aborted) await once(stop, "abort");
   log.info({ event: "stopping" });
-  await server.stop();
+  await server.stop(lingerMs);
   log.info({ event: "stopped" });
 }
 

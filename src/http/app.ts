@@ -8,19 +8,28 @@ import { refusal } from "./origins.ts";
 import { renderPage } from "./pages/render.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 
-export type AppOptions = McpRouteOptions & { oauth: OAuthRouteOptions; health: HealthOptions; log: Log };
+export type AppOptions = McpRouteOptions & {
+  oauth: OAuthRouteOptions;
+  health: Omit<HealthOptions, "stopping">;
+  log: Log;
+};
 
 /** Everything this server answers over HTTP, below the path of MCP_BASE_URL and, for proxies that strip it, at the root. */
 export function createApp(options: AppOptions): Hono {
-  const { auth, oauth, health, log } = options;
+  const { auth, oauth, health, log, ending } = options;
   const base = new URL(auth.places.baseUrl).pathname.replace(/\/$/, "");
   const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    // so that a proxy sends its next request to another replica, and not to a connection that is about to close
+    if (ending.stopping.aborted) context.header("Connection", "close");
+  });
   app.route("/", wellKnownRoutes(auth.places));
 
   for (const root of new Set([base, ""])) {
     app.route(`${root}/mcp`, mcpRoute(options));
     app.route(`${root}/oauth`, oauthRoutes(oauth));
-    app.route(root || "/", healthRoutes(health));
+    app.route(root || "/", healthRoutes({ ...health, stopping: ending.stopping }));
   }
 
   app.notFound((context) => context.json({ error: "not_found" }, 404));

@@ -1,10 +1,13 @@
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
 import type { Auth, Caller } from "../auth/auth.ts";
 import { resourceMetadataUrl } from "../auth/server/metadata.ts";
 import { allows, type Scope } from "../auth/server/scopes.ts";
 import type { CallReport } from "../protocol/front.ts";
+import { orCutOff } from "./cut-off.ts";
+import type { Ending } from "./ending.ts";
 import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
 import { keptAlive } from "./sse-keepalive.ts";
 
@@ -18,6 +21,7 @@ export interface McpRouteOptions {
   /** What the tool named in a call needs; `read` for whatever is not a tool that writes. */
   scopeOf: (message: JsonRpcMessage) => Scope;
   report: (call: CallReport, caller: Caller) => void;
+  ending: Ending;
 }
 
 export interface JsonRpcMessage {
@@ -29,7 +33,7 @@ export interface JsonRpcMessage {
 const maxBodyBytes = 8 * 1024 * 1024; // an uploaded file of 5 MB (Redmine's default limit) in base64
 
 /** MCP Streamable HTTP without sessions. */
-export function mcpRoute({ auth, dispatch, scopeOf, report }: McpRouteOptions): Hono {
+export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOptions): Hono {
   const { baseUrl } = auth.places;
   const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.places.offered.join(" ")}"`;
   const route = new Hono();
@@ -56,27 +60,33 @@ export function mcpRoute({ auth, dispatch, scopeOf, report }: McpRouteOptions): 
     context.json(refusal("This server keeps no sessions and no streams: use POST"), 405, { Allow: "POST" }),
   );
 
+  const signedIn = createMiddleware<{ Variables: { caller: Caller } }>(async (context, next) => {
+    const bearer = bearerOf(context.req.header("authorization"));
+    if (bearer === undefined) {
+      // RFC 6750 §3.1: no error code when no token was sent
+      return context.json(refusal("Sign in first: the WWW-Authenticate header says where"), 401, {
+        "WWW-Authenticate": challenge,
+      });
+    }
+    const caller = await auth.authenticate(bearer);
+    if (!caller) {
+      return context.json(refusal("The token is not valid (any more): refresh it or sign in again"), 401, {
+        "WWW-Authenticate": `${challenge}, error="invalid_token"`,
+      });
+    }
+    context.set("caller", caller);
+    await next();
+  });
+
   route.post(
     "/",
+    signedIn, // before the body: nobody fills our memory with 8 MB at a time unsigned
     bodyLimit({
       maxSize: maxBodyBytes,
       onError: (context) => context.json(refusal("The request is too large"), 413, { Connection: "close" }),
     }),
     async (context) => {
-      const bearer = bearerOf(context.req.header("authorization"));
-      if (bearer === undefined) {
-        // RFC 6750 §3.1: no error code when no token was sent
-        return context.json(refusal("Sign in first: the WWW-Authenticate header says where"), 401, {
-          "WWW-Authenticate": challenge,
-        });
-      }
-      const caller = await auth.authenticate(bearer);
-      if (!caller) {
-        return context.json(refusal("The token is not valid (any more): refresh it or sign in again"), 401, {
-          "WWW-Authenticate": `${challenge}, error="invalid_token"`,
-        });
-      }
-
+      const caller = context.get("caller");
       const message = parsed(await context.req.text());
       if (message === undefined) return context.json(refusal("The body is not JSON", -32_700), 400);
       // a batch would slip a write past the scope check, and MCP dropped batches in 2025-06-18
@@ -88,7 +98,8 @@ export function mcpRoute({ auth, dispatch, scopeOf, report }: McpRouteOptions): 
           "WWW-Authenticate": `${challenge}, error="insufficient_scope", error_description="Writing needs the scope write"`,
         });
       }
-      return keptAlive(await dispatch(context.req.raw, message, caller, (call) => report(call, caller)));
+      const answer = dispatch(context.req.raw, message, caller, (call) => report(call, caller));
+      return keptAlive(await orCutOff(answer, message.id, ending.cutOff), message.id, ending.cutOff);
     },
   );
 

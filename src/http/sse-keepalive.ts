@@ -1,24 +1,43 @@
+import { cutOffError } from "./cut-off.ts";
+
 const intervalMs = 20_000; // proxies cut a silent stream after 30 to 60 seconds
 
-/** A server-sent event stream that proxies neither hold back nor cut; every other response as it is. */
-export function keptAlive(response: Response): Response {
+/** A server-sent event stream that proxies neither hold back nor cut and that ends with a word; every other response as it is. */
+export function keptAlive(response: Response, id: unknown, cutOff: AbortSignal): Response {
   if (!response.body || !response.headers.get("content-type")?.startsWith("text/event-stream")) return response;
   const reader = response.body.getReader();
-  const comment = new TextEncoder().encode(": still working\n\n");
+  const encoder = new TextEncoder();
   let timer: NodeJS.Timeout | undefined;
+  let onCut = () => {};
+  let ended = false;
+
+  function end(): void {
+    ended = true;
+    clearInterval(timer);
+    cutOff.removeEventListener("abort", onCut);
+  }
 
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      timer = setInterval(() => controller.enqueue(comment), intervalMs);
+      timer = setInterval(() => controller.enqueue(encoder.encode(": still working\n\n")), intervalMs);
+      onCut = () => {
+        end();
+        controller.enqueue(encoder.encode(`event: message\ndata: ${JSON.stringify(cutOffError(id))}\n\n`));
+        controller.close();
+        reader.cancel().catch(() => {}); // it is over in any case
+      };
+      if (cutOff.aborted) onCut();
+      else cutOff.addEventListener("abort", onCut, { once: true });
     },
     pull: async (controller) => {
       const next = await reader.read();
+      if (ended) return;
       if (!next.done) return controller.enqueue(next.value);
-      clearInterval(timer);
+      end();
       controller.close();
     },
     cancel: async (reason) => {
-      clearInterval(timer);
+      end();
       await reader.cancel(reason);
     },
   });
