@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { hours } from "../../format/hours.ts";
+import { rowsWithin } from "../../format/rows-within.ts";
+import { sumOf, timeEntryRow, timeTotals } from "../../format/time-entries.ts";
+import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { unless } from "../../redmine/unless.ts";
+import { completeProject } from "../completers.ts";
+import { nameOrId } from "../name-or-id.ts";
+import { definePrompt } from "../prompt.ts";
+import { type Entries, readAllEntries } from "../time/read-entries.ts";
+import { issueTable, readIssues } from "./issue-table.ts";
+
+const dayMs = 86_400_000;
+const days = 7;
+const shownIssues = 40;
+const maxTableChars = 7_000;
+const maxTimeChars = 8_000;
+
+export const weeklyReport = definePrompt({
+  name: "weekly_report",
+  title: "Weekly report",
+  description: "What happened in the last seven days: issues created, closed and worked on, and time spent.",
+  scopes: ["view_issues"],
+  extraScopes: ["view_time_entries", "view_project"],
+  input: z.object({
+    project_id: nameOrId.optional().describe("Identifier or name of a project; without it, the user's own week"),
+  }),
+  completers: { project_id: completeProject },
+  run: async ({ project_id }, { redmine, lookups, quote, now }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+    const to = now.toISOString().slice(0, 10);
+    const from = new Date(now.getTime() - (days - 1) * dayMs).toISOString().slice(0, 10);
+
+    const place = { ...(project && { project_id: project.id }), limit: shownIssues };
+    const own = (filter: string) => (project ? {} : { [filter]: "me" });
+    const any = { ...place, status_id: "*" };
+    const [created, closed, worked, due, time] = await Promise.all([
+      readIssues(redmine, { ...any, ...own("author_id"), created_on: `>=${from}`, sort: "created_on:desc" }),
+      readIssues(redmine, { ...any, ...own("assigned_to_id"), closed_on: `>=${from}`, sort: "closed_on:desc" }),
+      readIssues(redmine, {
+        ...place,
+        ...own("assigned_to_id"),
+        status_id: "open",
+        updated_on: `>=${from}`,
+        sort: "updated_on:desc",
+      }),
+      readIssues(redmine, {
+        ...place,
+        ...own("assigned_to_id"),
+        status_id: "open",
+        due_date: `<=${to}`,
+        sort: "due_date",
+      }),
+      unless(["forbidden"], readAllEntries(redmine, { ...place, ...own("user_id"), spent_on: `><${from}|${to}` })),
+    ]);
+
+    const whose = project ? "" : " by or for the user";
+    const tables = [
+      issueTable(`Created${whose}`, created, maxTableChars),
+      issueTable(`Closed${whose}`, closed, maxTableChars),
+      issueTable(`Open and changed${whose}`, worked, maxTableChars),
+      issueTable(`Open and due${whose}`, due, maxTableChars),
+      timeInWords(time),
+    ];
+    return `${taskFor(from, to, project !== undefined)}\n\n${quote(tables.join("\n\n"))}`;
+  },
+});
+
+function taskFor(from: string, to: string, project: boolean): string {
+  return `Write a weekly report of ${project ? "this Redmine project" : "the user's week in Redmine"}, ${from} to ${to}, from the lists below; half a page, in the language of the issues.
+1. What was finished, and what was worked on and where it stands; group by topic, not by number, with the numbers in brackets.
+2. What is late or stuck, and what needs a decision.
+3. Time spent, with where most of it went.
+4. What comes next, as far as due dates and priorities tell.
+Say nothing that the lists do not tell; get_issue_details has the history of an issue that matters.`;
+}
+
+function timeInWords(time: Entries | undefined): string {
+  if (!time) return "Time: not visible to this user.";
+  if (time.entries.length === 0) return "Time: none logged.";
+  const { rows, varying } = timeTotals(time.entries, true);
+  const entries = time.entries.map((entry) => timeEntryRow(entry, varying));
+  const { text, left } = rowsWithin([...rows, ...entries], maxTimeChars);
+  return `Time (${time.total} entries, ${hours(sumOf(time.entries))}${left > 0 ? `, ${left} entries left out` : ""}):\n${text}`;
+}
