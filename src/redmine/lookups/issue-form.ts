@@ -4,7 +4,7 @@ import { type FormField, type IssueForm, readIssueForm } from "../issue-form.ts"
 import { path } from "../path.ts";
 import { customValue } from "../schemas/custom-value.ts";
 import type { Named } from "../schemas/named.ts";
-import { unless } from "../unless.ts";
+import { pageMissing, unless } from "../unless.ts";
 import type { Lookups } from "./lookups.ts";
 
 /** What issues of one tracker in one project have, as far as an issue there tells. */
@@ -50,7 +50,7 @@ async function load(project: number, tracker: number, redmine: RedmineReader): P
   if (!issue) return undefined;
 
   const page = await unless(
-    ["forbidden", "not_found", "not_redmine", "invalid"],
+    pageMissing,
     redmine.download(path`issues/${issue.id}.html`, { what: `the page of issue #${issue.id}`, maxBytes: maxPageBytes }),
   );
   const form = page && readIssueForm(new TextDecoder().decode(page.bytes));

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RedmineReader } from "../client.ts";
 import type { Path } from "../path.ts";
 import type { Query } from "../send.ts";
-import { unless } from "../unless.ts";
+import { pageMissing, unless } from "../unless.ts";
 
 export interface PageFilter {
   name: string;
@@ -30,7 +30,7 @@ export async function pageFilters(
   used: Query,
 ): Promise<ReadonlyMap<string, PageFilter>> {
   const answer = await unless(
-    ["forbidden", "not_found", "not_redmine", "invalid"],
+    pageMissing,
     redmine.download(page, {
       what: "the filters of the list",
       maxBytes: maxPageBytes,

@@ -1,6 +1,6 @@
 import type { RedmineReader } from "../client.ts";
 import { path } from "../path.ts";
-import { unless } from "../unless.ts";
+import { pageMissing, unless } from "../unless.ts";
 import type { Lookups } from "./lookups.ts";
 
 /** One setting for all texts of a Redmine; undefined when it cannot be told. */
@@ -16,7 +16,7 @@ const maxPageBytes = 400_000;
 export async function textFormat(redmine: RedmineReader, lookups: Lookups): Promise<TextFormat> {
   const { format } = await lookups.get("text-format", async () => {
     const page = await unless(
-      ["forbidden", "not_found", "not_redmine", "invalid"],
+      pageMissing,
       redmine.download(path`news.html`, { what: "the news", maxBytes: maxPageBytes, query: { limit: 1 } }),
     );
     return { format: page && formatOf(new TextDecoder().decode(page.bytes)) };
