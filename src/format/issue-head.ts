@@ -31,7 +31,7 @@ export function issueHead(issue: Issue, nameOf: NameOf, maxChars: number): strin
 }
 
 function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
-  const { assigned_to, category, fixed_version, parent, start_date, due_date, done_ratio, author } = issue;
+  const { assigned_to, category, fixed_version, parent, start_date, due_date, done_ratio } = issue;
   const next = issue.allowed_statuses?.filter(({ id }) => id !== issue.status.id).map(({ name }) => line(name, 60));
 
   const rows = [
@@ -46,9 +46,7 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
     dates(start_date, due_date),
     done_ratio ? `Done: ${done_ratio}%` : undefined,
     effort(issue),
-    `Created: ${day(issue.created_on)}${author ? ` by ${line(author.name)}` : ""}, ${
-      issue.closed_on ? `closed ${day(issue.closed_on)}, ` : ""
-    }updated ${day(issue.updated_on)}`,
+    history(issue),
     ...issue.custom_fields.flatMap((field) => customField(field, nameOf, detail.chars) ?? []),
     issue.relations?.length ? relations(issue, detail.rows) : undefined,
     people("Watchers", issue.watchers, detail.rows),
@@ -63,6 +61,12 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
 function dates(start: string | null | undefined, due: string | null | undefined): string | undefined {
   if (start) return `Start: ${day(start)}${due ? `, due ${day(due)}` : ""}`;
   return due ? `Due: ${day(due)}` : undefined;
+}
+
+function history({ author, created_on, closed_on, updated_on }: Issue): string {
+  const created = `Created: ${day(created_on)}${author ? ` by ${line(author.name)}` : ""}`;
+  const closed = closed_on ? `, closed ${day(closed_on)}` : "";
+  return `${created}${closed}${updated_on === created_on ? "" : `, updated ${day(updated_on)}`}`;
 }
 
 function effort(issue: Issue): string | undefined {

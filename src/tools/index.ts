@@ -1,7 +1,9 @@
 import { getAttachment } from "./files/get-attachment.ts";
+import { createIssue } from "./issues/create-issue.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
 import { searchIssues } from "./issues/search-issues.ts";
+import { updateIssue } from "./issues/update-issue.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
 import { searchRedmine } from "./search/search-redmine.ts";
@@ -16,6 +18,8 @@ export const allTools: readonly Tool[] = [
   getIssueDetails,
   searchIssues,
   listIssues,
+  createIssue,
+  updateIssue,
   listProjectsTool,
   getProject,
   searchRedmine,

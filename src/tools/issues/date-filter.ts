@@ -27,7 +27,7 @@ export function dateFilter(name: string, given: string, now: Date): string {
 }
 
 /** Days are UTC days: Redmine does not tell the user's time zone. */
-function dayOf(text: string, name: string, now: Date): string {
+export function dayOf(text: string, name: string, now: Date): string {
   if (/^today$/i.test(text)) return now.toISOString().slice(0, 10);
   if (/d$/i.test(text)) return new Date(now.getTime() + Number.parseInt(text, 10) * dayMs).toISOString().slice(0, 10);
 

@@ -39,7 +39,7 @@ export const listInput = z.object({
     .array(z.string().trim().min(1).max(255))
     .max(15)
     .optional()
-    .describe("more of them: author, version, done, custom fields…"),
+    .describe("more: author, version, done, spent, custom fields…"),
   limit: z.int().min(1).max(100).optional().describe("default 25, most 100"),
   offset: z.int().min(0).optional(),
 });

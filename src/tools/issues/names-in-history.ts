@@ -4,6 +4,7 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { categoriesOf } from "../../redmine/lookups/categories.ts";
 import { declaredIn } from "../../redmine/lookups/custom-fields.ts";
 import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
+import { trackerFields } from "../../redmine/lookups/issue-form.ts";
 import type { Lookups } from "../../redmine/lookups/lookups.ts";
 import { membersOf } from "../../redmine/lookups/members.ts";
 import { entries } from "../../redmine/lookups/named-list.ts";
@@ -16,6 +17,7 @@ import { versionsOf } from "../../redmine/lookups/versions.ts";
 import type { Issue } from "../../redmine/schemas/issue.ts";
 import type { Named } from "../../redmine/schemas/named.ts";
 import { unless } from "../../redmine/unless.ts";
+import type { KnownField } from "./wanted-custom-field.ts";
 
 type Names = Map<string, string>;
 type Wanted = Map<string, Set<string>>;
@@ -41,10 +43,32 @@ export async function namesInHistory(
   });
   const [values] = await Promise.all([fields, ...asked]);
 
-  return (column, id) => {
-    if (!column.startsWith("field ")) return names.get(`${column} ${id}`);
-    return values.names.get(Number(column.slice(6)))?.get(id);
-  };
+  const now: NameOf = (column, id) =>
+    column.startsWith("field ") ? values.names.get(fieldOf(column))?.get(id) : names.get(`${column} ${id}`);
+  const former = formerIds(shown).some(([field, id]) => !values.plain.has(field) && !values.names.get(field)?.has(id));
+  if (!former) return now;
+
+  const form = await trackerFields(issue.project, issue.tracker, redmine, lookups);
+  return (column, id) => now(column, id) ?? labelIn(form?.fields ?? [], column, id);
+}
+
+function fieldOf(column: string): number {
+  return Number(column.slice("field ".length));
+}
+
+/** What custom fields held before may be ids too, and only the form knows the names of those that no issue holds now. */
+function formerIds(shown: readonly NumberedJournal[]): [field: number, id: string][] {
+  const changes = shown.flatMap(({ journal }) => journal.details).filter(({ property }) => property === "cf");
+  return changes.flatMap(({ name, old_value, new_value }) =>
+    [old_value, new_value].flatMap((value): [number, string][] =>
+      value && /^\d{1,10}$/.test(value) ? [[Number(name), value]] : [],
+    ),
+  );
+}
+
+function labelIn(fields: readonly KnownField[], column: string, id: string): string | undefined {
+  if (!column.startsWith("field ")) return undefined;
+  return fields.find((field) => field.id === fieldOf(column))?.values?.find(({ value }) => value === id)?.label;
 }
 
 function namesIn(issue: Issue): Names {

@@ -5,23 +5,23 @@ import { resolveProject } from "../../redmine/lookups/projects.ts";
 import { path } from "../../redmine/path.ts";
 import { searchAnswer } from "../../redmine/schemas/search.ts";
 import { nameOrId } from "../name-or-id.ts";
+import { searchWords } from "../search/search-words.ts";
 import { defineTool } from "../tool.ts";
 import { ToolRefusal } from "../tool-refusal.ts";
 
 const pageSize = 25;
-const maxWords = 5; // Redmine looks at no more
 
 export const searchIssues = defineTool({
   name: "search_issues",
   title: "Search issues",
   description:
-    "Full-text search in subjects, descriptions, notes and custom fields; every word must occur. For conditions use list_issues.",
+    "Full-text search in subjects, descriptions, notes and custom fields; all words must occur. By conditions: list_issues.",
   access: "read",
   toolset: "core",
   scopes: ["search_project", "view_issues"],
   input: z.object({
     query: z.string().trim().min(2).max(500).describe('up to 5 words or "phrases"'),
-    project_id: nameOrId.optional(),
+    project_id: nameOrId.optional().describe("name or id"),
     open_issues_only: z.boolean().optional(),
     offset: z.int().min(0).optional(),
   }),
@@ -45,11 +45,11 @@ export const searchIssues = defineTool({
     if (total_count === null)
       throw new ToolRefusal("Redmine searches for words of two letters or more: give a longer one.");
 
-    const words = wordsOf(query);
+    const { used, unused } = searchWords(query);
     const found = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;
     const hints = [
-      words.length > maxWords && `Redmine searched for the first ${maxWords} words only.`,
-      total_count === 0 && words.length > 1 && "All words must occur: try fewer or other words.",
+      unused.length > 0 && `Not searched for: ${unused.map((word) => line(word, 40)).join(", ")}.`,
+      total_count === 0 && used.length > 1 && "All words must occur: try fewer or other words.",
       /^#?\d+$/.test(query) && `Issue ${line(query)} itself: get_issue_details.`,
       offset + results.length < total_count && `Next: offset=${offset + results.length}.`,
     ];
@@ -57,12 +57,6 @@ export const searchIssues = defineTool({
       results.length > 0
         ? `${found}; ${offset + 1}–${offset + results.length}, newest first, with the day of creation:`
         : `${found}${total_count > 0 ? `; none from offset ${offset} on` : ""}.`;
-    return [head, results.length > 0 && quote(issueHits(results, words)), ...hints].filter(Boolean).join("\n");
+    return [head, results.length > 0 && quote(issueHits(results, used)), ...hints].filter(Boolean).join("\n");
   },
 });
-
-/** As Redmine takes a query apart: phrases in quotes, and words of two letters or more. */
-function wordsOf(query: string): string[] {
-  const parts = query.match(/"[^"]+"|[^\s"]+/g) ?? [];
-  return parts.map((part) => part.replaceAll('"', "")).filter((word) => word.length > 1);
-}
