@@ -6,6 +6,7 @@ import { part } from "./part.ts";
 import type { Quote } from "./quote.ts";
 import { rowsWithin } from "./rows-within.ts";
 import { fileSize } from "./size.ts";
+import { treeRows } from "./tree.ts";
 
 const maxTextChars = 34_000;
 const maxIndexChars = 38_000;
@@ -64,24 +65,12 @@ function said(parts: readonly (string | false | 0 | undefined)[], between: strin
 /** The tree of pages, children below their parents. */
 export function wikiIndexText(pages: readonly ListedWikiPage[], quote: Quote): string {
   if (pages.length === 0) return "This wiki has no pages yet.";
-  const { text, left } = rowsWithin(treeRows(pages), maxIndexChars);
+  const rows = treeRows(pages, {
+    key: ({ title }) => title,
+    parent: ({ parent }) => parent?.title,
+    row: ({ title, updated_on }) => `- ${line(title)} (${day(updated_on)})`,
+  });
+  const { text, left } = rowsWithin(rows, maxIndexChars);
   const more = left > 0 ? ` ${left} are left out: find them with search_redmine.` : "";
   return `${pages.length} wiki ${pages.length === 1 ? "page" : "pages"}, children below their parents.${more}\n${quote(text)}`;
-}
-
-function treeRows(pages: readonly ListedWikiPage[]): string[] {
-  const titles = new Set(pages.map(({ title }) => title));
-  const children = Map.groupBy(pages, ({ parent }) => (parent && titles.has(parent.title) ? parent.title : ""));
-  const told = new Set<string>();
-  const rows: string[] = [];
-
-  const tell = (page: ListedWikiPage, depth: number) => {
-    if (told.has(page.title)) return;
-    told.add(page.title);
-    rows.push(`${"  ".repeat(Math.min(depth, 8))}- ${line(page.title)} (${day(page.updated_on)})`);
-    for (const child of children.get(page.title) ?? []) tell(child, depth + 1);
-  };
-
-  for (const page of children.get("") ?? []) tell(page, 0);
-  return rows;
 }

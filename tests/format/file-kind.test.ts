@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { fileKind } from "../../src/format/file-kind.ts";
+
+const bytes = (...values: number[]) => new Uint8Array(values);
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+test.each([
+  ["image/png", bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0)],
+  ["image/jpeg", bytes(0xff, 0xd8, 0xff, 0xe0, 0)],
+  ["image/gif", utf8("GIF89a......")],
+  ["image/webp", utf8("RIFF....WEBPVP8 ")],
+])("%s is known by its bytes", (mimeType, content) => {
+  expect(fileKind(content, false)).toEqual({ kind: "image", mimeType });
+});
+
+test.each([
+  ["SVG", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+  ["HTML", "<!doctype html><p>hello"],
+])("%s is text, never an image", (_, content) => {
+  expect(fileKind(utf8(content), false)).toEqual({ kind: "text", text: content });
+});
+
+test("text is read as UTF-8, as UTF-16 with a mark, else as Windows' western encoding", () => {
+  expect(fileKind(utf8("\uFEFFäöü 你好"), false)).toEqual({ kind: "text", text: "äöü 你好" });
+  expect(fileKind(bytes(0xff, 0xfe, 0x61, 0, 0xe4, 0), false)).toEqual({ kind: "text", text: "aä" });
+  expect(fileKind(bytes(0xfe, 0xff, 0, 0x61, 0, 0xe4), false)).toEqual({ kind: "text", text: "aä" });
+  expect(fileKind(bytes(0x4d, 0xfc, 0x6c, 0x6c), false)).toEqual({ kind: "text", text: "Müll" });
+});
+
+test("a character that the cut went through is left out", () => {
+  expect(fileKind(utf8("ab你").subarray(0, 4), true)).toEqual({ kind: "text", text: "ab" });
+});
+
+test.each([
+  ["PDF", utf8("%PDF-1.7"), "PDF"],
+  ["ZIP", bytes(0x50, 0x4b, 3, 4, 0), "ZIP archive or Office document"],
+  ["unknown data", bytes(1, 2, 3, 0, 0xff), undefined],
+  ["control bytes that are not UTF-8", bytes(0x01, 0xff, 0x02, 0xfe), undefined],
+])("%s is neither text nor image", (_, content, name) => {
+  expect(fileKind(content, false)).toEqual({ kind: "binary", name });
+});
+
+test("an empty file is an empty text", () => {
+  expect(fileKind(bytes(), false)).toEqual({ kind: "text", text: "" });
+});
