@@ -42,10 +42,17 @@ type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "docum
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
   const { log, fetch, documents = {}, moreTools } = deps;
-  const store = await openStore(config.tokenStoreUrl.reveal(), {
+  const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
+  const reports = createReports({ log, metrics, clientLabel: labels(config.oauthRedirectUris) });
+  const opened = await openStore(config.tokenStoreUrl.reveal(), {
     onError: (error) => log.warn({ event: "store_error", error }),
   });
-  const send = createSend(config.redmineUrl, fetch);
+  const store = metrics
+    ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
+    : opened;
+  const bare = createSend(config.redmineUrl, fetch);
+  const traceparent = () => currentRequest()?.traceparent;
+  const send = observed(bare, { traceparent, observe: reports.redmine });
   const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, moreTools);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
@@ -57,7 +64,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     consent: config.oauthConsent,
     configuredRedirects: config.oauthRedirectUris,
     redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
-    report: (event) => log.info({ ...event }),
+    report: reports.signIn,
     ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });
 
@@ -71,12 +78,10 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       return era.handle(request, message, { credentials, sealer, signal: request.signal, report });
     },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
-    report: ({ kind, name, outcome, ms, fault }, { user }) => {
-      log.info({ event: `${kind}_call`, name, outcome, user, ms: Math.round(ms) });
-      if (fault) log.error({ event: "fault", name, error: fault });
-    },
-    oauth: { auth, report: (event) => log.info({ ...event }) },
-    health: { version, startedAt: Date.now(), ready: async () => true },
+    report: reports.call,
+    oauth: { auth, report: reports.oauth },
+    // asked apart from people's calls, so that a long queue of those does not look like an outage
+    health: { version, startedAt: Date.now(), ready: readiness(store, createSend(config.redmineUrl, fetch), Date.now) },
   });
 
   const { host, port } = config;
@@ -95,6 +100,16 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   };
 }
 
+/** Reading a client id takes some microseconds, and the same few come again and again. */
+function labels(configured: readonly string[]) {
+  const known = new LRUCache<string, ReturnType<typeof clientLabel>>({ max: 1_000 });
+  return (id: string) => {
+    const label = known.get(id) ?? clientLabel(id, configured);
+    known.set(id, label);
+    return label;
+  };
+}
+
 function findDocumentOf({ oauthRedirectUris }: Config, { store, log, documents }: DocumentParts) {
   return createDocuments({
     ...documents,
@@ -108,7 +123,7 @@ function findDocumentOf({ oauthRedirectUris }: Config, { store, log, documents }
 
 function signInOf(config: Config, send: Send): SignIn {
   const { redmineClientId: id, redmineClientSecret: secret } = config;
-  if (config.redmineAuth === "api-key") return apiKeySignIn({ send });
+  if (config.redmineAuth === "api-key") return apiKeySignIn({ send, redminePublicUrl: config.redminePublicUrl });
   if (id === undefined || secret === undefined) throw new Error("OAuth without its application"); // config has checked it
   return redmineOAuthSignIn({
     oauth: createRedmineOAuth(send, { id, secret }),

@@ -1,5 +1,10 @@
 import type { Credentials } from "../redmine/credentials.ts";
 import type { Store } from "../store/store.ts";
+import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
+import { createDirectory } from "./connections/directory.ts";
+import { withFarewell } from "./connections/farewell.ts";
+import { noted } from "./connections/noted.ts";
+import { isVisit } from "./connections/visit.ts";
 import type { FoundDocument } from "./documents/documents.ts";
 import { credentialsOf } from "./grants/credentials.ts";
 import { endGrantWith } from "./grants/end.ts";
@@ -40,6 +45,7 @@ export interface Auth {
   callback(params: URLSearchParams, jar: Jar): Promise<Reply>;
   token(form: URLSearchParams, basicClient: string | undefined): Promise<TokenReply>;
   revoke(token: string, client: string): Promise<"revoked" | "unknown">;
+  readonly connections: Connections;
   /** Undefined: not a token of ours, expired, or its grant has ended. */
   authenticate(bearer: string): Promise<Caller | undefined>;
 }
@@ -55,19 +61,27 @@ export interface AuthOptions {
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
   /** Finds clients that are not registrations (client ID metadata documents); absent when that is turned off. */
   findDocument?: (id: string) => Promise<FoundDocument>;
-  report: (event: SignInEvent) => void;
+  report: (event: SignInEvent | ConnectionsEvent) => void;
   now?: () => number;
 }
 
 export function createAuth(options: AuthOptions): Auth {
   const { store, signIn, baseUrl, offered, configuredRedirects, redmineScopes, findDocument } = options;
   const now = options.now ?? Date.now;
-  const grants = createGrants(store, now);
-  const tokens = createTokens(store);
+  const directory = createDirectory(store);
+  const farewell = withFarewell(createGrants(store, now), store, signIn);
+  const { grants, tokens } = noted(farewell.grants, createTokens(store), directory);
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
   const flow = signInFlow({ ...options, grants, policy, findClient, now });
   const endGrant = endGrantWith(grants, signIn);
+  const connections = createConnections({
+    ...options,
+    now,
+    directory,
+    endGrant: farewell.end,
+    redmineScopes: () => redmineScopes(offered),
+  });
 
   const covers = (held: Held, scope: readonly Scope[]): boolean =>
     held.kind === "api-key" || redmineScopes(scope).every((needed) => held.scopes.includes(needed));
@@ -78,6 +92,8 @@ export function createAuth(options: AuthOptions): Auth {
     places: { baseUrl, offered, cimd: findDocument !== undefined },
     register: (body) => register(body, configuredRedirects),
     ...flow,
+    callback: (params, jar) => (isVisit(params.get("state")) ? connections : flow).callback(params, jar),
+    connections,
     token: (form, basicClient) => tokenEndpoint(atToken, form, basicClient),
     revoke: (token, client) => revoke({ store, tokens, endGrant }, token, client),
     authenticate: async (bearer) => {

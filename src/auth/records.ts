@@ -47,10 +47,12 @@ export type Held = z.infer<typeof held>;
 export const grant = z.object({
   user: z.number(),
   client: z.string(),
+  scope,
   created: z.number(),
   until: z.number(),
   box: z.string(),
 });
+export type GrantRecord = z.infer<typeof grant>;
 /** box(dataKey). `n` counts the renewals of what Redmine gave us. */
 export const grantBox = z.object({ n: z.number(), held });
 

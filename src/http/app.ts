@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { connectionsRoutes } from "./connections.ts";
 import { type HealthOptions, healthRoutes } from "./health.ts";
 import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
 import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
@@ -29,6 +30,7 @@ export function createApp(options: AppOptions): Hono {
   for (const root of new Set([base, ""])) {
     app.route(`${root}/mcp`, mcpRoute(options));
     app.route(`${root}/oauth`, oauthRoutes(oauth));
+    app.route(`${root}/connections`, connectionsRoutes(auth));
     app.route(root || "/", healthRoutes({ ...health, stopping: ending.stopping }));
   }
 
@@ -37,7 +39,7 @@ export function createApp(options: AppOptions): Hono {
     const down = error instanceof StoreUnavailable;
     log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
     const retry = { "Retry-After": "5" };
-    if (/\/oauth\/(authorize|callback|consent)$/.test(context.req.path)) {
+    if (/\/(oauth\/(authorize|callback|consent)|connections(\/[a-z-]+)?)$/.test(context.req.path)) {
       return renderPage(
         context,
         { page: "problem", problem: down ? "store_down" : "redmine_down" },
@@ -53,5 +55,5 @@ export function createApp(options: AppOptions): Hono {
 
 /** Only paths of ours are logged: another one is a stranger's text. */
 function routeOf(path: string): string {
-  return /\/(mcp|oauth\/[a-z]+|health|ready)$/.exec(path)?.[0] ?? "other";
+  return /\/(mcp|oauth\/[a-z]+|connections(\/(sign-in|end|sign-out))?|health|ready)$/.exec(path)?.[0] ?? "other";
 }

@@ -1,16 +1,24 @@
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { getCookie, setCookie } from "hono/cookie";
+import { getCookie } from "hono/cookie";
 import { cors } from "hono/cors";
 import type { Auth } from "../auth/auth.ts";
-import type { Cookie, Reply } from "../auth/server/reply.ts";
 import type { TokenReply } from "../auth/server/token-reply.ts";
+import { answer, formOf, isOwnPage } from "./browser.ts";
 import { guardHost } from "./origins.ts";
-import { renderPage } from "./pages/render.ts";
+
+/** For the log and metrics. */
+export interface OAuthEvent {
+  event: "token" | "register" | "revoke";
+  outcome: string;
+  grantType?: "authorization_code" | "refresh_token";
+  /** Its id, once it is known to be the one it says. */
+  client?: string;
+}
 
 export interface OAuthRouteOptions {
   auth: Auth;
-  report: (event: { event: "token" | "register" | "revoke"; outcome: string }) => void;
+  report: (event: OAuthEvent) => void;
 }
 
 const maxBodyBytes = 32 * 1024;
@@ -81,9 +89,17 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
     const form = await formOf(context);
     if (!form) return context.json({ error: "invalid_request", error_description: "Send a form" }, 400);
     const reply = await auth.token(form, basicClientOf(context.req.header("authorization")));
-    report({ event: "token", outcome: "ok" in reply ? "ok" : reply.reason });
+    reportToken(form, reply);
     return tokenAnswer(context, reply);
   });
+
+  function reportToken(form: URLSearchParams, reply: TokenReply): void {
+    const asked = form.get("grant_type");
+    const grantType = asked === "authorization_code" || asked === "refresh_token" ? asked : undefined;
+    const client = "ok" in reply ? form.get("client_id") : null;
+    const outcome = "ok" in reply ? "ok" : reply.reason;
+    report({ event: "token", outcome, ...(grantType && { grantType }), ...(client && { client }) });
+  }
 
   routes.post("/revoke", async (context) => {
     const form = await formOf(context);
@@ -124,34 +140,8 @@ function tokenAnswer(context: Context, reply: TokenReply): Response {
   return context.json(body, 401, { "WWW-Authenticate": 'Basic realm="redmine-fastmcp"' }); // RFC 6749 §5.2
 }
 
-function answer(context: Context, baseUrl: string, reply: Reply): Response | Promise<Response> {
-  for (const cookie of reply.cookies ?? []) keepCookie(context, baseUrl, cookie);
-  if ("redirect" in reply) {
-    context.header("Referrer-Policy", "no-referrer");
-    return context.redirect(reply.redirect, 303);
-  }
-  return renderPage(context, reply.page, baseUrl);
-}
-
-function keepCookie(context: Context, baseUrl: string, { name, value, maxAgeSeconds }: Cookie): void {
-  const secure = baseUrl.startsWith("https:");
-  setCookie(context, name, value, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: maxAgeSeconds });
-}
-
-/** A form that another site sends has that site's Origin; a browser without Origin says so in Sec-Fetch-Site. */
-function isOwnPage(context: Context, baseUrl: string): boolean {
-  const origin = context.req.header("origin");
-  if (origin !== undefined) return origin === new URL(baseUrl).origin;
-  return context.req.header("sec-fetch-site") === "same-origin";
-}
-
 function query(context: Context): URLSearchParams {
   return new URL(context.req.url).searchParams;
-}
-
-async function formOf(context: Context): Promise<URLSearchParams | undefined> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header("content-type") ?? "")) return undefined;
-  return new URLSearchParams(await context.req.text());
 }
 
 async function jsonOf(context: Context): Promise<unknown> {

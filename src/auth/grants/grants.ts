@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Store } from "../../store/store.ts";
 import { grantBox, grant as grantRecord, type Held, lifetime } from "../records.ts";
+import type { Scope } from "../server/scopes.ts";
 import { newDataKey, seal, unseal } from "./seal.ts";
 
 /** One person's connection of one client: what Redmine gave us, opened with the data key that each live token holds. */
@@ -9,6 +10,8 @@ export interface Grant {
   dataKey: Buffer;
   user: number;
   client: string;
+  /** What the client may ask tokens for. */
+  scope: Scope[];
   created: number;
   until: number;
   /** Version of `held`. */
@@ -17,7 +20,7 @@ export interface Grant {
 }
 
 export interface Grants {
-  create(input: { user: number; client: string; held: Held }): Promise<Grant>;
+  create(input: { user: number; client: string; scope: Scope[]; held: Held }): Promise<Grant>;
   /** Undefined: ended, expired, or the record was tampered with. */
   read(id: string, dataKey: Buffer): Promise<Grant | undefined>;
   /** Gives a redeemed grant its full life. False: it has ended. */
@@ -32,13 +35,14 @@ export function createGrants(store: Store, now: () => number): Grants {
     store.replace("grant", grant.id, write(grant), Math.max(grant.until - now(), 1));
 
   return {
-    create: async ({ user, client, held }) => {
+    create: async ({ user, client, scope, held }) => {
       const created = now();
       const grant: Grant = {
         id: randomBytes(16).toString("base64url"),
         dataKey: newDataKey(),
         user,
         client,
+        scope,
         created,
         until: created + lifetime.grant,
         n: 0,
@@ -49,7 +53,7 @@ export function createGrants(store: Store, now: () => number): Grants {
     },
     read: async (id, dataKey) => {
       const text = await store.get("grant", id);
-      const grant = text === undefined ? undefined : open(id, dataKey, text);
+      const grant = text === undefined ? undefined : openGrant(id, dataKey, text);
       return grant && grant.until > now() ? grant : undefined;
     },
     keep: replace,
@@ -61,16 +65,16 @@ export function createGrants(store: Store, now: () => number): Grants {
   };
 }
 
-function place({ id, user, client, created, until }: Omit<Grant, "dataKey" | "n" | "held">): string {
-  return JSON.stringify(["grant", id, user, client, created, until]);
+function place({ id, user, client, scope, created, until }: Omit<Grant, "dataKey" | "n" | "held">): string {
+  return JSON.stringify(["grant", id, user, client, scope, created, until]);
 }
 
 function write(grant: Grant): string {
-  const { user, client, created, until, n, held } = grant;
-  return JSON.stringify({ user, client, created, until, box: seal(grant.dataKey, place(grant), { n, held }) });
+  const { user, client, scope, created, until, n, held } = grant;
+  return JSON.stringify({ user, client, scope, created, until, box: seal(grant.dataKey, place(grant), { n, held }) });
 }
 
-function open(id: string, dataKey: Buffer, text: string): Grant | undefined {
+export function openGrant(id: string, dataKey: Buffer, text: string): Grant | undefined {
   const record = grantRecord.safeParse(jsonOf(text)).data;
   if (!record) return undefined;
   const { box, ...clear } = record;

@@ -36,7 +36,7 @@ export async function complete(
   }
 
   try {
-    const grant = await grants.create({ user, client: request.client, held });
+    const grant = await grants.create({ user, client: request.client, scope: request.scope, held });
     const code = await issueCode(store, grant, request);
     const browser = browserCookie(names, jar);
     await rememberApproval(store, request, browser.value);

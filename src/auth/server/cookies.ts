@@ -14,7 +14,12 @@ export function cookieNames(baseUrl: string) {
   const here = sha256(baseUrl).slice(0, 6); // several servers can live on one host
   const stem = `${prefix}rmcp_signin_${here}_`;
 
-  return { stem, browser: `${prefix}rmcp_browser_${here}`, signIn: (id: string) => stem + id };
+  return {
+    stem,
+    browser: `${prefix}rmcp_browser_${here}`,
+    visitor: `${prefix}rmcp_visitor_${here}`,
+    signIn: (id: string) => stem + id,
+  };
 }
 
 export type Names = ReturnType<typeof cookieNames>;

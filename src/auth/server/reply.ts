@@ -1,3 +1,4 @@
+import type { ConnectionsPage } from "../connections/page.ts";
 import type { Scope } from "./scopes.ts";
 
 /** What the browser gets; the HTTP edge turns it into a response. */
@@ -10,7 +11,7 @@ export interface Cookie {
   maxAgeSeconds: number;
 }
 
-export type Page = ConsentPage | ProblemPage;
+export type Page = ConsentPage | ConnectionsPage | ProblemPage;
 
 export interface ConsentPage {
   page: "consent";
@@ -24,6 +25,8 @@ export interface ConsentPage {
   scope: readonly Scope[];
   /** `api-key`: the page has a field for the user's Redmine API key. */
   signIn: "oauth" | "api-key";
+  /** Where Redmine shows people their API key. */
+  redminePage?: string;
   problem?: "wrong_key" | "redmine_down";
 }
 

@@ -33,6 +33,8 @@ export interface FlowParts {
 export interface SignInEvent {
   event: "authorize" | "consent" | "callback";
   outcome: string;
+  /** Its id, where it is known to be one that may sign people in; there is free text in it. */
+  client?: string;
   user?: number;
 }
 
@@ -50,7 +52,7 @@ export function signInFlow(parts: FlowParts) {
     const checked = checkAuthorize(params, client, policy);
     if ("problem" in checked) return problem("authorize", checked.problem);
     if ("redirect" in checked) {
-      parts.report({ event: "authorize", outcome: checked.reason });
+      parts.report({ event: "authorize", outcome: checked.reason, ...(client && { client: client.id }) });
       return { redirect: checked.redirect };
     }
 
@@ -59,7 +61,7 @@ export function signInFlow(parts: FlowParts) {
       signIn.kind === "api-key" ||
       (await consentDue(store, parts.consent, checked.target, checked.ok, browserOf(names, jar)));
     const { binding, cookies } = bindBrowser(names, jar);
-    parts.report({ event: "authorize", outcome: due ? "consent_page" : "to_redmine" });
+    parts.report({ event: "authorize", outcome: due ? "consent_page" : "to_redmine", client: checked.ok.client });
     if (due && client) return { page: consentPage(pending, client, binding), cookies };
     return withCookies(toRedmine(pending, binding), cookies);
   }
@@ -75,16 +77,16 @@ export function signInFlow(parts: FlowParts) {
     const { request, state } = opened.pending;
     const pending = { request: form.get("access") === "read" ? readOnly(request) : request, state };
     if (form.get("decision") !== "allow") {
-      parts.report({ event: "consent", outcome: "denied" });
+      parts.report({ event: "consent", outcome: "denied", client: client.id });
       return { redirect: failed(pending, "access_denied"), cookies: [removed(names.signIn(opened.binding.id))] };
     }
 
-    parts.report({ event: "consent", outcome: "allowed" });
+    parts.report({ event: "consent", outcome: "allowed", client: client.id });
     // the cookie stays as it is: a second click on the same page is as good as the first
     if (signIn.kind === "oauth") return toRedmine(pending, opened.binding);
     const key = form.get("api_key")?.trim() ?? "";
     const answered = inLine(() => signInWithKey(pending, client, opened.binding, key, jar));
-    return answered === "busy" ? problem("consent", "busy") : answered;
+    return answered === "busy" ? problem("consent", "busy", { pending }) : answered;
   }
 
   async function callback(params: URLSearchParams, jar: Jar): Promise<Reply> {
@@ -99,12 +101,12 @@ export function signInFlow(parts: FlowParts) {
     const code = params.get("code");
     if (code === null || params.has("error")) {
       const denied = params.get("error") === "access_denied";
-      parts.report({ event: "callback", outcome: denied ? "denied" : "redmine_error" });
+      parts.report({ event: "callback", outcome: denied ? "denied" : "redmine_error", client: client.id });
       return { redirect: failed(pending, denied ? "access_denied" : "server_error"), cookies };
     }
 
     const finished = inLine(() => finish(pending, binding, { code, verifier: verifierOf(binding, text) }, jar));
-    if (finished === "busy") return problem("callback", "busy");
+    if (finished === "busy") return problem("callback", "busy", { pending });
     return withCookies(await finished, cookies);
   }
 
@@ -114,19 +116,20 @@ export function signInFlow(parts: FlowParts) {
     fromRedmine: { code: string; verifier: string },
     jar: Jar,
   ): Promise<Reply> {
-    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn))) return problem("callback", "expired");
+    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn)))
+      return problem("callback", "expired", { pending });
 
     try {
       const person = await signIn.finish(fromRedmine);
       const reply = person && (await welcome(pending, person, jar));
-      return reply ?? problem("callback", "redmine_refused", failed(pending, "access_denied"));
+      return reply ?? problem("callback", "redmine_refused", { pending, error: "access_denied" });
     } catch (error) {
       if (error instanceof StoreUnavailable) {
-        return problem("callback", "not_kept", failed(pending, "temporarily_unavailable"));
+        return problem("callback", "not_kept", { pending, error: "temporarily_unavailable" });
       }
       const failure = failureOf(error);
       if (!failure) throw error;
-      return problem("callback", problemOf(failure), failed(pending, "server_error"));
+      return problem("callback", problemOf(failure), { pending, error: "server_error" });
     }
   }
 
@@ -138,7 +141,7 @@ export function signInFlow(parts: FlowParts) {
     jar: Jar,
   ): Promise<Reply> {
     const again = (wrong: NonNullable<ConsentPage["problem"]>): Reply => {
-      parts.report({ event: "consent", outcome: wrong });
+      parts.report({ event: "consent", outcome: wrong, client: client.id });
       return { page: consentPage(pending, client, binding, wrong) };
     };
 
@@ -150,13 +153,14 @@ export function signInFlow(parts: FlowParts) {
       const failure = failureOf(error);
       if (!failure) throw error;
       if (failure.reason === "unavailable") return again("redmine_down");
-      return problem("consent", problemOf(failure), failed(pending, "server_error"));
+      return problem("consent", problemOf(failure), { pending, error: "server_error" });
     }
   }
 
   async function welcome(pending: Pending, person: Person, jar: Jar): Promise<Reply | undefined> {
     const reply = await complete({ ...parts, names, issuer: policy.baseUrl }, pending, person, jar);
-    if (reply) parts.report({ event: "callback", outcome: "signed_in", user: person.user });
+    const { user } = person;
+    if (reply) parts.report({ event: "callback", outcome: "signed_in", client: pending.request.client, user });
     return reply;
   }
 
@@ -176,6 +180,7 @@ export function signInFlow(parts: FlowParts) {
       loopback: isLoopback(redirect),
       scope,
       signIn: signIn.kind,
+      ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
       ...(wrong && { problem: wrong }),
     };
   }
@@ -184,7 +189,7 @@ export function signInFlow(parts: FlowParts) {
     const state = carry(binding, "redmine", pending, now());
     const scopes = parts.redmineScopes(pending.request.scope);
     const redirect = signIn.begin({ state, challenge: sha256(verifierOf(binding, state)), scopes });
-    return redirect === undefined ? problem("authorize", "redmine_refused") : { redirect };
+    return redirect === undefined ? problem("authorize", "redmine_refused", { pending }) : { redirect };
   }
 
   /** A person can forge what their own browser carries: it is worth no more than a new request. */
@@ -195,9 +200,15 @@ export function signInFlow(parts: FlowParts) {
     return stillHolds(request, client, policy) ? client : { problem: "wrong_redirect" };
   }
 
-  function problem(event: Event, which: Problem, back?: string): Reply {
-    parts.report({ event, outcome: which });
-    return { page: { page: "problem", problem: which, ...(back !== undefined && { back }) } };
+  /** `error`: how the client is told, where the person can go back to it. */
+  function problem(
+    event: Event,
+    which: Problem,
+    { pending, error }: { pending?: Pending; error?: string } = {},
+  ): Reply {
+    parts.report({ event, outcome: which, ...(pending && { client: pending.request.client }) });
+    const back = pending && error !== undefined && { back: failed(pending, error) };
+    return { page: { page: "problem", problem: which, ...back } };
   }
 
   function failed({ request, state }: Pending, error: string): string {

@@ -6,9 +6,10 @@ import type { SignIn } from "./sign-in.ts";
 const keyShape = /^[A-Za-z0-9]{20,100}$/; // Redmine makes 40 hex digits; what goes into a header is never a free text
 
 /** For Redmine without OAuth: the consent page asks for the user's API key. Keys do not expire and are not ours to revoke. */
-export function apiKeySignIn({ send }: { send: Send }): SignIn {
+export function apiKeySignIn({ send, redminePublicUrl }: { send: Send; redminePublicUrl: string }): SignIn {
   return {
     kind: "api-key",
+    redminePage: `${redminePublicUrl}/my/account`,
     begin: () => undefined,
     finish: async (input) => {
       if (!("apiKey" in input) || !keyShape.test(input.apiKey)) return undefined;

@@ -19,6 +19,7 @@ export function redmineOAuthSignIn(deps: {
 
   return {
     kind: "oauth",
+    redminePage: `${redminePublicUrl}/oauth/authorized_applications`,
     begin: ({ state, challenge, scopes }) => {
       const url = new URL(`${redminePublicUrl}/oauth/authorize`);
       url.search = new URLSearchParams({

@@ -9,6 +9,8 @@ export interface Person {
 /** Two ways to sign in, one interface. Every call throws RedmineFailure when Redmine gave no clear answer. */
 export interface SignIn {
   readonly kind: "oauth" | "api-key";
+  /** A page of Redmine for people: where their API key is, or where they take applications' access away. */
+  readonly redminePage?: string;
   /** Where the browser goes to sign in; undefined when the consent page itself takes the credential. */
   begin(input: { state: string; challenge: string; scopes: readonly string[] }): string | undefined;
   /** Undefined: Redmine does not accept what came back (an old code, a wrong key). */

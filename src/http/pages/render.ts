@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Page } from "../../auth/server/reply.ts";
+import { connectionsPage } from "./connections.ts";
 import { consentPage } from "./consent.ts";
 import { contentSecurityPolicy } from "./layout.ts";
 import { problemPage, problemWords } from "./problem.ts";
@@ -13,5 +14,6 @@ export function renderPage(context: Context, page: Page, baseUrl: string): Respo
   context.header("Referrer-Policy", "same-origin"); // with no-referrer a form is sent with Origin: null
   context.header("Cache-Control", "no-store");
   if (page.page === "consent") return context.html(consentPage(page, `${baseUrl}/oauth/consent`));
+  if (page.page === "connections") return context.html(connectionsPage(page, baseUrl));
   return context.html(problemPage(page), problemWords[page.problem].status);
 }

@@ -1,0 +1,152 @@
+import { failureOf } from "../../redmine/failure.ts";
+import type { Store } from "../../store/store.ts";
+import { sha256 } from "../grants/seal.ts";
+import { lifetime } from "../records.ts";
+import { endOf, verifierOf } from "../server/carried.ts";
+import { bindBrowser, cookieNames, type Jar, removed } from "../server/cookies.ts";
+import { strangersQueue } from "../server/queue.ts";
+import { problemOf } from "../server/redmine-problem.ts";
+import type { Cookie, Problem, Reply } from "../server/reply.ts";
+import type { SignIn } from "../signin/sign-in.ts";
+import { clientInWords } from "./client-in-words.ts";
+import type { Directory, Listed } from "./directory.ts";
+import type { Farewell } from "./farewell.ts";
+import { type ConnectionsPage, type ListedConnection, type Notice, notices } from "./page.ts";
+import { beginSession, endSession, formToken, isOurForm, type Session, sessionOf } from "./session.ts";
+import { openVisit, visitState } from "./visit.ts";
+
+export interface ConnectionsParts {
+  store: Store;
+  directory: Directory;
+  endGrant: Farewell["end"];
+  signIn: SignIn;
+  baseUrl: string;
+  /** Redmine permissions to sign in with; all that connections have, so that Redmine need not ask once more. */
+  redmineScopes: () => readonly string[];
+  now: () => number;
+  report: (event: ConnectionsEvent) => void;
+}
+
+/** For the log: words of ours and ids. */
+export interface ConnectionsEvent {
+  event: "connections";
+  outcome: string;
+  user?: number;
+  count?: number;
+}
+
+/** The page on which people see and end what works in Redmine as them. */
+export interface Connections {
+  /** `notice`: a word of the page's own address; others are not looked at. */
+  show(jar: Jar, notice: string | null): Promise<Reply>;
+  signIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
+  callback(params: URLSearchParams, jar: Jar): Promise<Reply>;
+  end(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
+  signOut(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
+}
+
+export function createConnections(parts: ConnectionsParts): Connections {
+  const { store, directory, signIn, baseUrl, now, report } = parts;
+  const names = cookieNames(baseUrl);
+  const inLine = strangersQueue();
+  const sessionIn = (jar: Jar) => sessionOf(store, names.visitor, jar);
+
+  const backToPage = (notice?: Notice, cookies: readonly Cookie[] = []): Reply => {
+    return { redirect: `${baseUrl}/connections${notice ? `?notice=${notice}` : ""}`, cookies };
+  };
+
+  async function show(jar: Jar, notice: string | null): Promise<Reply> {
+    const session = await sessionIn(jar);
+    const said = notices.find((known) => known === notice);
+    const page: ConnectionsPage = {
+      page: "connections",
+      signIn: signIn.kind,
+      now: now(),
+      ...(session && { person: { connections: await connectionsOf(session), formToken: formToken(session) } }),
+      ...(said && { notice: said }),
+      ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
+    };
+    return { page };
+  }
+
+  async function connectionsOf({ user }: Session): Promise<ListedConnection[]> {
+    return (await directory.of(user)).filter(isAlive).map(inWords);
+  }
+
+  async function beginSignIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
+    if (!sameOrigin) return backToPage("not_signed_in");
+    if (signIn.kind === "api-key") return finish({ apiKey: form.get("api_key")?.trim() ?? "" });
+    const { binding, cookies } = bindBrowser(names, jar);
+    const state = visitState(binding, now());
+    const challenge = sha256(verifierOf(binding, state));
+    const redirect = signIn.begin({ state, challenge, scopes: parts.redmineScopes() });
+    return redirect === undefined ? problem("redmine_refused") : { redirect, cookies };
+  }
+
+  async function callback(params: URLSearchParams, jar: Jar): Promise<Reply> {
+    const state = params.get("state") ?? "";
+    const binding = openVisit(names, jar, state, now());
+    const code = params.get("code");
+    if (!binding) return backToPage("not_signed_in");
+    const cookies = [removed(names.signIn(binding.id))];
+    if (code === null || params.has("error")) return backToPage("not_signed_in", cookies);
+    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn))) return backToPage("not_signed_in", cookies);
+    return finish({ code, verifier: verifierOf(binding, state) }, cookies);
+  }
+
+  async function finish(given: Parameters<SignIn["finish"]>[0], cookies: readonly Cookie[] = []): Promise<Reply> {
+    try {
+      const finishing = inLine(() => signIn.finish(given));
+      if (finishing === "busy") return backToPage("busy", cookies);
+      const person = await finishing;
+      if (!person) return backToPage("apiKey" in given ? "wrong_key" : "not_signed_in", cookies);
+      await signIn.revoke(person.held).catch(() => undefined); // who they are is all we wanted to know
+      report({ event: "connections", outcome: "signed_in", user: person.user });
+      return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, person.user)]);
+    } catch (error) {
+      const failure = failureOf(error);
+      if (!failure) throw error;
+      return failure.reason === "unavailable" ? backToPage("redmine_down", cookies) : problem(problemOf(failure));
+    }
+  }
+
+  async function end(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
+    const session = await sessionIn(jar);
+    if (!session || !sameOrigin || !isOurForm(session, form.get("form"))) return backToPage("sign_in_again");
+
+    const chosen = form.get("connection");
+    const mine = await directory.of(session.user);
+    const ended = await endEach(mine.filter(({ id }) => chosen === "all" || id === chosen));
+    report({ event: "connections", outcome: "ended", user: session.user, count: ended });
+    return backToPage(chosen === "all" ? "all_ended" : "ended");
+  }
+
+  async function endEach(grants: readonly Listed[]): Promise<number> {
+    const ended = await Promise.all(grants.map(({ id }) => parts.endGrant(id)));
+    return ended.filter(Boolean).length;
+  }
+
+  async function signOut(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
+    const session = await sessionIn(jar);
+    if (session && sameOrigin && isOurForm(session, form.get("form"))) await endSession(store, session);
+    return backToPage("signed_out", [removed(names.visitor)]);
+  }
+
+  function problem(which: Problem): Reply {
+    report({ event: "connections", outcome: which });
+    return { page: { page: "problem", problem: which } };
+  }
+
+  return { show, signIn: beginSignIn, callback, end, signOut };
+}
+
+type Alive = Listed & { lastUsed: number };
+
+/** A grant whose tokens have all ended can do nothing, and would only puzzle. */
+function isAlive(grant: Listed): grant is Alive {
+  return grant.lastUsed !== undefined;
+}
+
+function inWords({ id, client, scope, created, lastUsed }: Alive): ListedConnection {
+  return { ...clientInWords(client), id, created, lastUsed, writes: scope.includes("write") };
+}

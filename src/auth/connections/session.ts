@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Store } from "../../store/store.ts";
+import { derivedId, idOf, isToken, newToken, sameText, seal, unseal } from "../grants/seal.ts";
+import type { Jar } from "../server/cookies.ts";
+import type { Cookie } from "../server/reply.ts";
+
+/** visitor:h(cookie) — box(cookie): who has signed in to see their connections. */
+const record = z.object({ user: z.number() });
+const lifetimeMs = 15 * 60_000; // enough to look through a list
+
+export interface Session {
+  user: number;
+  token: string;
+}
+
+export async function beginSession(store: Store, cookieName: string, user: number): Promise<Cookie> {
+  const token = newToken("cookie");
+  const id = idOf(token);
+  await store.set("visitor", id, seal(token, `visitor:${id}`, { user }), lifetimeMs);
+  return { name: cookieName, value: token, maxAgeSeconds: lifetimeMs / 1000 };
+}
+
+export async function sessionOf(store: Store, cookieName: string, jar: Jar): Promise<Session | undefined> {
+  const token = jar[cookieName];
+  if (token === undefined || !isToken("cookie", token)) return undefined;
+  const id = idOf(token);
+  const text = await store.get("visitor", id);
+  const person = text === undefined ? undefined : unseal(token, `visitor:${id}`, text, record);
+  return person && { user: person.user, token };
+}
+
+export async function endSession(store: Store, { token }: Session): Promise<void> {
+  await store.delete("visitor", idOf(token));
+}
+
+/** Goes into the page's forms: a page that cannot read ours cannot send them. */
+export function formToken({ token }: Session): string {
+  return derivedId(token, "connections form");
+}
+
+export function isOurForm(session: Session, given: string | null): boolean {
+  return given !== null && sameText(formToken(session), given);
+}

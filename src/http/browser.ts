@@ -1,0 +1,31 @@
+import type { Context } from "hono";
+import { setCookie } from "hono/cookie";
+import type { Cookie, Reply } from "../auth/server/reply.ts";
+import { renderPage } from "./pages/render.ts";
+
+/** What a step of a sign-in gives the browser: cookies, and a page or the way on. */
+export function answer(context: Context, baseUrl: string, reply: Reply): Response | Promise<Response> {
+  for (const cookie of reply.cookies ?? []) keepCookie(context, baseUrl, cookie);
+  if ("redirect" in reply) {
+    context.header("Referrer-Policy", "no-referrer");
+    return context.redirect(reply.redirect, 303);
+  }
+  return renderPage(context, reply.page, baseUrl);
+}
+
+function keepCookie(context: Context, baseUrl: string, { name, value, maxAgeSeconds }: Cookie): void {
+  const secure = baseUrl.startsWith("https:");
+  setCookie(context, name, value, { path: "/", httpOnly: true, sameSite: "Lax", secure, maxAge: maxAgeSeconds });
+}
+
+/** A form that another site sends has that site's Origin; a browser without Origin says so in Sec-Fetch-Site. */
+export function isOwnPage(context: Context, baseUrl: string): boolean {
+  const origin = context.req.header("origin");
+  if (origin !== undefined) return origin === new URL(baseUrl).origin;
+  return context.req.header("sec-fetch-site") === "same-origin";
+}
+
+export async function formOf(context: Context): Promise<URLSearchParams | undefined> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header("content-type") ?? "")) return undefined;
+  return new URLSearchParams(await context.req.text());
+}

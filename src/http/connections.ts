@@ -1,0 +1,36 @@
+import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { getCookie } from "hono/cookie";
+import type { Auth } from "../auth/auth.ts";
+import { answer, formOf, isOwnPage } from "./browser.ts";
+import { guardHost } from "./origins.ts";
+
+const maxBodyBytes = 8 * 1024;
+
+/** The page on which people see and end their connections, and what its forms do. */
+export function connectionsRoutes({ connections, places }: Auth): Hono {
+  const { baseUrl } = places;
+  const routes = new Hono();
+  routes.use(guardHost(baseUrl));
+  routes.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.text("The form is too large", 413) }));
+  routes.use(async (context, next) => {
+    await next();
+    context.header("Cache-Control", "no-store");
+  });
+
+  routes.get("/", async (context) =>
+    answer(context, baseUrl, await connections.show(getCookie(context), context.req.query("notice") ?? null)),
+  );
+
+  const post = (path: string, step: (typeof connections)["end"]) =>
+    routes.post(path, async (context: Context) => {
+      const form = await formOf(context);
+      if (!form) return context.text("Send a form", 415);
+      return answer(context, baseUrl, await step(form, getCookie(context), isOwnPage(context, baseUrl)));
+    });
+  post("/sign-in", connections.signIn);
+  post("/end", connections.end);
+  post("/sign-out", connections.signOut);
+
+  return routes;
+}
