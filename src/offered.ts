@@ -1,12 +1,16 @@
+import type { Server } from "@modelcontextprotocol/server";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { createFastmcpFront, type FastmcpFront } from "./protocol/fastmcp.ts";
+import type { FastmcpOffer } from "./protocol/fastmcp-offer.ts";
 import type { MakeContext } from "./protocol/front.ts";
 import { createModernFront, type ModernFront } from "./protocol/modern.ts";
 import { createRedmine } from "./redmine/client.ts";
 import { createLookups } from "./redmine/lookups/lookups.ts";
 import type { Send } from "./redmine/send.ts";
 import { serverInstructions } from "./tools/instructions.ts";
+import { allPrompts } from "./tools/prompts.ts";
+import { allResources } from "./tools/resources.ts";
 import { redmineScopesOf, selectTools } from "./tools/select.ts";
 import type { Tool } from "./tools/tool.ts";
 import { version } from "./version.ts";
@@ -21,22 +25,33 @@ export interface Offered {
   redmineScopes(access: "read" | "write"): string[];
 }
 
-/** `more`: tools beyond ours, which the conformance suite wants to find. */
-export function offeredBy(config: Config, send: Send, log: Log, more: readonly Tool[] = []): Offered {
+/** What the conformance suite wants to find beside ours. */
+export interface MoreOffered {
+  tools?: readonly Tool[];
+  fastmcp?: FastmcpOffer;
+  modern?: (server: Server) => void;
+}
+
+export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffered = {}): Offered {
   const allowed = config.redmineScopes && new Set(config.redmineScopes);
   const selection = { toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed };
-  const tools = [...selectTools(selection), ...more];
+  const tools = [...selectTools(selection), ...(more.tools ?? [])];
+  const works = ({ scopes }: { scopes: readonly string[] }) => !allowed || scopes.every((scope) => allowed.has(scope));
+  const resources = allResources.filter(works);
+  const prompts = allPrompts.filter(works);
+  const readings = [...resources, ...prompts].map((reading) => ({ ...reading, access: "read" as const }));
   const redmine = createRedmine(send);
   const lookups = createLookups();
   const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
-  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions: serverInstructions(tools), tools };
+  const instructions = serverInstructions(tools);
+  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions, tools, resources, prompts };
   const makeContext: MakeContext = (credentials, signal) => ({
     redmine: redmine.as(credentials, signal),
     lookups: lookups.of(credentials.key),
     settings,
   });
-  const front = createFastmcpFront(offer, makeContext, log);
-  const modern = createModernFront(offer, makeContext, log);
+  const front = createFastmcpFront(offer, makeContext, log, more.fastmcp);
+  const modern = createModernFront(offer, makeContext, log, more.modern);
 
-  return { tools, front, modern, redmineScopes: (access) => redmineScopesOf(tools, access, allowed) };
+  return { tools, front, modern, redmineScopes: (access) => redmineScopesOf([...tools, ...readings], access, allowed) };
 }

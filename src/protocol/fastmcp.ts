@@ -1,14 +1,10 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
-import { FastMCPSession, type Tool as FastmcpTool } from "fastmcp";
+import { FastMCPSession } from "fastmcp";
 import type { Log } from "../log.ts";
-import type { Tool } from "../tools/tool.ts";
+import { type Caller, type FastmcpOffer, fastmcpOffer } from "./fastmcp-offer.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
-import { annotationsOf, contentOf, runTool } from "./run-tool.ts";
-
-/** What fastmcp hands to each tool as `ctx.session`. */
-type Caller = FrontCaller & Record<string, unknown>;
 
 export interface FastmcpFront {
   /** Answers one JSON-RPC request, already parsed, in a session of its own that ends with the response. */
@@ -17,8 +13,20 @@ export interface FastmcpFront {
   open(transport: Transport, caller: FrontCaller): Promise<{ close(): Promise<void> }>;
 }
 
-export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: Log): FastmcpFront {
-  const tools = offer.tools.map((tool) => fastmcpTool(tool, makeContext));
+/** `more`: what the conformance suite wants to find beside ours. */
+export function createFastmcpFront(
+  offer: Offer,
+  makeContext: MakeContext,
+  log: Log,
+  more?: FastmcpOffer,
+): FastmcpFront {
+  const ours = fastmcpOffer(offer, makeContext);
+  const offered: FastmcpOffer = {
+    tools: [...ours.tools, ...(more?.tools ?? [])],
+    resources: [...ours.resources, ...(more?.resources ?? [])],
+    resourcesTemplates: [...ours.resourcesTemplates, ...(more?.resourcesTemplates ?? [])],
+    prompts: [...ours.prompts, ...(more?.prompts ?? [])],
+  };
   const logger = fastmcpLogger(log);
 
   const newSession = (caller: FrontCaller, stateless: boolean) =>
@@ -32,10 +40,7 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
       ping: { enabled: false },
       roots: { enabled: false },
       stateless,
-      tools,
-      resources: [],
-      resourcesTemplates: [],
-      prompts: [],
+      ...offered,
     });
 
   return {
@@ -58,32 +63,6 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
       const session = newSession(caller, false);
       await session.connect(honest(transport));
       return session;
-    },
-  };
-}
-
-function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> {
-  return {
-    name: tool.name,
-    description: tool.description,
-    annotations: annotationsOf(tool),
-    parameters: passThrough(tool.inputSchema),
-    execute: async (args, { session, signal }) => {
-      if (!session) throw new Error("A tool call without a caller");
-      const context = makeContext(session.credentials, signal ?? session.signal);
-      return contentOf(await runTool(tool, args, context, session.report));
-    },
-  };
-}
-
-/** The tool checks its own arguments, so that bad ones come back as a result that a model can read and mend. */
-function passThrough(schema: object) {
-  return {
-    "~standard": {
-      version: 1 as const,
-      vendor: "redmine-fastmcp",
-      validate: (value: unknown) => ({ value }),
-      jsonSchema: { input: () => schema, output: () => schema },
     },
   };
 }

@@ -1,4 +1,6 @@
 import type { Credentials } from "../redmine/credentials.ts";
+import type { Prompt } from "../tools/prompt.ts";
+import type { Resource } from "../tools/resource.ts";
 import type { CallContext, Tool } from "../tools/tool.ts";
 
 /** Who calls, as a protocol front needs it. */
@@ -18,9 +20,11 @@ export interface Sealer {
 
 /** One tool call, resource or prompt, for the log and metrics: names and numbers of ours only. */
 export interface CallReport {
-  kind: "tool" | "resource" | "prompt" | "completion";
+  kind: "tool" | "resource" | "prompt";
   name: string;
   outcome: string;
+  /** Those that the arguments name by number. */
+  records: readonly string[];
   ms: number;
   /** A fault of our own. */
   fault?: Error;
@@ -32,6 +36,8 @@ export interface Offer {
   version: string;
   instructions: string;
   tools: readonly Tool[];
+  resources: readonly Resource[];
+  prompts: readonly Prompt[];
 }
 
 export type MakeContext = (credentials: Credentials, signal: AbortSignal) => CallContext;

@@ -22,7 +22,7 @@ export function selectTools(selection: Selection, tools: readonly Tool[] = allTo
 
 /** The Redmine permissions to ask for: all that these tools need or can use, within what the server may ask for. */
 export function redmineScopesOf(
-  tools: readonly Tool[],
+  tools: readonly Pick<Tool, "access" | "scopes" | "extraScopes">[],
   access: "read" | "write",
   allowed?: ReadonlySet<string>,
 ): string[] {

@@ -12,7 +12,7 @@ const { values } = parseArgs({
 });
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-const world = await startWorld({ deps: { moreTools: fixtureTools }, settings: { LOG_LEVEL: "fatal" } });
+const world = await startWorld({ deps: { more: { tools: fixtureTools } }, settings: { LOG_LEVEL: "fatal" } });
 const alice = await signIn(world.mcpUrl, world.people.alice);
 const proxy = await startBearerProxy(new URL(world.url), alice.kept.tokens?.access_token ?? "");
 let failed = false;

@@ -1,0 +1,120 @@
+import { CLIENT_CAPABILITIES_META_KEY, ProtocolError, type Server } from "@modelcontextprotocol/server";
+import { z } from "zod";
+import type { Tool } from "../tools/tool.ts";
+import { afterAnswer, ask, type Exchange } from "./confirm.ts";
+import { findResource } from "./find-resource.ts";
+import type { FrontCaller, MakeContext, Offer } from "./front.ts";
+import { annotationsOf, contentOf, Explained, runPrompt, runResource, runTool } from "./run.ts";
+
+const invalidParams = -32_602;
+const internalError = -32_603;
+/** A client that can put a form to its user says so in every request. */
+const askable = z.object({ [CLIENT_CAPABILITIES_META_KEY]: z.object({ elicitation: z.object({}) }) });
+
+/** Lists and handlers of MCP 2026-07-28, made once for all requests. */
+export function modernHandlers(offer: Offer, makeContext: MakeContext) {
+  const byName = new Map(offer.tools.map((tool) => [tool.name, tool]));
+  const promptByName = new Map(offer.prompts.map((prompt) => [prompt.name, prompt]));
+  const tools = offer.tools.map(listed);
+  const fixed = offer.resources.filter(({ parameters }) => parameters.length === 0);
+  const templates = offer.resources.filter(({ parameters }) => parameters.length > 0);
+  const resources = fixed.map(({ uri, name, title, description, mimeType }) => ({
+    uri,
+    name,
+    title,
+    description,
+    mimeType,
+  }));
+  const resourceTemplates = templates.map(({ uri, name, title, description, mimeType }) => ({
+    uriTemplate: uri,
+    name,
+    title,
+    description,
+    mimeType,
+  }));
+  const prompts = offer.prompts.map(({ name, title, description, arguments: args }) => ({
+    name,
+    title,
+    description,
+    arguments: [...args],
+  }));
+
+  return (server: Server, caller: FrontCaller): void => {
+    const contextFor = (signal: AbortSignal) =>
+      makeContext(caller.credentials, AbortSignal.any([caller.signal, signal]));
+
+    server.setRequestHandler("tools/list", () => ({ tools }));
+    server.setRequestHandler("resources/list", () => ({ resources }));
+    server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates }));
+    server.setRequestHandler("prompts/list", () => ({ prompts }));
+
+    server.setRequestHandler("tools/call", ({ params }, { mcpReq }) =>
+      told(async () => {
+        const tool = byName.get(params.name);
+        if (!tool) throw new ProtocolError(invalidParams, "There is no such tool");
+        const exchange: Exchange = {
+          sealer: caller.sealer,
+          canAsk: askable.safeParse(mcpReq.envelope).success,
+          answers: mcpReq.inputResponses,
+          state: mcpReq.requestState<string>(),
+          now: Date.now(),
+        };
+        const args = params.arguments ?? {};
+        const after = afterAnswer(tool, args, exchange);
+        if ("declined" in after) return contentOf(after.declined);
+        const result = await runTool(tool, after.run, contextFor(mcpReq.signal), caller.report);
+        const { confirmation } = result;
+        return confirmation && exchange.canAsk ? ask(tool, args, confirmation, exchange) : contentOf(result);
+      }),
+    );
+
+    server.setRequestHandler("resources/read", ({ params: { uri } }, { mcpReq }) =>
+      told(async () => {
+        const found = findResource(offer.resources, uri);
+        if (!found) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
+        const context = contextFor(mcpReq.signal);
+        const text = await runResource(found.resource, found.parameters, context, caller.report);
+        return { contents: [{ uri, mimeType: found.resource.mimeType, text }] };
+      }),
+    );
+
+    server.setRequestHandler("prompts/get", ({ params }, { mcpReq }) =>
+      told(async () => {
+        const prompt = promptByName.get(params.name);
+        if (!prompt) throw new ProtocolError(invalidParams, "There is no such prompt");
+        const context = contextFor(mcpReq.signal);
+        const text = await runPrompt(prompt, params.arguments ?? {}, context, caller.report);
+        const content = { type: "text" as const, text };
+        return { description: prompt.description, messages: [{ role: "user" as const, content }] };
+      }),
+    );
+
+    server.setRequestHandler("completion/complete", ({ params: { ref, argument, context: given } }, { mcpReq }) =>
+      told(async () => {
+        const what =
+          ref.type === "ref/prompt" ? promptByName.get(ref.name) : offer.resources.find(({ uri }) => uri === ref.uri);
+        if (!what) throw new ProtocolError(invalidParams, "There is nothing of that name to complete");
+        const context = contextFor(mcpReq.signal);
+        const values = await what.complete(argument.name, argument.value, context, given?.arguments ?? {});
+        return { completion: { values } };
+      }),
+    );
+  };
+}
+
+/** The SDK sends an error's message as it is: only words of ours may be in it. */
+async function told<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ProtocolError) throw error;
+    if (error instanceof Explained) throw new ProtocolError(internalError, error.message);
+    throw new ProtocolError(internalError, "Something went wrong in the connector itself");
+  }
+}
+
+function listed(tool: Tool) {
+  const { name, title, description } = tool;
+  const inputSchema = tool.inputSchema as { type: "object" }; // plain JSON, which the SDK's type spells out
+  return { name, title, description, inputSchema, annotations: annotationsOf(tool) };
+}
