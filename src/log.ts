@@ -1,4 +1,5 @@
 import { pino, stdTimeFunctions } from "pino";
+import { currentRequest } from "./current-request.ts";
 import type { Secret } from "./secret.ts";
 
 /**
@@ -34,10 +35,18 @@ export function createLog({ level, destination }: LogOptions): Log {
       level,
       base: null, // process id and host are known to whatever collects the lines
       timestamp: stdTimeFunctions.isoTime,
+      mixin: requestOfLine,
       formatters: { level: (label) => ({ level: label }), log: withoutMessages },
     },
     destination ?? pino.destination({ fd: 2, sync: false }), // a slow reader of stderr must not hold up requests
   );
+}
+
+/** Joins the lines of one request; the trace id is that of whoever called us. */
+function requestOfLine(): Record<string, string> {
+  const request = currentRequest();
+  if (!request) return {};
+  return { request: request.id, ...(request.traceparent && { trace: request.traceparent.slice(3, 35) }) };
 }
 
 function withoutMessages(entry: Record<string, unknown>): Record<string, unknown> {

@@ -1,28 +1,36 @@
 import { createAuth } from "./auth/auth.ts";
+import { clientLabels } from "./auth/client-label.ts";
 import { createDocuments, type DocumentsOptions } from "./auth/documents/documents.ts";
 import { knownClients } from "./auth/known-clients.ts";
 import { apiKeySignIn } from "./auth/signin/api-key.ts";
 import { redmineOAuthSignIn } from "./auth/signin/redmine-oauth.ts";
 import type { SignIn } from "./auth/signin/sign-in.ts";
 import type { Config } from "./config.ts";
+import { currentRequest } from "./current-request.ts";
 import { createApp } from "./http/app.ts";
 import { createEnding } from "./http/ending.ts";
 import { listen } from "./http/listen.ts";
-import type { JsonRpcMessage } from "./http/mcp.ts";
+import { toolNameOf } from "./http/mcp.ts";
+import { listenForMetrics } from "./http/metrics-listener.ts";
 import type { Log } from "./log.ts";
-import { offeredBy } from "./offered.ts";
+import { createMetrics } from "./metrics.ts";
+import { type MoreOffered, offeredBy } from "./offered.ts";
 import { isLegacy } from "./protocol/modern.ts";
+import { readiness } from "./readiness.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
+import { observed } from "./redmine/observed.ts";
 import { createSend, type Send } from "./redmine/send.ts";
+import { createReports } from "./reports.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
-import type { Tool } from "./tools/tool.ts";
+import { timed } from "./store/timed.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
   /** MCP_BASE_URL, with the real port where that was 0. */
   url: string;
   port: number;
+  metricsPort: number | undefined;
   /** Lets calls in flight end, for some seconds. `lingerMs`: how long new ones are still accepted, 0 if left out. */
   stop(lingerMs?: number): Promise<void>;
 }
@@ -33,17 +41,16 @@ export interface ServerDeps {
   fetch?: typeof globalThis.fetch;
   /** Stands in for the network that metadata documents come from. */
   documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
-  /** Tools beyond ours, which the conformance suite wants to find. */
-  moreTools?: readonly Tool[];
+  more?: MoreOffered;
 }
 
 type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "documents">>;
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
-  const { log, fetch, documents = {}, moreTools } = deps;
+  const { log, fetch, documents = {}, more } = deps;
   const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
-  const reports = createReports({ log, metrics, clientLabel: labels(config.oauthRedirectUris) });
+  const reports = createReports({ log, metrics, clientLabel: clientLabels(config.oauthRedirectUris) });
   const opened = await openStore(config.tokenStoreUrl.reveal(), {
     onError: (error) => log.warn({ event: "store_error", error }),
   });
@@ -53,7 +60,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   const bare = createSend(config.redmineUrl, fetch);
   const traceparent = () => currentRequest()?.traceparent;
   const send = observed(bare, { traceparent, observe: reports.redmine });
-  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, moreTools);
+  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, more);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
   const auth = createAuth({
@@ -64,7 +71,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     consent: config.oauthConsent,
     configuredRedirects: config.oauthRedirectUris,
     redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
-    report: reports.signIn,
+    report: reports.auth,
     ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });
 
@@ -85,29 +92,27 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   });
 
   const { host, port } = config;
+  const scraped = metrics && (await listenForMetrics(metrics, host, config.metricsPort ?? 0).catch(closeStoreAndThrow));
   const listening = await listen({ fetch: app.fetch, host, port, ending }).catch(async (error: unknown) => {
-    await store.close();
-    throw error;
+    scraped?.stop();
+    return closeStoreAndThrow(error);
   });
 
   return {
     url: config.baseUrl,
     port: listening.port,
+    metricsPort: scraped?.port,
     stop: async (lingerMs = 0) => {
       await listening.stop(lingerMs);
+      scraped?.stop();
       await store.close();
     },
   };
-}
 
-/** Reading a client id takes some microseconds, and the same few come again and again. */
-function labels(configured: readonly string[]) {
-  const known = new LRUCache<string, ReturnType<typeof clientLabel>>({ max: 1_000 });
-  return (id: string) => {
-    const label = known.get(id) ?? clientLabel(id, configured);
-    known.set(id, label);
-    return label;
-  };
+  async function closeStoreAndThrow(error: unknown): Promise<never> {
+    await store.close();
+    throw error;
+  }
 }
 
 function findDocumentOf({ oauthRedirectUris }: Config, { store, log, documents }: DocumentParts) {
@@ -133,9 +138,4 @@ function signInOf(config: Config, send: Send): SignIn {
     redirectUri: `${config.baseUrl}/oauth/callback`,
     now: Date.now,
   });
-}
-
-function toolNameOf({ method, params }: JsonRpcMessage): string {
-  if (method !== "tools/call" || typeof params !== "object" || params === null || !("name" in params)) return "";
-  return String(params.name);
 }

@@ -13,6 +13,7 @@ const leaves = [
   "metrics.ts",
   "version.ts",
   "near-match.ts",
+  "current-request.ts",
   "node-version.ts",
   "format/clean.ts",
 ];
@@ -23,11 +24,35 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "command-line.ts": { uses: ["commands/", "help.ts", "config.ts", "config/"] },
   "help.ts": { uses: ["config/"] },
   "commands/": {
-    uses: ["server.ts", "offered.ts", "auth/signin/", "store/", "redmine/", "demo/", "config.ts", "config/"],
+    uses: [
+      "server.ts",
+      "offered.ts",
+      "reports.ts",
+      "auth/signin/",
+      "store/",
+      "redmine/",
+      "demo/",
+      "config.ts",
+      "config/",
+    ],
   },
   "server.ts": {
-    uses: ["offered.ts", "http/", "protocol/", "auth/", "tools/", "store/", "redmine/", "config.ts", "config/"],
+    uses: [
+      "offered.ts",
+      "readiness.ts",
+      "reports.ts",
+      "http/",
+      "protocol/",
+      "auth/",
+      "tools/",
+      "store/",
+      "redmine/",
+      "config.ts",
+      "config/",
+    ],
   },
+  "readiness.ts": { uses: ["redmine/", "store/"] },
+  "reports.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
   "offered.ts": { uses: ["protocol/", "tools/", "redmine/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
@@ -54,6 +79,7 @@ const owners: Readonly<Record<string, string[]>> = {
   "@keyv/sqlite": ["store/"],
   ky: ["redmine/"],
   pino: ["log.ts"],
+  "prom-client": ["metrics.ts"],
   dotenv: ["config/"],
 };
 

@@ -6,21 +6,24 @@ import { createLog } from "../log.ts";
 import { offeredBy } from "../offered.ts";
 import type { Authentication, Credentials } from "../redmine/credentials.ts";
 import { type Failure, failureOf } from "../redmine/failure.ts";
+import { observed } from "../redmine/observed.ts";
 import { createSend, type Send } from "../redmine/send.ts";
+import { createReports } from "../reports.ts";
 import { CommandFailure, type Invocation } from "./invocation.ts";
 
 /** One user over stdin and stdout; ends with stdin. */
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "stdio", argv, env });
   const log = createLog({ level: config.logLevel });
-  const send = createSend(config.redmineUrl);
+  const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
+  const send = observed(createSend(config.redmineUrl), { traceparent: () => undefined, observe: reports.redmine });
   const credentials = await credentialsOf(config, send);
   const { front } = offeredBy(config, send, log);
   const session = await front.open(new StdioServerTransport(), {
     credentials,
     sealer: { seal: () => "", unseal: () => undefined }, // nothing is kept in this client's hands
     signal: stop,
-    report: ({ kind, name, outcome, ms }) => log.info({ event: `${kind}_call`, name, outcome, ms: Math.round(ms) }),
+    report: (call) => reports.call(call, { user: credentials.userId }),
   });
 
   const over = new AbortController();

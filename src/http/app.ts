@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { currentRequest, inNewRequest } from "../current-request.ts";
 import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import { connectionsRoutes } from "./connections.ts";
@@ -20,6 +21,7 @@ export function createApp(options: AppOptions): Hono {
   const { auth, oauth, health, log, ending } = options;
   const base = new URL(auth.places.baseUrl).pathname.replace(/\/$/, "");
   const app = new Hono();
+  app.use((context, next) => inNewRequest(context.req.header("traceparent"), next));
   app.use(async (context, next) => {
     await next();
     // so that a proxy sends its next request to another replica, and not to a connection that is about to close
@@ -46,11 +48,18 @@ export function createApp(options: AppOptions): Hono {
         auth.places.baseUrl,
       );
     }
-    if (/\/mcp$/.test(context.req.path)) return context.json(refusal("Try again in a moment"), down ? 503 : 500, retry);
+    if (/\/mcp$/.test(context.req.path))
+      return context.json(refusal(`Try again in a moment${reference()}`), down ? 503 : 500, retry);
     return context.json({ error: down ? "temporarily_unavailable" : "server_error" }, down ? 503 : 500, retry);
   });
 
   return app;
+}
+
+/** Leads the administrator to the lines in the log. */
+function reference(): string {
+  const request = currentRequest();
+  return request ? ` (request ${request.id})` : "";
 }
 
 /** Only paths of ours are logged: another one is a stranger's text. */

@@ -18,7 +18,7 @@ export type Report = (call: CallReport) => void;
 export interface McpRouteOptions {
   auth: Auth;
   dispatch: Dispatch;
-  /** What the tool named in a call needs; `read` for whatever is not a tool that writes. */
+  /** What the tool named in a call needs; `read` for whatever is not a tool of ours that writes. */
   scopeOf: (message: JsonRpcMessage) => Scope;
   report: (call: CallReport, caller: Caller) => void;
   ending: Ending;
@@ -94,6 +94,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
       if (message.id === undefined || typeof message.method !== "string") return context.body(null, 202);
 
       if (!allows(caller.scope, scopeOf(message))) {
+        report({ kind: "tool", name: toolNameOf(message), records: [], outcome: "insufficient_scope", ms: 0 }, caller);
         return context.json(refusal("This connection may only read. Sign in again with write access to do this"), 403, {
           "WWW-Authenticate": `${challenge}, error="insufficient_scope", error_description="Writing needs the scope write"`,
         });
@@ -104,6 +105,12 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
   );
 
   return route;
+}
+
+/** Empty where no tool is called. */
+export function toolNameOf({ method, params }: JsonRpcMessage): string {
+  if (method !== "tools/call" || typeof params !== "object" || params === null || !("name" in params)) return "";
+  return String(params.name);
 }
 
 /** RFC 6750 §2.1. A token in the URL is not looked at: URLs end up in logs. */

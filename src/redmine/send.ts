@@ -22,6 +22,8 @@ export interface Call {
   auth?: Authentication;
   basic?: { user: string; password: string };
   timeoutMs?: number;
+  /** W3C Trace Context. */
+  traceparent?: string;
   /** Ends a read at once; a write that has begun goes on. */
   signal?: AbortSignal;
 }
@@ -86,9 +88,10 @@ function unavailable(because: Outage, sent: "nothing" | "read" | "write", cause?
   return new RedmineFailure({ reason: "unavailable", because, sent }, cause instanceof HTTPError ? undefined : cause);
 }
 
-function headersOf({ auth, basic, body }: Call): Record<string, string> {
+function headersOf({ auth, basic, body, traceparent }: Call): Record<string, string> {
   return {
     Accept: "application/json",
+    ...(traceparent !== undefined && { traceparent }),
     ...(body && { "Content-Type": "application/octet-stream" }), // Redmine's uploads take nothing else (406)
     ...(auth?.kind === "bearer" && { Authorization: `Bearer ${auth.secret.reveal()}` }),
     ...(auth?.kind === "api-key" && { "X-Redmine-API-Key": auth.secret.reveal() }),

@@ -99,11 +99,13 @@ export const problemWords: Record<Problem, Words> = {
   },
 };
 
-export function problemPage({ problem, back }: ProblemPage): Html {
-  const { title, what, next } = problemWords[problem];
+/** `request`: where the administrator finds it in the log. */
+export function problemPage({ problem, back }: ProblemPage, request: string | undefined): Html {
+  const { title, what, next, status } = problemWords[problem];
   return layout(
     title,
     html`<h1>${title}</h1><p>${what}</p><p>${next}</p>
+${status >= 500 && request ? html`<p class="soft">For the administrator: request ${request}</p>` : ""}
 ${back ? html`<div class="buttons"><a class="button" href="${back}" rel="noreferrer">Back to the application</a></div>` : ""}`,
   );
 }

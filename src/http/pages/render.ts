@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { Page } from "../../auth/server/reply.ts";
+import { currentRequest } from "../../current-request.ts";
 import { connectionsPage } from "./connections.ts";
 import { consentPage } from "./consent.ts";
 import { contentSecurityPolicy } from "./layout.ts";
@@ -15,5 +16,5 @@ export function renderPage(context: Context, page: Page, baseUrl: string): Respo
   context.header("Cache-Control", "no-store");
   if (page.page === "consent") return context.html(consentPage(page, `${baseUrl}/oauth/consent`));
   if (page.page === "connections") return context.html(connectionsPage(page, baseUrl));
-  return context.html(problemPage(page), problemWords[page.problem].status);
+  return context.html(problemPage(page, currentRequest()?.id), problemWords[page.problem].status);
 }

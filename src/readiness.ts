@@ -1,0 +1,40 @@
+import { path } from "./redmine/path.ts";
+import type { Send } from "./redmine/send.ts";
+import type { Store } from "./store/store.ts";
+
+const cachedMs = 5_000; // probes of several load balancers cost Redmine one cheap request in that time
+const timeoutMs = 3_000;
+
+/** Whether store and Redmine answer; asked at most once at a time and every five seconds. */
+export function readiness(store: Store, send: Send, now: () => number): () => Promise<boolean> {
+  let asked: Promise<boolean> | undefined;
+  let freshUntil = 0;
+
+  async function ask(): Promise<boolean> {
+    const call = { method: "GET", path: path`oauth/token/info`, timeoutMs } as const; // 2 ms there, a 401 or, before Redmine 6.1, a 404
+    const answers = await Promise.allSettled([
+      soon(store.ping()),
+      send(call).then(({ status }) => {
+        if (status >= 500) throw new Error("Redmine fails");
+      }),
+    ]);
+    freshUntil = now() + cachedMs;
+    return answers.every(({ status }) => status === "fulfilled");
+  }
+
+  return () => {
+    if (asked && now() < freshUntil) return asked;
+    freshUntil = Number.POSITIVE_INFINITY; // until it is answered
+    asked = ask();
+    return asked;
+  };
+}
+
+async function soon(work: Promise<void>): Promise<void> {
+  const late = AbortSignal.timeout(timeoutMs);
+  work.catch(() => undefined);
+  await Promise.race([
+    work,
+    new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(late.reason), { once: true })),
+  ]);
+}

@@ -1,0 +1,53 @@
+import { type Failure, failureOf } from "./failure.ts";
+import type { Answer, Call, Send } from "./send.ts";
+
+/** One request to Redmine, for the log and metrics: words of ours and numbers only. */
+export interface Exchange {
+  method: Call["method"];
+  /** First segment of the path: “issues”, “oauth”. */
+  area: string;
+  /** Missing when there was no answer; `failure` then says why. */
+  status?: number;
+  failure?: Failure;
+  /** The time waited for a free connection included. */
+  ms: number;
+  /** What a successful write changed: “issues/7”. */
+  wrote?: string;
+}
+
+export interface Observer {
+  /** A header for Redmine's own log. */
+  traceparent(): string | undefined;
+  observe(exchange: Exchange): void;
+}
+
+/** The same `send`, and somebody who watches. */
+export function observed(send: Send, { traceparent, observe }: Observer): Send {
+  return async (call, maxBytes) => {
+    const begun = performance.now();
+    const trace = traceparent();
+    const about = () => ({ method: call.method, area: areaOf(call), ms: performance.now() - begun });
+
+    try {
+      const answer = await send(trace === undefined ? call : { ...call, traceparent: trace }, maxBytes);
+      const wrote = recordOf(call, answer);
+      observe({ ...about(), status: answer.status, ...(wrote && { wrote }) });
+      return answer;
+    } catch (error) {
+      const failure = failureOf(error);
+      observe({ ...about(), ...(failure && { failure }) });
+      throw error;
+    }
+  };
+}
+
+function areaOf({ path }: Call): string {
+  return /^[a-z_]+(?=[/.])/.exec(path)?.[0] ?? "other";
+}
+
+/** From the path of what was there before, from Location for what is new. Only a number is told: a wiki page's title is a text. */
+function recordOf(call: Call, { status, headers }: Answer): string | undefined {
+  if (call.method === "GET" || status >= 300) return undefined;
+  const at = call.method === "POST" ? (headers.get("location") ?? "") : call.path;
+  return /(?:^|\/)([a-z_]+\/\d{1,10})(?:\.json)?$/.exec(at)?.[1];
+}
