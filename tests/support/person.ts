@@ -1,0 +1,78 @@
+import type { SampleRedmine } from "../../src/demo/redmine.ts";
+import { createRedmine, type RedmineWriter } from "../../src/redmine/client.ts";
+import type { Credentials } from "../../src/redmine/credentials.ts";
+import { createLookups, type Lookups } from "../../src/redmine/lookups/lookups.ts";
+import { createSend } from "../../src/redmine/send.ts";
+import { Secret } from "../../src/secret.ts";
+import type { Tool, ToolResult, ToolSettings } from "../../src/tools/tool.ts";
+
+export interface PersonOptions {
+  /** Redmine permissions granted to us; without it the account's own are the only limit. */
+  scopes?: readonly string[];
+  /** Answers what the sample does not have: pages and exports of the real one. */
+  page?: (path: string, query: URLSearchParams) => Response | undefined;
+  maxJournalEntries?: number;
+}
+
+export interface CallResult extends ToolResult {
+  /** What Redmine was asked, in order: "GET /issues/61.json?include=…". */
+  requests: readonly string[];
+}
+
+/** Somebody of the sample Redmine with an API key, who calls tools as the protocol front would. */
+export interface Person {
+  call(tool: Tool, args: unknown): Promise<CallResult>;
+  redmine: RedmineWriter;
+  lookups: Lookups;
+}
+
+export function personOf(sample: SampleRedmine, login: string, options: PersonOptions = {}): Person {
+  const known = sample.people[login];
+  if (!known) throw new Error(`the sample has no ${login}`);
+  const secret = new Secret(known.apiKey);
+  const credentials: Credentials = {
+    key: login,
+    userId: known.id,
+    scopes: options.scopes && new Set(options.scopes),
+    current: async () => ({ kind: "api-key", secret }),
+    renew: async () => undefined,
+  };
+
+  const requests: string[] = [];
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname, search, searchParams } = new URL(request.url);
+    requests.push(`${request.method} ${decodeURIComponent(pathname + search)}`);
+    const page = pathname.endsWith(".json") ? undefined : options.page?.(pathname, searchParams);
+    return page ?? sample.fetch(request);
+  };
+  const redmine = createRedmine(createSend(sample.baseUrl, fetch));
+  const lookups = createLookups().of(login);
+  const settings: ToolSettings = {
+    maxJournalEntries: options.maxJournalEntries ?? 25,
+    redminePublicUrl: "https://redmine.example.net",
+  };
+
+  return {
+    redmine: redmine.as(credentials),
+    lookups,
+    call: async (tool, args) => {
+      requests.length = 0;
+      const result = await tool.call(args, { redmine: redmine.as(credentials), lookups, settings });
+      return { ...result, requests: [...requests] };
+    },
+  };
+}
+
+const identityCheck = "GET /users/current.json";
+
+/** Without the check of who is signed in, which runs beside a read and is remembered for a minute. */
+export function withoutCheck(requests: readonly string[]): readonly string[] {
+  return requests.filter((request) => request !== identityCheck);
+}
+
+/** What stands between the boundary marks, and what is our own. */
+export function partsOf(text: string): { quoted: string; own: string } {
+  const [whole = "", , quoted = ""] = /<(redmine-[0-9a-f]+)>\n(.*)\n<\/\1>/s.exec(text) ?? [];
+  return { quoted, own: text.replace(whole, "").trim() };
+}
