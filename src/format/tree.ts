@@ -8,7 +8,10 @@ interface Kind<T, Key> {
 const maxIndent = 8; // deeper ones stand as deep
 
 /** One row an item, children indented below their parents, each item once whatever the parents say. */
-export function treeRows<T, Key>(items: readonly T[], { key, parent, row }: Kind<T, Key>): string[] {
+export function treeRows<T, Key extends string | number>(
+  items: readonly T[],
+  { key, parent, row }: Kind<T, Key>,
+): string[] {
   const listed = new Set(items.map(key));
   const parentOf = (item: T) => {
     const above = parent(item);

@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { readIssueForm } from "../../src/redmine/issue-form.ts";
+
+// The shape of Redmine 6.1's page of an issue, shortened
+const page = `
+<div id="history"><p><label for="issue_custom_field_values_77"><span>Not the form</span></label>
+<input name="issue[custom_field_values][77]" class="string_cf cf_77"></p></div>
+<form id="issue-form"><div id="all_attributes">
+<p><label for="issue_subject">Subject<span class="required"> *</span></label><input name="issue[subject]"></p>
+<p><label for="issue_due_date">Due date<span class="required"> *</span></label><input name="issue[due_date]"></p>
+<p><label for="issue_start_date">Start date</label><input name="issue[start_date]"></p>
+<p><label for="issue_custom_field_values_4"><span>Environment &amp; more</span> <span class="required">*</span></label><select name="issue[custom_field_values][4]" id="issue_custom_field_values_4" class="list_cf cf_4"><option value="">--- Please select ---</option><option value="Development">Development</option>
+<option selected="selected" value="R&amp;D">R&amp;D</option></select></p>
+<p><label><span>Areas</span></label><select name="issue[custom_field_values][5][]" class="list_cf cf_5" multiple="multiple"><option value="API">API</option></select><input type="hidden" name="issue[custom_field_values][5][]" value=""></p>
+<p><label for="issue_custom_field_values_6"><span>Reviewer</span></label><select name="issue[custom_field_values][6]" class="user_cf cf_6"><option value="">&nbsp;</option><option value="5">&lt;&lt; me &gt;&gt;</option>
+<option value="8">Dan Duarte</option></select></p>
+<p><label><span title="help">Boxes</span></label><span class="list_cf cf_9 check_box_group"><label><input type="checkbox" name="issue[custom_field_values][9][]" value="One" /> One</label><label><input type="checkbox" name="issue[custom_field_values][9][]" value="Two" /> Two</label></span></p>
+<p><label for="issue_custom_field_values_3"><span>Steps</span></label><textarea name="issue[custom_field_values][3]" class="text_cf cf_3 wiki-edit">
+</textarea></p>
+</div>
+<p><label for="time_entry_custom_field_values_10"><span>Billable</span></label><select name="time_entry[custom_field_values][10]" class="bool_cf cf_10"><option value="1">Yes</option></select></p>
+</form>`;
+
+test("the form of an issue tells formats, values and what is required", () => {
+  expect(readIssueForm(page)).toEqual({
+    required: ["due_date"],
+    fields: [
+      {
+        id: 4,
+        name: "Environment & more",
+        format: "list",
+        required: true,
+        multiple: false,
+        values: [
+          { label: "Development", value: "Development" },
+          { label: "R&D", value: "R&D" },
+        ],
+      },
+      {
+        id: 5,
+        name: "Areas",
+        format: "list",
+        required: false,
+        multiple: true,
+        values: [{ label: "API", value: "API" }],
+      },
+      {
+        id: 6,
+        name: "Reviewer",
+        format: "user",
+        required: false,
+        multiple: false,
+        values: [{ label: "Dan Duarte", value: "8" }],
+      },
+      {
+        id: 9,
+        name: "Boxes",
+        format: "list",
+        required: false,
+        multiple: true,
+        values: [
+          { label: "One", value: "One" },
+          { label: "Two", value: "Two" },
+        ],
+      },
+      { id: 3, name: "Steps", format: "text", required: false, multiple: false },
+    ],
+  });
+});
+
+test("a page without a form tells nothing", () => {
+  expect(readIssueForm("<html><body>Memory grows</body></html>")).toBeUndefined();
+});
