@@ -19,7 +19,7 @@ export interface Import {
 }
 
 /** All TypeScript below a folder of the repository. */
-export function sourceFiles(folder: "src" | "tests"): SourceFile[] {
+export function sourceFiles(folder: "src" | "scripts" | "tests"): SourceFile[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => posix.join(folder, name.replaceAll("\\", "/")))

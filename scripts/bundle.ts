@@ -1,0 +1,40 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import packageJson from "../package.json" with { type: "json" };
+import { leaveOut } from "./left-out.ts";
+import { licencesOf } from "./licences.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const oldestNode = packageJson.engines.node.replace(">=", "");
+
+const { metafile, outputFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: ["src/main.ts"],
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  target: `node${oldestNode}`,
+  format: "esm",
+  splitting: true, // a command loads only what it needs, and main.js is all that an old Node has to understand
+  chunkNames: "[name]-[hash]", // all side by side: version.ts looks for package.json one folder up
+  minifyWhitespace: true,
+  minifySyntax: true, // but names stay, because stack frames are in the log
+  legalComments: "none", // they are all in THIRD_PARTY_LICENSES.txt
+  metafile: true,
+  write: false, // a build that fails leaves the last one as it is
+  // packages written for require() want one
+  banner: {
+    js: 'import{createRequire as _createRequire}from"node:module";const require=_createRequire(import.meta.url);',
+  },
+  plugins: [leaveOut],
+  logLevel: "warning",
+});
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+mkdirSync(`${root}/dist`);
+for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+writeFileSync(`${root}/dist/THIRD_PARTY_LICENSES.txt`, licencesOf(metafile, root));
+
+const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
+process.stdout.write(`dist/main.js and ${outputFiles.length - 1} parts, ${Math.round(bytes / 1024)} kB\n`);
