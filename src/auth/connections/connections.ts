@@ -90,13 +90,18 @@ export function createConnections(parts: ConnectionsParts): Connections {
     if (!binding) return backToPage("not_signed_in");
     const cookies = [removed(names.signIn(binding.id))];
     if (code === null || params.has("error")) return backToPage("not_signed_in", cookies);
-    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn))) return backToPage("not_signed_in", cookies);
-    return finish({ code, verifier: verifierOf(binding, state) }, cookies);
+    const once = () => store.add("spent", endOf(binding), "1", lifetime.signIn);
+    return finish({ code, verifier: verifierOf(binding, state) }, cookies, once);
   }
 
-  async function finish(given: Parameters<SignIn["finish"]>[0], cookies: readonly Cookie[] = []): Promise<Reply> {
+  /** `once` is asked in line: the store keeps no more marks than Redmine takes questions. */
+  async function finish(
+    given: Parameters<SignIn["finish"]>[0],
+    cookies: readonly Cookie[] = [],
+    once = async () => true,
+  ): Promise<Reply> {
     try {
-      const finishing = inLine(() => signIn.finish(given));
+      const finishing = inLine(async () => ((await once()) ? signIn.finish(given) : undefined));
       if (finishing === "busy") return backToPage("busy", cookies);
       const person = await finishing;
       if (!person) return backToPage("apiKey" in given ? "wrong_key" : "not_signed_in", cookies);
