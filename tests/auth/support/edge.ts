@@ -1,0 +1,91 @@
+import { type AuthOptions, createAuth } from "../../../src/auth/auth.ts";
+import { createApp } from "../../../src/http/app.ts";
+import { createEnding } from "../../../src/http/ending.ts";
+import { createLog } from "../../../src/log.ts";
+import { openStore } from "../../../src/store/open.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { Browser } from "../../support/browser.ts";
+import { stubRedmine, stubRedmineUrl } from "./stub-redmine.ts";
+
+export const writePermissions = ["add_issues", "view_issues"];
+export const readPermissions = ["view_issues"];
+
+export interface EdgeOptions extends Partial<Pick<AuthOptions, "consent" | "configuredRedirects" | "offered">> {
+  baseUrl?: string;
+  store?: Store;
+  /** The server's clock, and the store's if none is given. */
+  now?: () => number;
+}
+
+export type Edge = Awaited<ReturnType<typeof startEdge>>;
+
+/** The real HTTP edge and authorization server, without a socket, before a stub of Redmine's sign-in. */
+export async function startEdge(options: EdgeOptions = {}) {
+  const { baseUrl = "https://mcp.example.com", now = Date.now, ...rest } = options;
+  const store = options.store ?? (await openStore("memory:", { now }));
+  const redmine = stubRedmine(`${baseUrl}/oauth/callback`, now);
+  const lines: string[] = [];
+  const log = createLog({ level: "debug", destination: { write: (line) => void lines.push(line) } });
+
+  const auth = createAuth({
+    offered: ["read", "write"],
+    consent: "auto",
+    configuredRedirects: [],
+    ...rest,
+    store,
+    signIn: redmine.signIn,
+    baseUrl,
+    redmineScopes: (scope) => (scope.includes("write") ? writePermissions : readPermissions),
+    report: ({ event, outcome }) => log.info({ event, outcome }),
+    now,
+  });
+  const app = createApp({
+    auth,
+    log,
+    ending: createEnding(),
+    oauth: { auth, report: ({ event, outcome }) => log.info({ event, outcome }) },
+    health: { version: "0", startedAt: 0, ready: async () => true },
+    report: () => undefined,
+    scopeOf: ({ params }) => (JSON.stringify(params ?? {}).includes('"name":"create_issue"') ? "write" : "read"),
+    // says who was let in, and with which of Redmine's tokens they would go on
+    dispatch: async (_, message, caller) => {
+      const { secret } = await caller.credentials.current();
+      const { user, scope, grant } = caller;
+      const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
+      return Response.json({ jsonrpc: "2.0", id, result: { user, scope, grant, redmineToken: secret.reveal() } });
+    },
+  });
+
+  /** As Node's HTTP server hands it over: with the Host that the client sent. */
+  async function fetch(request: Request): Promise<Response> {
+    const headers = new Headers(request.headers);
+    if (!headers.has("host")) headers.set("host", new URL(request.url).host);
+    return app.fetch(new Request(request, { headers }));
+  }
+
+  return {
+    baseUrl,
+    auth,
+    store,
+    redmine,
+    lines,
+    fetch,
+    get: (path: string, headers: Record<string, string> = {}) => fetch(new Request(baseUrl + path, { headers })),
+    post: (path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) =>
+      fetch(new Request(baseUrl + path, { method: "POST", body: new URLSearchParams(form), headers })),
+    postJson: (path: string, body: unknown, headers: Record<string, string> = {}) =>
+      fetch(
+        new Request(baseUrl + path, {
+          method: "POST",
+          body: JSON.stringify(body),
+          headers: { "content-type": "application/json", ...headers },
+        }),
+      ),
+    /** A browser that sees this server and Redmine, with nobody's cookies yet. */
+    newBrowser: () =>
+      new Browser({
+        fetch: (request) => (new URL(request.url).origin === stubRedmineUrl ? redmine.page(request) : fetch(request)),
+      }),
+    stop: () => store.close(),
+  };
+}
