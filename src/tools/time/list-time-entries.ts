@@ -51,7 +51,7 @@ export const listTimeEntries = defineTool({
     const read =
       offset === 0 ? await readAllEntries(redmine, filter) : await readEntries(redmine, filter, offset, limit);
     if (read.entries.length === 0) {
-      return offset === 0 ? "No time is logged that fits." : `There are only ${read.total} entries.`;
+      return offset === 0 ? "No time is logged that fits." : `None from offset ${offset} on: ${read.total} in all.`;
     }
 
     const page = read.entries.slice(0, limit);

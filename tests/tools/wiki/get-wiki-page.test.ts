@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
+
+const page = { title: "Guide", version: 2, updated_on: "2026-02-05T09:00:00Z", text: "Hello" };
+const routes: Routes = {
+  "/projects.json": { projects: [{ id: 1, name: "Alpha", identifier: "alpha", status: 1 }], total_count: 1 },
+  "/projects/1/wiki/Guide.json": { wiki_page: page },
+  "/projects/1/wiki/Guide/1.json": { wiki_page: { ...page, version: 1, text: "Hi" } },
+  "/projects/1/wiki/Old.json": new Response("", { status: 302, headers: { location: "/projects/alpha/wiki/Guide" } }),
+  "/projects/1/wiki/index.json": { wiki_pages: [page] },
+  "/news.html": '<script src="/assets/jstoolbar/jstoolbar-1.js"></script><script src="/assets/jstoolbar/textile-1.js">',
+};
+const read = (args: object, redmine = stubRedmine(routes)) =>
+  getWikiPage.call({ project_id: "alpha", ...args }, redmine.context);
+
+test("a page is read with one request, and its format is named", async () => {
+  const redmine = stubRedmine(routes);
+  const { text } = await read({ title: "guide" }, redmine);
+  expect(text).toContain("version 2 (the current one), 5 characters of Textile. To change it, save with version 2.");
+  expect(redmine.requests).toEqual([
+    "GET /projects.json?status=1|5&limit=100&offset=0",
+    "GET /projects/1/wiki/Guide.json?include=attachments",
+    "GET /news.html?limit=1",
+  ]);
+  redmine.requests.length = 0;
+  await read({ title: "Guide" }, redmine);
+  expect(redmine.requests).toHaveLength(1);
+});
+
+test("an old version is read and not offered for saving", async () => {
+  const { text } = await read({ title: "Guide", version: 1 });
+  expect(text).toContain("version 1 (an old one)");
+  expect(text).not.toContain("save with");
+});
+
+test("what is not there is named, with what there is", async () => {
+  expect((await read({ title: "Guide", version: 9 })).text).toBe(
+    "The page Guide has no version 9. Leave version out for the current text.",
+  );
+  expect((await read({ title: "Giude" })).text).toBe(
+    "There is no wiki page “Giude” that this user can use. There are: Guide.",
+  );
+  expect((await read({ title: "Guide", offset: 99 })).text).toBe(
+    "The text ends at character 5: give a smaller offset.",
+  );
+});
+
+test("a page that was renamed says so", async () => {
+  expect((await read({ title: "Old" })).text).toMatch(/^The page has another title now/);
+});
+
+test("a project without a wiki says so", async () => {
+  const { "/projects/1/wiki/index.json": _, ...without } = routes;
+  const { text, outcome } = await read({}, stubRedmine(without));
+  expect(outcome).toBe("not_found");
+  expect(text).toContain("Redmine has no wiki of project alpha, or its project does not use that module");
+});
+
+test("a text of 5 MB keeps to the budget", async () => {
+  const huge = { ...page, text: "A line of text.\n".repeat(330_000), comments: "c".repeat(5_000) };
+  const attachments = Array.from({ length: 500 }, (_, id) => ({
+    id,
+    filename: "f".repeat(255),
+    filesize: 1,
+    created_on: "2026",
+  }));
+  const redmine = stubRedmine({ ...routes, "/projects/1/wiki/Guide.json": { wiki_page: { ...huge, attachments } } });
+  const { text } = await read({ title: "Guide" }, redmine);
+  expect(text.length).toBeLessThanOrEqual(40_000);
+  expect(text).toContain("and 470 more");
+  expect(text).toMatch(/<\/redmine-\w+>$/);
+});
