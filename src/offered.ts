@@ -1,10 +1,9 @@
-import type { Server } from "@modelcontextprotocol/server";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { createFastmcpFront, type FastmcpFront } from "./protocol/fastmcp.ts";
 import type { FastmcpOffer } from "./protocol/fastmcp-offer.ts";
 import type { MakeContext } from "./protocol/front.ts";
-import { createModernFront, type ModernFront } from "./protocol/modern.ts";
+import { createModernFront, type ModernFront, type MoreHandlers } from "./protocol/modern.ts";
 import { createRedmine } from "./redmine/client.ts";
 import { createLookups } from "./redmine/lookups/lookups.ts";
 import type { Send } from "./redmine/send.ts";
@@ -29,7 +28,7 @@ export interface Offered {
 export interface MoreOffered {
   tools?: readonly Tool[];
   fastmcp?: FastmcpOffer;
-  modern?: (server: Server) => void;
+  modern?: MoreHandlers;
 }
 
 export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffered = {}): Offered {

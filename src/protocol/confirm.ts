@@ -12,8 +12,8 @@ export interface Exchange {
   canAsk: boolean;
   /** Answers that came with a repeated request; from the client, so not trusted. */
   answers: Record<string, unknown> | undefined;
-  /** What we gave the client to send back with them. */
-  state: string | undefined;
+  /** What we gave the client to send back with them, opened; undefined when it sent none. */
+  state: unknown;
   now: number;
 }
 
@@ -31,7 +31,7 @@ const answer = z.object({ action: z.string(), content: z.object({ confirm: z.boo
  */
 export function afterAnswer(tool: Tool, args: Record<string, unknown>, exchange: Exchange): Asked {
   if (exchange.state === undefined) return { run: args };
-  const parsed = pending.safeParse(exchange.sealer.unseal(purpose, exchange.state));
+  const parsed = pending.safeParse(exchange.state);
   const fits =
     parsed.success &&
     parsed.data.tool === tool.name &&
@@ -42,6 +42,13 @@ export function afterAnswer(tool: Tool, args: Record<string, unknown>, exchange:
   const given = answer.safeParse(exchange.answers?.[purpose]);
   const agreed = given.success && given.data.action === "accept" && given.data.content?.confirm === true;
   return agreed ? { run: { ...args, confirm: parsed.data.value } } : { declined };
+}
+
+/** Opens what came back; throws, which the SDK answers with invalid params, when this grant did not seal it. */
+export function openState(sealer: Sealer, state: string): unknown {
+  const opened = sealer.unseal(purpose, state);
+  if (opened === undefined) throw new Error("not sealed here");
+  return opened;
 }
 
 /** The question as an input-required result. */

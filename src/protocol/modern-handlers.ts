@@ -56,7 +56,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
           sealer: caller.sealer,
           canAsk: askable.safeParse(mcpReq.envelope).success,
           answers: mcpReq.inputResponses,
-          state: mcpReq.requestState<string>(),
+          state: mcpReq.requestState(),
           now: Date.now(),
         };
         const args = params.arguments ?? {};

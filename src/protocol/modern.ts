@@ -1,5 +1,6 @@
 import { createMcpHandler, isLegacyRequest, type McpRequestContext, Server } from "@modelcontextprotocol/server";
 import type { Log } from "../log.ts";
+import { openState } from "./confirm.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 import { modernHandlers } from "./modern-handlers.ts";
 
@@ -8,16 +9,14 @@ export interface ModernFront {
   handle(request: Request, message: unknown, caller: FrontCaller): Promise<Response>;
 }
 
+/** Adds handlers to each request's server. */
+export type MoreHandlers = (server: Server) => void;
+
 const listTtlMs = 60 * 60_000; // lists change with a new version or setting of this server only
 const keepAliveMs = 20_000;
 
 /** `more` may add handlers that the conformance suite wants to find. */
-export function createModernFront(
-  offer: Offer,
-  makeContext: MakeContext,
-  log: Log,
-  more?: (server: Server) => void,
-): ModernFront {
+export function createModernFront(offer: Offer, makeContext: MakeContext, log: Log, more?: MoreHandlers): ModernFront {
   const setHandlers = modernHandlers(offer, makeContext);
   const hint = { ttlMs: listTtlMs, cacheScope: "private" } as const; // what is there depends on who asks
   const callers = new WeakMap<Request, FrontCaller>();
@@ -30,6 +29,7 @@ export function createModernFront(
       {
         capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
         instructions: offer.instructions,
+        requestState: { verify: (state) => openState(caller.sealer, state) },
         cacheHints: {
           "server/discover": hint,
           "tools/list": hint,
