@@ -36,6 +36,8 @@ interface Options {
   kept?: Kept;
   redirectUri?: string;
   scope?: string;
+  /** URL of its metadata document, with which it comes instead of a registration where the server takes one. */
+  documentUrl?: string;
 }
 
 /** The MCP SDK's own client, knowing only the server's URL; signs the person in through Redmine's pages when it must. */
@@ -45,6 +47,7 @@ export async function signIn(serverUrl: string, person: Login, options: Options 
   const authorizeUrls: URL[] = [];
   const provider: OAuthClientProvider = {
     redirectUrl: redirectUri,
+    ...(options.documentUrl && { clientMetadataUrl: options.documentUrl }),
     clientMetadata: {
       client_name: "Test client",
       redirect_uris: [redirectUri],
