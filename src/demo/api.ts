@@ -1,62 +1,148 @@
+import { createFile, listFiles } from "./attachments/files.ts";
+import { deleteAttachment, showAttachment, updateAttachment, upload } from "./attachments/write.ts";
 import { listCustomFields } from "./custom-fields.ts";
 import { listEnumeration, listRoles, listStatuses, listTrackers, showRole } from "./enumerations.ts";
 import { listIssues } from "./issues/list.ts";
+import { updateJournal } from "./issues/notes.ts";
+import { createRelation, deleteRelation, listRelations, showRelation } from "./issues/relations.ts";
 import { showIssue } from "./issues/show.ts";
+import { addWatchers, removeWatcher } from "./issues/watchers.ts";
 import { createIssue, deleteIssue, updateIssue } from "./issues/write.ts";
-import { listProjects, showProject } from "./projects.ts";
+import { createNews, deleteNews, listNews, showNews, updateNews } from "./news.ts";
+import { createCategory, deleteCategory, listCategories, showCategory, updateCategory } from "./projects/categories.ts";
+import { listProjects, showProject } from "./projects/list.ts";
+import {
+  createMembership,
+  deleteMembership,
+  listMemberships,
+  showMembership,
+  updateMembership,
+} from "./projects/memberships.ts";
+import { createVersion, deleteVersion, listVersions, showVersion, updateVersion } from "./projects/versions.ts";
+import { createProject, setArchived, setClosed, updateProject } from "./projects/write.ts";
 import { listQueries } from "./queries.ts";
 import { search } from "./search.ts";
+import { listTimeEntries } from "./time-entries/list.ts";
+import { createTimeEntry, deleteTimeEntry, showTimeEntry, updateTimeEntry } from "./time-entries/write.ts";
 import { listGroups, listUsers, showAccount, showGroup, showUser } from "./users.ts";
-import { type Ask, answer, createRoutes, type Routes } from "./web/ask.ts";
+import { type Answer, type Ask, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { noRoute, notInTheSample } from "./web/reply.ts";
+import { listWikiPages, showWikiPage } from "./wiki/pages.ts";
+import { deleteWikiPage, saveWikiPage } from "./wiki/write.ts";
 
-/** The REST API by path, without the suffix .json. */
+/** Where the same list exists under a project, the path names it. */
+const inProject =
+  (handler: (ask: Ask) => Response): Answer =>
+  (ask, project_id = "") =>
+    handler({ ...ask, params: { ...ask.params, project_id } });
+
+/** The REST API by method and path, without the suffix .json. */
+const routes: [method: string, path: string, handler: Answer][] = [
+  ["GET", "/issues", listIssues],
+  ["POST", "/issues", createIssue],
+  ["GET", "/issues/:id{[0-9]+}", showIssue],
+  ["PUT", "/issues/:id{[0-9]+}", updateIssue],
+  ["DELETE", "/issues/:id{[0-9]+}", deleteIssue],
+  ["GET", "/issues/:id{[0-9]+}/relations", listRelations],
+  ["POST", "/issues/:id{[0-9]+}/relations", createRelation],
+  ["POST", "/issues/:id{[0-9]+}/watchers", addWatchers],
+  ["DELETE", "/issues/:id{[0-9]+}/watchers/:user{[0-9]+}", removeWatcher],
+  ["GET", "/relations/:id{[0-9]+}", showRelation],
+  ["DELETE", "/relations/:id{[0-9]+}", deleteRelation],
+  ["PUT", "/journals/:id{[0-9]+}", updateJournal],
+
+  ["GET", "/projects", listProjects],
+  ["POST", "/projects", createProject],
+  ["GET", "/projects/:project", showProject],
+  ["PUT", "/projects/:project", updateProject],
+  ["PUT", "/projects/:project/close", setClosed(true)],
+  ["PUT", "/projects/:project/reopen", setClosed(false)],
+  ["PUT", "/projects/:project/archive", setArchived(true)],
+  ["PUT", "/projects/:project/unarchive", setArchived(false)],
+  ["GET", "/projects/:project/issues", inProject(listIssues)],
+  ["POST", "/projects/:project/issues", inProject(createIssue)],
+  ["GET", "/projects/:project/search", search],
+  ["GET", "/projects/:project/versions", listVersions],
+  ["POST", "/projects/:project/versions", createVersion],
+  ["GET", "/versions/:id{[0-9]+}", showVersion],
+  ["PUT", "/versions/:id{[0-9]+}", updateVersion],
+  ["DELETE", "/versions/:id{[0-9]+}", deleteVersion],
+  ["GET", "/projects/:project/issue_categories", listCategories],
+  ["POST", "/projects/:project/issue_categories", createCategory],
+  ["GET", "/issue_categories/:id{[0-9]+}", showCategory],
+  ["PUT", "/issue_categories/:id{[0-9]+}", updateCategory],
+  ["DELETE", "/issue_categories/:id{[0-9]+}", deleteCategory],
+  ["GET", "/projects/:project/memberships", listMemberships],
+  ["POST", "/projects/:project/memberships", createMembership],
+  ["GET", "/memberships/:id{[0-9]+}", showMembership],
+  ["PUT", "/memberships/:id{[0-9]+}", updateMembership],
+  ["DELETE", "/memberships/:id{[0-9]+}", deleteMembership],
+
+  ["GET", "/time_entries", listTimeEntries],
+  ["GET", "/projects/:project/time_entries", inProject(listTimeEntries)],
+  ["POST", "/time_entries", createTimeEntry],
+  ["POST", "/projects/:project/time_entries", inProject(createTimeEntry)],
+  ["GET", "/time_entries/:id{[0-9]+}", showTimeEntry],
+  ["PUT", "/time_entries/:id{[0-9]+}", updateTimeEntry],
+  ["DELETE", "/time_entries/:id{[0-9]+}", deleteTimeEntry],
+
+  ["GET", "/projects/:project/wiki", showWikiPage],
+  ["GET", "/projects/:project/wiki/index", listWikiPages],
+  ["GET", "/projects/:project/wiki/:title", showWikiPage],
+  ["GET", "/projects/:project/wiki/:title/:version{[0-9]+}", showWikiPage],
+  ["PUT", "/projects/:project/wiki/:title", saveWikiPage],
+  ["DELETE", "/projects/:project/wiki/:title", deleteWikiPage],
+
+  ["GET", "/news", listNews],
+  ["GET", "/projects/:project/news", inProject(listNews)],
+  ["POST", "/projects/:project/news", createNews],
+  ["GET", "/news/:id{[0-9]+}", showNews],
+  ["PUT", "/news/:id{[0-9]+}", updateNews],
+  ["DELETE", "/news/:id{[0-9]+}", deleteNews],
+
+  ["GET", "/projects/:project/files", listFiles],
+  ["POST", "/projects/:project/files", createFile],
+  ["POST", "/uploads", upload],
+  ["GET", "/attachments/:id{[0-9]+}", showAttachment],
+  ["PUT", "/attachments/:id{[0-9]+}", updateAttachment],
+  ["DELETE", "/attachments/:id{[0-9]+}", deleteAttachment],
+
+  ["GET", "/search", (ask) => search(ask)],
+  ["GET", "/users", listUsers],
+  ["GET", "/users/:id{[0-9]+|current}", showUser],
+  ["GET", "/my/account", showAccount],
+  ["GET", "/groups", listGroups],
+  ["GET", "/groups/:id{[0-9]+}", showGroup],
+  ["GET", "/roles", listRoles],
+  ["GET", "/roles/:id{[0-9]+}", showRole],
+  ["GET", "/trackers", listTrackers],
+  ["GET", "/issue_statuses", listStatuses],
+  ["GET", "/enumerations/:kind", listEnumeration],
+  ["GET", "/custom_fields", listCustomFields],
+  ["GET", "/queries", listQueries],
+];
+
+/** What Redmine has and the sample has not. */
+const notHere: [methods: string[], path: RegExp][] = [
+  [["POST"], /^\/(users|groups)$/],
+  [["PUT", "DELETE"], /^\/(users|groups)\/(\d+|current)$/],
+  [["POST", "DELETE"], /^\/groups\/\d+\/users(\/\d+)?$/],
+  [["PUT"], /^\/my\/account$/],
+  [["DELETE"], /^\/projects\/[^/]+$/],
+  [["POST"], /^\/news\/\d+\/comments$/],
+  [["POST", "DELETE"], /^\/projects\/[^/]+\/repository\//],
+  [["POST", "DELETE"], /^\/watchers$/],
+];
+
 export function apiRoutes(): Routes {
   const app = createRoutes();
+  for (const [method, path, handler] of routes) {
+    app.on(method === "PUT" ? ["PUT", "PATCH"] : [method], [path], answer(path, handler));
+  }
 
-  app.get("/issues", answer(listIssues));
-  app.get("/issues/:id{[0-9]+}", answer(showIssue));
-  app.put("/issues/:id{[0-9]+}", answer(updateIssue));
-  app.delete("/issues/:id{[0-9]+}", answer(deleteIssue));
-  app.post("/issues", answer(createIssue));
-  app.get("/projects/:project/issues", answer(inProject(listIssues)));
-  app.post("/projects/:project/issues", answer(inProject(createIssue)));
-
-  app.get("/projects", answer(listProjects));
-  app.get("/projects/:project", answer(showProject));
-  app.get("/projects/:project/search", answer(search));
-  app.get(
-    "/search",
-    answer((ask) => search(ask)),
-  );
-
-  app.get("/users", answer(listUsers));
-  app.get("/users/:id{[0-9]+|current}", answer(showUser));
-  app.get("/my/account", answer(showAccount));
-  app.get("/groups", answer(listGroups));
-  app.get("/groups/:id{[0-9]+}", answer(showGroup));
-
-  app.get("/roles", answer(listRoles));
-  app.get("/roles/:id{[0-9]+}", answer(showRole));
-  app.get("/trackers", answer(listTrackers));
-  app.get("/issue_statuses", answer(listStatuses));
-  app.get("/enumerations/:kind", answer(listEnumeration));
-  app.get("/custom_fields", answer(listCustomFields));
-  app.get("/queries", answer(listQueries));
-
-  // What Redmine has and the sample has not is refused, what neither has is not found.
   app.all("*", ({ req }) => {
-    const missing = notHere.find((pattern) => pattern.test(req.path));
+    const missing = notHere.some(([methods, path]) => methods.includes(req.method) && path.test(req.path));
     return missing ? notInTheSample(`${req.method} ${req.path}.json.`) : noRoute(req.raw);
   });
   return app;
 }
-
-const notHere = [
-  /^\/(issues|projects|users|groups|roles|queries|news|attachments|relations|memberships|versions|time_entries)(\/|$)/,
-  /^\/(issue_categories|journals|uploads|search|my|documents|boards|messages|custom_fields|enumerations)(\/|$)/,
-];
-
-/** Where the same list exists under a project, the path names it. */
-const inProject = (handler: (ask: Ask) => Response) => (ask: Ask, project_id: string) =>
-  handler({ ...ask, params: { ...ask.params, project_id } });

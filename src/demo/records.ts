@@ -66,7 +66,8 @@ export type Project = Row & {
   inherit_members: boolean;
   modules: { id: number; name: string }[];
   trackers: number[];
-  wiki_start_page: string;
+  /** Null for a project that never had a wiki. */
+  wiki_start_page: string | null;
   custom: CustomValues;
   created_on: Timestamp;
   updated_on: Timestamp;

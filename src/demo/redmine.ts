@@ -68,7 +68,9 @@ export function createSampleRedmine(options: SampleOptions = {}) {
     const ask = await prepare(request, url, caller);
 
     if (isOAuth) return oauth.fetch(request, { path, ask });
-    if (!path.endsWith(".json")) return web.fetch(request, { path, ask });
+    // A file's own name may end in .json too.
+    const isApi = path.endsWith(".json") && !path.startsWith("/attachments/download/");
+    if (!isApi) return web.fetch(request, { path, ask });
     if (sample.switches.loginRequired && !caller.user) return loginNeeded(sample.switches);
     return api.fetch(request, { path: path.slice(0, -".json".length), ask });
   }

@@ -1,12 +1,14 @@
 import { html } from "hono/html";
+import { download, thumbnail } from "./attachments/download.ts";
 import type { Sample } from "./sample.ts";
-import { createRoutes, type Routes } from "./web/ask.ts";
+import { type Answer, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { page } from "./web/page.ts";
 import { notInTheSample } from "./web/reply.ts";
 
 /** The few paths without .json that a client needs; the sample has none of Redmine's other pages. */
 export function webRoutes(sample: Sample): Routes {
   const app = createRoutes();
+  const get = (path: string, handler: Answer) => app.get(path, answer(path, handler));
 
   app.get("/", () =>
     page(
@@ -15,6 +17,10 @@ export function webRoutes(sample: Sample): Routes {
 <p>A stand-in for Redmine: it has Redmine's REST API, its sign-in and its approval page, and none of its other pages.</p>`,
     ),
   );
+  get("/attachments/download/:id{[0-9]+}", download);
+  get("/attachments/download/:id{[0-9]+}/:filename", download);
+  get("/attachments/thumbnail/:id{[0-9]+}", thumbnail);
+  get("/attachments/thumbnail/:id{[0-9]+}/:size{[0-9]+}", thumbnail);
   app.all("*", () => notInTheSample("web pages other than sign-in and approval. The REST API ends in .json."));
   return app;
 }

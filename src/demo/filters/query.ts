@@ -46,14 +46,23 @@ function readLong<R>(filters: Filters<R>, params: Params, fields: Params[string]
 
 /** Refuses values that no row can have: a bad date or number, and none at all. */
 export function checkConditions<R>(filters: Filters<R>, conditions: Condition[], say: Say): void {
-  const errors = conditions.flatMap(({ field, operator, values }) => {
+  const errors = conditionErrors(filters, conditions, say);
+  if (errors.length > 0) throw new Refused(unprocessable(errors));
+}
+
+/** Lists of projects and time entries do not check: one bad value, and no condition counts. */
+export function validOrNone<R>(filters: Filters<R>, conditions: Condition[], say: Say): Condition[] {
+  return conditionErrors(filters, conditions, say).length > 0 ? [] : conditions;
+}
+
+function conditionErrors<R>(filters: Filters<R>, conditions: Condition[], say: Say): string[] {
+  return conditions.flatMap(({ field, operator, values }) => {
     const filter = filters.get(field);
     if (!filter) return [];
     const bad = values.some((value) => value !== "" && !valid(filter.type, operator, value));
     const blank = !values[0]?.trim() && !needsNoValue.has(operator);
     return [...(bad ? [say.of(filter.label, "invalid")] : []), ...(blank ? [say.of(filter.label, "blank")] : [])];
   });
-  if (errors.length > 0) throw new Refused(unprocessable(errors));
 }
 
 function valid(type: FilterType, operator: string, value: string): boolean {

@@ -2,6 +2,7 @@ import { mayAnywhere } from "../access/permissions.ts";
 import type { Query } from "../content-records.ts";
 import type { Condition } from "../filters/operators.ts";
 import { checkConditions, type Filters, readConditions, select } from "../filters/query.ts";
+import { projectsWithin } from "../projects/within.ts";
 import { queryVisible } from "../queries.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
@@ -63,27 +64,4 @@ function savedQuery(ask: Ask, project: Project | undefined): Query | undefined {
   if (query.project_id !== null && query.project_id !== project?.id) found(undefined);
   if (!queryVisible(sample, caller, query)) throw new Refused(denied(sample.switches, caller));
   return query;
-}
-
-/** A project's list has its subprojects' issues too, unless `subproject_id` says which. */
-function projectsWithin(ask: Ask, project: Project, conditions: Condition[]): Set<number> {
-  const { state } = ask.sample;
-  const below = descendants(project);
-  const asked = ask.params.f === undefined ? readSubprojects(text(ask.params.subproject_id)) : undefined;
-  const condition = conditions.find(({ field }) => field === "subproject_id") ?? asked;
-  if (!condition || below.length === 0 || condition.operator === "*") return new Set([project.id, ...below]);
-  if (condition.operator === "!*") return new Set([project.id]);
-  const named = (id: number) => condition.values.includes(String(id));
-  return new Set([project.id, ...below.filter((id) => named(id) === (condition.operator === "="))]);
-
-  function descendants({ id }: Project): number[] {
-    return state.projects.where((row) => row.parent_id === id).flatMap((child) => [child.id, ...descendants(child)]);
-  }
-}
-
-function readSubprojects(expression: string | undefined): Omit<Condition, "field"> | undefined {
-  if (expression === undefined) return undefined;
-  if (expression === "*" || expression === "!*") return { operator: expression, values: [] };
-  const operator = expression.startsWith("!") ? "!" : "=";
-  return { operator, values: expression.replace(/^[!=]/, "").split("|") };
 }

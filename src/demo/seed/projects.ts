@@ -65,7 +65,10 @@ export const projects: Project[] = [
   }),
   project(2, "Secret", "secret", "Visible to Alice only.", { is_public: false, modules: modulesFrom(10) }),
   project(3, "Alpha Mobile", "alpha-mobile", "A child of Alpha.", { parent_id: 1, modules: modulesFrom(19) }),
-  project(4, "Tiny", "tiny", "Issue tracking only.", { modules: modulesFrom(28, ["issue_tracking"]) }),
+  project(4, "Tiny", "tiny", "Issue tracking only.", {
+    modules: modulesFrom(28, ["issue_tracking"]),
+    wiki_start_page: null,
+  }),
   project(5, "Closed", "closed-project", "A closed project.", { status: 5, modules: modulesFrom(29) }),
 ];
 

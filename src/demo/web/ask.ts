@@ -27,9 +27,13 @@ export function createRoutes(): Routes {
   return app;
 }
 
-type Answer = (ask: Ask, ...path: string[]) => Response | Promise<Response>;
+export type Answer = (ask: Ask, ...path: string[]) => Response | Promise<Response>;
 
-/** Hands a handler the request and the values in its path, in their order. */
-export function answer(handler: Answer) {
-  return ({ env, req }: Context<Env>) => handler(env.ask, ...Object.values(req.param()));
+/** Hands a handler the request and the values in its path, in the order of the path. */
+export function answer(path: string, handler: Answer) {
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? "");
+  return ({ env, req }: Context<Env>) => {
+    const values = names.map((name) => req.param(name) ?? "");
+    return handler(env.ask, ...values);
+  };
 }

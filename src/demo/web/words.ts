@@ -1,6 +1,8 @@
 /** Redmine's validation messages, in the languages that the sample's people speak. */
 const english = {
   blank: "cannot be blank",
+  empty: "cannot be empty",
+  reserved: "is reserved",
   invalid: "is invalid",
   inclusion: "is not included in the list",
   taken: "has already been taken",
@@ -36,6 +38,7 @@ const english = {
   issue: "Issue",
   issue_to: "Related issue",
   name: "Name",
+  parent: "Subproject of",
   parent_issue: "Parent task",
   principal: "User or Group",
   priority: "Priority",
@@ -59,6 +62,8 @@ export type Word = keyof typeof english;
 
 const german: Record<Word, string> = {
   blank: "muss ausgefüllt werden",
+  empty: "muss ausgefüllt werden",
+  reserved: "ist nicht verfügbar",
   invalid: "ist nicht gültig",
   inclusion: "ist kein gültiger Wert",
   taken: "ist bereits vergeben",
@@ -94,6 +99,7 @@ const german: Record<Word, string> = {
   issue: "Ticket",
   issue_to: "Zugehöriges Ticket",
   name: "Name",
+  parent: "Unterprojekt von",
   parent_issue: "Übergeordnetes Ticket",
   principal: "Benutzer oder Gruppe",
   priority: "Priorität",

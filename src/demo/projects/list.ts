@@ -1,22 +1,21 @@
-import type { Caller } from "./access/caller.ts";
-import { may } from "./access/permissions.ts";
-import { customValuesJson, visibleFields } from "./custom-fields.ts";
-import { checkConditions, type Filters, readConditions, select } from "./filters/query.ts";
-import { type Project, projectStatus } from "./records.ts";
-import type { Sample } from "./sample.ts";
-import type { Ask } from "./web/ask.ts";
-import { projectInPath } from "./web/find.ts";
-import { paged } from "./web/paging.ts";
-import { compact, included, named } from "./web/refs.ts";
-import { json } from "./web/reply.ts";
+import type { Caller } from "../access/caller.ts";
+import { may } from "../access/permissions.ts";
+import { customValuesJson, visibleFields } from "../custom-fields.ts";
+import { type Filters, readConditions, select, validOrNone } from "../filters/query.ts";
+import { type Project, projectStatus } from "../records.ts";
+import type { Sample } from "../sample.ts";
+import type { Ask } from "../web/ask.ts";
+import { projectInPath } from "../web/find.ts";
+import { paged } from "../web/paging.ts";
+import { compact, included, named } from "../web/refs.ts";
+import { json } from "../web/reply.ts";
 
 /** GET /projects.json: active ones, unless `status` asks for others; children after their parents, else by name. */
 export function listProjects(ask: Ask): Response {
   const { sample, caller } = ask;
   const filters = projectFilters();
   const active = { field: "status", operator: "=", values: [String(projectStatus.active)] };
-  const conditions = readConditions(filters, ask, [active]);
-  checkConditions(filters, conditions, ask.say);
+  const conditions = validOrNone(filters, readConditions(filters, ask, [active]), ask.say);
 
   const candidates = inTreeOrder(sample).filter((project) => visible(sample, caller, project, true));
   const rows = select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");

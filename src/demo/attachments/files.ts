@@ -1,0 +1,47 @@
+import type { Attachment } from "../content-records.ts";
+import type { Version } from "../records.ts";
+import type { Ask } from "../web/ask.ts";
+import { projectInPath } from "../web/find.ts";
+import { integer, isParams, type Params, present } from "../web/params.ts";
+import { compact } from "../web/refs.ts";
+import { empty, json, noContent } from "../web/reply.ts";
+import { attach, readUploads } from "./attach.ts";
+import { attachmentJson, attachmentsOf } from "./render.ts";
+
+/** GET /projects/:id/files.json: the project's, then those of its versions, the last version first. */
+export function listFiles(ask: Ask, key: string): Response {
+  const { state } = ask.sample;
+  const project = projectInPath(ask, key, "view_files");
+  const versions = state.versions.where(({ project_id }) => project_id === project.id).sort(lastFirst);
+  const files = [
+    ...attachmentsOf(state, { type: "project", id: project.id }).map((file) => fileJson(ask, file)),
+    ...versions.flatMap((version) =>
+      attachmentsOf(state, { type: "version", id: version.id }).map((file) => fileJson(ask, file, version)),
+    ),
+  ];
+  return json({ files });
+}
+
+const lastFirst = (a: Version, b: Version) =>
+  (b.effective_date ?? "9999").localeCompare(a.effective_date ?? "9999") || b.name.localeCompare(a.name, "en");
+
+const fileJson = ({ sample }: Ask, file: Attachment, version?: Version) =>
+  compact({
+    ...attachmentJson(sample, file),
+    version: version && { id: version.id, name: version.name },
+    digest: file.digest,
+    downloads: file.downloads,
+  });
+
+/** POST /projects/:id/files.json {file: {token, version_id}} */
+export function createFile(ask: Ask, key: string): Response {
+  const { state } = ask.sample;
+  const project = projectInPath(ask, key, "manage_files");
+  const given: Params = isParams(ask.params.file) ? ask.params.file : {};
+  const version = state.versions.get(integer(given.version_id));
+  const inVersion = present(given.version_id) && version?.project_id === project.id ? version : undefined;
+  const { files } = readUploads(ask, [given]);
+  if (files.length === 0) return empty(400);
+  attach(files, inVersion ? { type: "version", id: inVersion.id } : { type: "project", id: project.id });
+  return noContent();
+}

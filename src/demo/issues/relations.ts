@@ -1,0 +1,142 @@
+import { may } from "../access/permissions.ts";
+import type { Relation } from "../content-records.ts";
+import type { Issue } from "../records.ts";
+import type { Ask } from "../web/ask.ts";
+import { found, requireMay } from "../web/find.ts";
+import { isParams, type Params, present, text } from "../web/params.ts";
+import { projectOf } from "../web/refs.ts";
+import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
+import { anonymousId } from "./draft.ts";
+import { addJournal } from "./journal.ts";
+import { relationJson, relationKinds, relationsOf } from "./render.ts";
+import { moveFollowers } from "./save.ts";
+import { issueInPath } from "./show.ts";
+import { ancestorsOf } from "./tree.ts";
+import { issueVisible } from "./visible.ts";
+
+/** Kinds that are stored the other way round, and what as. */
+const reverseKinds: Record<string, string> = {
+  duplicated: "duplicates",
+  blocked: "blocks",
+  follows: "precedes",
+  copied_from: "copied_to",
+};
+
+/** GET /issues/:id/relations.json needs the permission to manage them. */
+export function listRelations(ask: Ask, id: string): Response {
+  const issue = issueInPath(ask, id);
+  requireMay(ask, projectOf(ask.sample.state, issue), "manage_issue_relations");
+  return json({ relations: relationsOf(ask.sample, ask.caller, issue).map(relationJson) });
+}
+
+/** GET /relations/:id.json */
+export function showRelation(ask: Ask, id: string): Response {
+  const relation = found(ask.sample.state.relations.get(Number(id)));
+  if (!bothVisible(ask, relation)) throw new Refused(denied(ask.sample.switches, ask.caller));
+  return json({ relation: relationJson(relation) });
+}
+
+const endsOf = ({ sample: { state } }: Ask, relation: Relation): Issue[] =>
+  [relation.issue_from_id, relation.issue_to_id].flatMap((id) => state.issues.get(id) ?? []);
+
+const bothVisible = (ask: Ask, relation: Relation) =>
+  endsOf(ask, relation).every((issue) => issueVisible(ask.sample, ask.caller, issue));
+
+/** POST /issues/:id/relations.json */
+export function createRelation(ask: Ask, id: string): Response {
+  const { sample, caller, params } = ask;
+  const { state } = sample;
+  const issue = issueInPath(ask, id);
+  requireMay(ask, projectOf(state, issue), "manage_issue_relations");
+  const wanted = isParams(params.relation) ? params.relation : {};
+  if (!present(wanted.issue_to_id)) return empty(400);
+
+  const otherId = Number(text(wanted.issue_to_id)?.match(/^#?(\d+)$/)?.[1]);
+  const candidate = state.issues.get(otherId);
+  const other = candidate && issueVisible(sample, caller, candidate, { byRole: true }) ? candidate : undefined;
+  const kind = text(wanted.relation_type) || "relates";
+  const errors = relationErrors(ask, issue, other, kind, wanted);
+  if (errors.length > 0 || !other) return unprocessable(errors);
+
+  const stored = reverseKinds[kind] ?? kind;
+  const turned = kind in reverseKinds || (kind === "relates" && issue.id > other.id);
+  const [from, to] = turned ? [other, issue] : [issue, other];
+  const delay = stored === "precedes" ? Number(text(wanted.delay) ?? 0) : null;
+  const relation = state.relations.add({ issue_from_id: from.id, issue_to_id: to.id, relation_type: stored, delay });
+  if (stored === "precedes") moveFollowers(sample, caller, from);
+  note(ask, relation, "added");
+  return json({ relation: relationJson(relation) }, 201, { location: `${sample.baseUrl}/relations/${relation.id}` });
+}
+
+function relationErrors(ask: Ask, issue: Issue, other: Issue | undefined, kind: string, wanted: Params): string[] {
+  const { sample, say } = ask;
+  const { state } = sample;
+  const errors: string[] = [];
+  if (!other) errors.push(say.of("issue_to", "blank"));
+  if (!relationKinds.includes(kind) && !(kind in reverseKinds)) errors.push(say.of("relation_type", "inclusion"));
+  if (present(wanted.delay) && Number.isNaN(Number(text(wanted.delay)))) errors.push(say.of("delay", "notANumber"));
+  if (!other) return errors;
+
+  const same = (row: Relation) => row.issue_from_id === issue.id && row.issue_to_id === other.id;
+  if (state.relations.all().some(same)) errors.push(say.of("issue_to", "taken"));
+  if (issue.id === other.id) errors.push(say.of("issue_to", "invalid"));
+  if (circular(ask, issue, other, kind)) errors.push(say("circular"));
+  const related = (a: Issue, b: Issue) => ancestorsOf(state, a).some(({ id }) => id === b.id);
+  if (related(issue, other) || related(other, issue)) errors.push(say("ownSubtask"));
+  return errors;
+}
+
+function circular({ sample: { state } }: Ask, issue: Issue, other: Issue, kind: string): boolean {
+  const leads = (from: number, to: number, type: string, seen = new Set<number>()): boolean =>
+    state.relations
+      .where((row) => row.relation_type === type && row.issue_from_id === from && !seen.has(row.issue_to_id))
+      .some((row) => row.issue_to_id === to || leads(row.issue_to_id, to, type, seen.add(row.issue_to_id)));
+  switch (kind) {
+    case "relates":
+      return state.relations.all().some((row) => row.issue_from_id === other.id && row.issue_to_id === issue.id);
+    case "blocks":
+    case "precedes":
+      return leads(other.id, issue.id, kind);
+    case "blocked":
+    case "follows":
+      return leads(issue.id, other.id, reverseKinds[kind] ?? kind);
+    default:
+      return false;
+  }
+}
+
+/** DELETE /relations/:id.json, with the right at either end. */
+export function deleteRelation(ask: Ask, id: string): Response {
+  const { sample, caller } = ask;
+  const { state } = sample;
+  const relation = found(state.relations.get(Number(id)));
+  const manages = endsOf(ask, relation).some((issue) =>
+    may(sample, caller, "manage_issue_relations", projectOf(state, issue)),
+  );
+  if (!manages || !bothVisible(ask, relation)) throw new Refused(denied(sample.switches, caller));
+  state.relations.delete(relation.id);
+  note(ask, relation, "removed");
+  return noContent();
+}
+
+/** Both issues' histories say it, each from its own side. */
+function note({ sample, caller }: Ask, relation: Relation, what: "added" | "removed"): void {
+  const { state } = sample;
+  const turned = Object.entries(reverseKinds).find(([, kind]) => kind === relation.relation_type)?.[0];
+  const sides: [number, string, number][] = [
+    [relation.issue_from_id, relation.relation_type, relation.issue_to_id],
+    [relation.issue_to_id, turned ?? relation.relation_type, relation.issue_from_id],
+  ];
+  for (const [id, name, otherId] of sides) {
+    const issue = state.issues.get(id);
+    if (!issue) continue;
+    const value = String(otherId);
+    const [old_value, new_value] = what === "added" ? [null, value] : [value, null];
+    const updated = issue.updated_on;
+    addJournal(sample, issue, {
+      details: [{ property: "relation", name, old_value, new_value }],
+      userId: caller.user?.id ?? anonymousId,
+    });
+    issue.updated_on = updated;
+  }
+}

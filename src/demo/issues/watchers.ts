@@ -1,0 +1,37 @@
+import type { Issue } from "../records.ts";
+import type { Ask } from "../web/ask.ts";
+import { found, requireMay } from "../web/find.ts";
+import { integer, isParams, list } from "../web/params.ts";
+import { projectOf } from "../web/refs.ts";
+import { noContent } from "../web/reply.ts";
+import { issueInPath } from "./show.ts";
+import { issueVisible } from "./visible.ts";
+
+/** POST /issues/:id/watchers.json: who does not exist or cannot see the issue is left out without a word. */
+export function addWatchers(ask: Ask, id: string): Response {
+  const { sample, params } = ask;
+  const issue = issueInPath(ask, id);
+  requireMay(ask, projectOf(sample.state, issue), "add_issue_watchers");
+  const wanted = isParams(params.watcher) ? params.watcher : params;
+  const ids = [...list(wanted.user_ids), wanted.user_id].filter((value) => value != null).map(integer);
+  for (const userId of ids) {
+    if (canWatch(ask, issue, userId) && !issue.watchers.includes(userId)) issue.watchers.push(userId);
+  }
+  return noContent();
+}
+
+function canWatch({ sample }: Ask, issue: Issue, id: number): boolean {
+  const user = sample.state.users.get(id);
+  if (!user) return sample.state.groups.get(id) !== undefined;
+  return !user.locked && issueVisible(sample, { user, scopes: undefined }, issue);
+}
+
+/** DELETE /issues/:id/watchers/:user_id.json */
+export function removeWatcher(ask: Ask, id: string, userId: string): Response {
+  const { state } = ask.sample;
+  const issue = issueInPath(ask, id);
+  requireMay(ask, projectOf(state, issue), "delete_issue_watchers");
+  found(state.users.get(Number(userId)) ?? state.groups.get(Number(userId)));
+  issue.watchers = issue.watchers.filter((watcher) => watcher !== Number(userId));
+  return noContent();
+}

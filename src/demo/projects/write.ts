@@ -1,0 +1,172 @@
+import { isAdmin } from "../access/caller.ts";
+import { may, mayAnywhere } from "../access/permissions.ts";
+import { visibleFields } from "../custom-fields.ts";
+import { fieldErrors, readCustom, stored } from "../issues/custom-write.ts";
+import { type Project, projectStatus } from "../records.ts";
+import { timestamp } from "../sample.ts";
+import type { Ask } from "../web/ask.ts";
+import { projectBy, projectInPath } from "../web/find.ts";
+import { integer, isParams, list, type Params, present, text, yes } from "../web/params.ts";
+import { denied, json, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
+import { projectJson } from "./list.ts";
+
+const longestName = 255;
+const longestIdentifier = 100;
+
+const usualModules = [
+  "issue_tracking",
+  "time_tracking",
+  "news",
+  "documents",
+  "files",
+  "wiki",
+  "repository",
+  "boards",
+  "calendar",
+  "gantt",
+];
+
+/** POST /projects.json: who makes a project manages it. */
+export function createProject(ask: Ask): Response {
+  const { sample, caller, params } = ask;
+  const { state } = sample;
+  const allowed = ["add_project", "add_subprojects"].some((name) => mayAnywhere(sample, caller, name));
+  if (!allowed) throw new Refused(denied(sample.switches, caller));
+
+  const at = timestamp(sample);
+  const draft: Project = {
+    id: 0,
+    name: "",
+    identifier: "",
+    description: null,
+    homepage: "",
+    parent_id: null,
+    status: projectStatus.active,
+    is_public: true,
+    inherit_members: false,
+    modules: numbered(ask, usualModules),
+    trackers: state.trackers.all().map(({ id }) => id),
+    wiki_start_page: null,
+    custom: {},
+    created_on: at,
+    updated_on: at,
+  };
+  const given: Params = isParams(params.project) ? params.project : {};
+  const errors = assign(ask, draft, given);
+  if (errors.length > 0) return unprocessable(errors);
+
+  const project = state.projects.add(draft);
+  const role = state.roles.all().find(({ builtin }) => builtin === undefined);
+  if (caller.user && !isAdmin(caller) && role) {
+    state.members.add({ project_id: project.id, principal_id: caller.user.id, roles: [{ role_id: role.id }] });
+  }
+  return json({ project: projectJson(ask, project) }, 201, { location: `${sample.baseUrl}/projects/${project.id}` });
+}
+
+/** PUT /projects/:id.json: the identifier stays what it is. */
+export function updateProject(ask: Ask, key: string): Response {
+  const project = projectInPath(ask, key, "edit_project");
+  const given: Params = isParams(ask.params.project) ? ask.params.project : {};
+  const draft = structuredClone(project);
+  const errors = assign(ask, draft, given);
+  if (errors.length > 0) return unprocessable(errors);
+  Object.assign(project, draft, { updated_on: timestamp(ask.sample) });
+  return noContent();
+}
+
+/** PUT /projects/:id/close.json and /reopen.json */
+export const setClosed =
+  (closed: boolean) =>
+  (ask: Ask, key: string): Response => {
+    const project = projectInPath(ask, key, "close_project");
+    project.status = closed ? projectStatus.closed : projectStatus.active;
+    project.updated_on = timestamp(ask.sample);
+    return noContent();
+  };
+
+/** PUT /projects/:id/archive.json and /unarchive.json, for administrators. */
+export const setArchived =
+  (archived: boolean) =>
+  (ask: Ask, key: string): Response => {
+    const { sample, caller } = ask;
+    const project = projectBy(sample.state, key);
+    if (!project) projectInPath(ask, key);
+    requireAdmin(sample.switches, caller);
+    if (project) project.status = archived ? projectStatus.archived : projectStatus.active;
+    return noContent();
+  };
+
+function assign(ask: Ask, draft: Project, given: Params): string[] {
+  const { sample, caller, say } = ask;
+  const { state } = sample;
+  const isNew = draft.id === 0;
+  const allowed = (permission: string) => isNew || may(sample, caller, permission, draft);
+
+  if (given.name !== undefined) draft.name = text(given.name) ?? "";
+  if (given.description !== undefined) draft.description = text(given.description) ?? null;
+  if (given.homepage !== undefined) draft.homepage = text(given.homepage) ?? "";
+  if (given.identifier !== undefined && isNew) draft.identifier = text(given.identifier) ?? "";
+  if (given.is_public !== undefined && allowed("select_project_publicity")) draft.is_public = yes(given.is_public);
+  if (given.inherit_members !== undefined) draft.inherit_members = yes(given.inherit_members);
+  if (given.tracker_ids !== undefined) {
+    const ids = list(given.tracker_ids).map(integer);
+    draft.trackers = state.trackers.where(({ id }) => ids.includes(id)).map(({ id }) => id);
+  }
+  if (given.enabled_module_names !== undefined && allowed("select_project_modules")) {
+    const names = list(given.enabled_module_names).flatMap((name) => text(name) || []);
+    draft.modules = numbered(ask, names, draft);
+  }
+  if (draft.modules.some(({ name }) => name === "wiki")) draft.wiki_start_page ??= "Wiki";
+  const parentError = setParent(ask, draft, given);
+  const custom = setCustom(ask, draft, given);
+
+  const { identifier, name } = draft;
+  const taken = isNew && state.projects.all().some((project) => project.identifier === identifier);
+  return [
+    ...custom,
+    ...(name.trim() === "" ? [say.of("name", "blank")] : []),
+    ...(identifier.trim() === "" ? [say.of("identifier", "blank")] : []),
+    ...(taken ? [say.of("identifier", "taken")] : []),
+    ...(name.length > longestName ? [say.of("name", "tooLong", longestName)] : []),
+    ...(identifier.length > longestIdentifier ? [say.of("identifier", "tooLong", longestIdentifier)] : []),
+    ...(/^(?!\d+$)[a-z0-9\-_]*$/.test(identifier) ? [] : [say.of("identifier", "invalid")]),
+    ...(identifier === "new" ? [say.of("identifier", "reserved")] : []),
+    ...(parentError ? [say.of("parent", "invalid")] : []),
+  ];
+}
+
+/** Under a project where one may add some; at the top only with the permission to add projects. True where not. */
+function setParent(ask: Ask, draft: Project, given: Params): boolean {
+  const { sample, caller } = ask;
+  const isNew = draft.id === 0;
+  const key = text(given.parent_id);
+  if (given.parent_id === undefined || !present(given.parent_id)) {
+    if (given.parent_id !== undefined) draft.parent_id = null;
+    return isNew && !mayAnywhere(sample, caller, "add_project");
+  }
+  const parent = projectBy(sample.state, key);
+  if (!parent || !may(sample, caller, "add_subprojects", parent)) return true;
+  draft.parent_id = parent.id;
+  return false;
+}
+
+function setCustom(ask: Ask, draft: Project, given: Params): string[] {
+  const fields = ask.sample.state.customFields.where((field) => field.customized_type === "project");
+  const seen = draft.id === 0 ? fields : visibleFields(ask.sample, ask.caller, "project", { project: draft });
+  for (const [id, value] of readCustom(given)) {
+    const field = seen.find((row) => row.id === id);
+    if (field) draft.custom[id] = stored(field, value);
+  }
+  return seen.flatMap((field) => fieldErrors(field, draft.custom, ask.say));
+}
+
+/** Modules have ids of their own; one that stays keeps its. */
+function numbered({ sample: { state } }: Ask, names: string[], before?: Project): Project["modules"] {
+  let last = Math.max(0, ...state.projects.all().flatMap(({ modules }) => modules.map(({ id }) => id)));
+  return names.map((name) => {
+    const kept = before?.modules.find((module) => module.name === name);
+    if (kept) return kept;
+    last += 1;
+    return { id: last, name };
+  });
+}

@@ -1,0 +1,112 @@
+import { may } from "../access/permissions.ts";
+import { attach, readUploads } from "../attachments/attach.ts";
+import type { WikiPage } from "../content-records.ts";
+import { anonymousId } from "../issues/draft.ts";
+import type { Project } from "../records.ts";
+import { timestamp } from "../sample.ts";
+import type { State } from "../state.ts";
+import type { Ask } from "../web/ask.ts";
+import { found } from "../web/find.ts";
+import { integer, isParams, type Params, present, text } from "../web/params.ts";
+import { empty, json, noContent, notInTheSample, unprocessable } from "../web/reply.ts";
+import { newest, pageBy, pageJson, refuseDots, titleize, wikiInPath } from "./pages.ts";
+
+const longestComment = 1024;
+
+/** PUT /projects/:id/wiki/:title.json: 201 for a new page, 204 for a changed one, 409 for one that moved on meanwhile. */
+export function saveWikiPage(ask: Ask, key: string, title: string): Response {
+  refuseDots(ask, title);
+  const { sample, caller, params } = ask;
+  const project = wikiInPath(ask, key, "edit_wiki_pages");
+  const page = pageBy(ask, project, title);
+  const given: Params = isParams(params.wiki_page) ? params.wiki_page : {};
+  const renames = page && text(given.title) !== undefined && titleize(text(given.title) ?? "") !== page.title;
+  if (renames) return notInTheSample("renaming wiki pages.");
+  if (params.section !== undefined) return notInTheSample("writing a section of a wiki page.");
+
+  // Only who may rename pages may move them under others; a new page goes where it is put.
+  const placing = !page || may(sample, caller, "rename_wiki_pages", project);
+  const parent = placing ? parentFor(ask, project, page, given) : { id: page?.parent_id ?? null };
+  if (!parent) return unprocessable([]);
+  const body = text(given.text) ?? "";
+  const comments = text(given.comments) ?? null;
+  const changed = !page || newest(page).text !== body;
+  if (changed && body === "") return unprocessable([ask.say.of("text", "blank")]);
+  if ((comments ?? "").length > longestComment) return unprocessable([]);
+  const stale = page && present(given.version) && integer(given.version) !== newest(page).version;
+  if (changed && stale) return empty(409);
+
+  const at = timestamp(sample);
+  const saved =
+    page ??
+    sample.state.wikiPages.add({
+      project_id: project.id,
+      title: titleize(text(given.title) || title),
+      parent_id: null,
+      versions: [],
+      created_on: at,
+    });
+  saved.parent_id = parent.id;
+  if (changed) {
+    saved.versions.push({
+      version: saved.versions.length + 1,
+      text: body,
+      author_id: caller.user?.id ?? anonymousId,
+      comments,
+      updated_on: at,
+    });
+  }
+  attach(readUploads(ask, given.uploads).files, { type: "wiki_page", id: saved.id });
+  if (page) return noContent();
+
+  const root = new URL(sample.baseUrl).pathname.replace(/\/$/, "");
+  const location = `${root}/projects/${project.identifier}/wiki/${encodeURIComponent(saved.title)}`;
+  return json({ wiki_page: pageJson(ask, saved, newest(saved)) }, 201, { location });
+}
+
+/** Undefined: there is no such parent, or it lies below the page itself. */
+function parentFor(
+  ask: Ask,
+  project: Project,
+  page: WikiPage | undefined,
+  given: Params,
+): { id: number | null } | undefined {
+  if (given.parent_title === undefined) return { id: page?.parent_id ?? null };
+  if (!present(given.parent_title)) return { id: null };
+  const parent = pageBy(ask, project, text(given.parent_title) ?? "");
+  if (!parent || (page && isBelow(ask.sample.state, parent, page))) return undefined;
+  return { id: parent.id };
+}
+
+const isBelow = (state: State, page: WikiPage, top: WikiPage): boolean => {
+  if (page.id === top.id) return true;
+  const parent = state.wikiPages.get(page.parent_id);
+  return parent !== undefined && isBelow(state, parent, top);
+};
+
+/** DELETE /projects/:id/wiki/:title.json: the pages below stay, at the top, unless `todo` says otherwise. */
+export function deleteWikiPage(ask: Ask, key: string, title: string): Response {
+  refuseDots(ask, title);
+  const { state } = ask.sample;
+  const project = wikiInPath(ask, key, "delete_wiki_pages");
+  const page = found(pageBy(ask, project, title));
+  const heir = ask.params.todo === "reassign" ? state.wikiPages.get(integer(ask.params.reassign_to_id)) : undefined;
+  const gone =
+    ask.params.todo === "destroy"
+      ? state.wikiPages.where((row) => row.project_id === project.id && isBelow(state, row, page))
+      : [page];
+
+  for (const row of gone) {
+    for (const child of state.wikiPages.where(({ parent_id }) => parent_id === row.id)) {
+      child.parent_id = heir && heir.id !== child.id ? heir.id : null;
+    }
+    for (const file of state.attachments.where(({ container }) => isOn(container, row.id))) {
+      state.attachments.delete(file.id);
+    }
+    state.wikiPages.delete(row.id);
+  }
+  return noContent();
+}
+
+const isOn = (container: { type: string; id: number } | null, pageId: number) =>
+  container?.type === "wiki_page" && container.id === pageId;
