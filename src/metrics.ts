@@ -16,19 +16,19 @@ const storeBuckets = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05,
 
 /** Loads prom-client, which nobody pays for who wants no metrics. */
 export async function createMetrics(): Promise<Metrics> {
-  const prometheus = await import("prom-client");
+  const { default: prometheus } = await import("prom-client");
   const registry = new prometheus.Registry();
   prometheus.collectDefaultMetrics({ register: registry }); // process memory and CPU, event-loop lag, garbage collection
   const registers = [registry];
   const counter = <L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> =>
-    new prometheus.default.Counter({ name: `redmine_fastmcp_${name}`, help, labelNames, registers });
+    new prometheus.Counter({ name: `redmine_fastmcp_${name}`, help, labelNames, registers });
   const histogram = <L extends string>(
     name: string,
     help: string,
     labelNames: readonly L[],
     buckets: number[],
   ): Histogram<L> =>
-    new prometheus.default.Histogram({ name: `redmine_fastmcp_${name}`, help, labelNames, buckets, registers });
+    new prometheus.Histogram({ name: `redmine_fastmcp_${name}`, help, labelNames, buckets, registers });
 
   const calls = counter("calls_total", "Calls of tools and the like, by outcome.", ["kind", "name", "outcome"]);
   const callSeconds = histogram("call_seconds", "What a call took.", ["kind", "name"], callBuckets);
