@@ -42,7 +42,7 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search, searchParams } = new URL(request.url);
-    requests.push(`${request.method} ${decodeURIComponent(pathname + search)}`);
+    requests.push(`${request.method} ${decodeURIComponent(pathname + search.replaceAll("+", " "))}`);
     const page = pathname.endsWith(".json") ? undefined : options.page?.(pathname, searchParams);
     return page ?? sample.fetch(request);
   };
@@ -74,5 +74,5 @@ export function withoutCheck(requests: readonly string[]): readonly string[] {
 /** What stands between the boundary marks, and what is our own. */
 export function partsOf(text: string): { quoted: string; own: string } {
   const [whole = "", , quoted = ""] = /<(redmine-[0-9a-f]+)>\n(.*)\n<\/\1>/s.exec(text) ?? [];
-  return { quoted, own: text.replace(whole, "").trim() };
+  return { quoted, own: text.replace(`${whole}\n`, "").replace(whole, "").trim() };
 }

@@ -3,7 +3,7 @@ import { isIssueColumn, sameField } from "../../format/issue-columns.ts";
 import { issueList } from "../../format/issue-list.ts";
 import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
 import { path } from "../../redmine/path.ts";
-import { type IssueRow, issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
+import { issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
 import { defineTool } from "../tool.ts";
 import { type ListInput, listInput } from "./list-input.ts";
 import { listQuery } from "./list-query.ts";
@@ -39,14 +39,13 @@ export const listIssues = defineTool({
     }));
     const values = await fieldValueNames(asked, redmine, lookups);
     const nameOf = (column: string, id: string) => values.names.get(Number(column.slice("field ".length)))?.get(id);
-    const more = [...columns, ...(order?.by ?? []).filter((name) => name !== "id" && name !== "subject")];
+    const absent = fields.filter(
+      (name) => !issues.some((issue) => issue.custom_fields.some((f) => sameField(f, name))),
+    );
+    const shown = columns.filter((name) => !absent.includes(name));
+    const more = [...shown, ...(order?.by ?? []).filter((name) => name !== "id" && name !== "subject")];
 
-    return [
-      head,
-      quote(issueList(issues, more, nameOf)),
-      missing(fields, issues),
-      next(offset + issues.length, total_count),
-    ]
+    return [head, quote(issueList(issues, more, nameOf)), missing(absent), next(offset + issues.length, total_count)]
       .filter(Boolean)
       .join("\n");
   },
@@ -61,13 +60,9 @@ function headOf({ status_id }: ListInput, total: number, shown: number, offset: 
   return shown === total ? `${total} ${kind}:` : `${offset + 1}–${offset + shown} of ${total} ${kind}:`;
 }
 
-function missing(fields: readonly string[], issues: readonly IssueRow[]): string | undefined {
-  const absent = fields.filter(
-    (name) => !issues.some(({ custom_fields }) => custom_fields.some((f) => sameField(f, name))),
-  );
-  return absent.length > 0
-    ? `None of these issues has a field named ${absent.map((name) => line(name, 80)).join(", ")}.`
-    : undefined;
+function missing(fields: readonly string[]): string | undefined {
+  if (fields.length === 0) return undefined;
+  return `None of these issues has a field named ${fields.map((name) => line(name, 80)).join(", ")}.`;
 }
 
 function next(after: number, total: number): string | undefined {

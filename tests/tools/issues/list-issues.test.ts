@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
+import { listIssues } from "../../../src/tools/issues/list-issues.ts";
+import { type Person, partsOf, personOf, withoutCheck } from "../../support/person.ts";
+
+let sample: SampleRedmine;
+let alice: Person;
+beforeEach(() => {
+  sample = createSampleRedmine();
+  alice = personOf(sample, "alice");
+});
+
+/** The query that Redmine got for its list of issues. */
+async function queryOf(args: Record<string, unknown>, person = alice): Promise<URLSearchParams> {
+  const { requests, text } = await person.call(listIssues, args);
+  const last = requests.findLast((request) => request.startsWith("GET /issues.json?"));
+  if (!last) throw new Error(`no list was asked for: ${text}`);
+  return new URLSearchParams(last.slice("GET /issues.json?".length));
+}
+
+describe("a list of issues", () => {
+  test("takes one request and 25 rows fit into 1.8 kB", async () => {
+    const { text, requests } = await alice.call(listIssues, { status_id: "*", sort: "id" });
+
+    expect(withoutCheck(requests)).toEqual(["GET /issues.json?status_id=*&sort=id:asc&limit=25&offset=0"]);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_800);
+    expect(partsOf(text).quoted.match(/^\d+\|/gm)).toHaveLength(25);
+    expect(partsOf(text).own).toMatch(/^1–25 of \d+ issues:\nNext: offset=25\.$/);
+  });
+
+  test("says once what is the same in all rows, and leaves out columns without a value", async () => {
+    const { text } = await alice.call(listIssues, { project_id: "secret" });
+
+    const { quoted } = partsOf(text);
+    expect(quoted).toMatch(/^All: project Secret, tracker Bug, status New, priority Normal\n/);
+    expect(quoted.split("\n")[1]).toBe("#|updated 2026-|subject");
+    expect(quoted).toMatch(/^68\|0\d-\d\d\|Secret plan 1$/m);
+  });
+
+  test("marks private issues and keeps a subject from making columns", async () => {
+    const { text } = await alice.call(listIssues, { subject: "credentials" });
+
+    expect(text).toContain("Private: credentials in the log (private)");
+  });
+
+  test("shows more columns when asked, custom fields by name", async () => {
+    const { text } = await alice.call(listIssues, {
+      status_id: "*",
+      sort: "id",
+      limit: 4,
+      columns: ["author", "done", "Severity", "Nonsense"],
+    });
+
+    const [header] = partsOf(text).quoted.match(/^#.*$/m) ?? [];
+    expect(header).toContain("author");
+    expect(header).toContain("done");
+    expect(header).toContain("Severity");
+    expect(partsOf(text).own).toContain("None of these issues has a field named Nonsense.");
+  });
+
+  test("shows what it is sorted by", async () => {
+    const { text } = await alice.call(listIssues, { sort: "created", limit: 5 });
+    expect(partsOf(text).quoted).toMatch(/^#\|.*created/m);
+  });
+
+  test("that is empty says so, and that closed issues were not looked at", async () => {
+    const { text, isError } = await alice.call(listIssues, { subject: "no such thing anywhere" });
+
+    expect(isError).toBe(false);
+    expect(text).toBe('No open issues found. status_id="*" looks at closed ones too.');
+  });
+
+  test("tells a page beyond the end from an empty list", async () => {
+    const { text } = await alice.call(listIssues, { offset: 5_000 });
+    expect(text).toMatch(/^\d+ open issues, none from offset 5000 on\.$/);
+  });
+});
+
+describe("conditions", () => {
+  test("open issues are listed unless a status is given, newest change first", async () => {
+    expect(Object.fromEntries(await queryOf({}))).toEqual({
+      status_id: "o",
+      sort: "updated_on:desc",
+      limit: "25",
+      offset: "0",
+    });
+  });
+
+  test.each([
+    [{ status_id: "open" }, "status_id", "o"],
+    [{ status_id: "closed" }, "status_id", "c"],
+    [{ status_id: "Closed" }, "status_id", "5"], // the status of that name
+    [{ status_id: "*" }, "status_id", "*"],
+    [{ status_id: ["New", "in progress", 3] }, "status_id", "1|2|3"],
+    [{ status_id: "!Rejected" }, "status_id", "!6"],
+    [{ tracker_id: "bug" }, "tracker_id", "1"],
+    [{ priority_id: ["High", "Urgent"] }, "priority_id", "3|4"],
+    [{ assignee_id: "me" }, "assigned_to_id", "me"],
+    [{ assignee_id: "!me" }, "assigned_to_id", "!me"],
+    [{ assignee_id: "none" }, "assigned_to_id", "!*"],
+    [{ assignee_id: "any" }, "assigned_to_id", "*"],
+    [{ assignee_id: ["me", 8] }, "assigned_to_id", "me|8"],
+    [{ project_id: "Alpha", assignee_id: "Dan Duarte" }, "assigned_to_id", "8"],
+    [{ author_id: "me" }, "author_id", "me"],
+    [{ project_id: "alpha", category_id: "backend" }, "category_id", "1"],
+    [{ project_id: "alpha", category_id: "none" }, "category_id", "!*"],
+    [{ project_id: "alpha", version_id: "1.1" }, "fixed_version_id", "2"],
+    [{ version_id: 2 }, "fixed_version_id", "2"],
+    [{ project_id: "Alpha Mobile" }, "project_id", "3"],
+    [{ parent_id: "#63" }, "parent_id", "63"],
+    [{ subject: "csv export" }, "subject", "~csv export"],
+    [{ due: "none" }, "due_date", "!*"],
+    [{ created: "2026-01-05" }, "created_on", "2026-01-05"],
+    [{ updated: ">=2026-03-01" }, "updated_on", ">=2026-03-01"],
+    [{ updated: ">2026-03-01" }, "updated_on", ">=2026-03-02"],
+    [{ start: "<2026-03-01" }, "start_date", "<=2026-02-28"],
+    [{ closed: "2026-01-01..2026-01-31" }, "closed_on", "><2026-01-01|2026-01-31"],
+    [{ sort: "-priority,due" }, "sort", "priority:desc,due_date:asc"],
+    [{ sort: "updated_on:desc" }, "sort", "updated_on:desc"],
+  ])("%j is sent as %s=%s", async (args, name, value) => {
+    expect((await queryOf(args)).get(name)).toBe(value);
+  });
+
+  test("days can be counted from today", async () => {
+    const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+    expect((await queryOf({ updated: ">=-7d" })).get("updated_on")).toBe(`>=${days(-7)}`);
+    expect((await queryOf({ due: "today..+14d" })).get("due_date")).toBe(`><${days(0)}|${days(14)}`);
+  });
+
+  test.each([
+    [{ status_id: "Done" }, /no issue status “Done”.*New, In Progress, Resolved, Feedback, Closed, Rejected/],
+    [{ category_id: "Backend" }, /category_id needs project_id/],
+    [{ version_id: "1.1" }, /version_id needs project_id/],
+    [{ project_id: "alpha", assignee_id: "Dan" }, /no person “Dan”|no member/],
+    [{ assignee_id: ["me", "none"] }, /“none” cannot stand in a list/],
+    [{ status_id: ["open", "Closed"] }, /“open” cannot stand in a list/],
+    [{ assignee_id: ["me", "!8"] }, /all or none/],
+    [{ created: "yesterday" }, /created: give a day \(2026-01-31, today, -7d\)/],
+    [{ created: "2026-02-30" }, /created: there is no day 2026-02-30/],
+    [{ sort: "nonsense" }, /cannot be sorted by “nonsense”, but by id, project/],
+    [{ sort: "id,status,due,priority" }, /1 to 3 columns/],
+    [{ limit: 1_000 }, /limit: .*100/],
+    [{ nonsense: 1 }, /unknown parameter nonsense \(there are: project_id, status_id/],
+    [{ project_id: "alpha", custom_fields: { Sevrity: "High" } }, /no custom field in Alpha “Sevrity”.*Severity/],
+  ])("%j is refused, and no list is asked for", async (args, words) => {
+    const { text, isError, requests } = await alice.call(listIssues, args);
+
+    expect(isError).toBe(true);
+    expect(text).toMatch(words);
+    expect(requests.filter((request) => request.includes("limit=25"))).toEqual([]);
+  });
+});
+
+describe("custom fields as conditions", () => {
+  test("that Redmine filters by are sent", async () => {
+    const query = await queryOf({ project_id: "alpha", custom_fields: { severity: ["High", "Low"] } });
+    expect(query.get("cf_1")).toBe("=High|Low");
+  });
+
+  test("that Redmine would ignore are refused, because it would list everything", async () => {
+    const args = { project_id: "alpha", custom_fields: { "Steps to reproduce": "x" } };
+    const { text, isError, requests } = await alice.call(listIssues, args);
+
+    expect(isError).toBe(true);
+    expect(text).toMatch(/does not filter by “Steps to reproduce”.*columns=/);
+    expect(requests.at(-1)).toContain("no issue has this value");
+  });
+});
+
+describe("saved queries", () => {
+  test("are found by name, with the project they belong to", async () => {
+    const query = await queryOf({ query_id: "open bugs" });
+
+    expect(query.get("query_id")).toBe("8");
+    expect(query.get("project_id")).toBe("1");
+    expect(query.has("status_id")).toBe(false);
+    expect(query.has("sort")).toBe(false);
+  });
+
+  test("are not mixed with conditions, which Redmine would ignore", async () => {
+    const { text, isError } = await alice.call(listIssues, { query_id: "Open bugs", status_id: "closed", due: "none" });
+
+    expect(isError).toBe(true);
+    expect(text).toMatch(/Redmine would ignore status_id, due/);
+  });
+
+  test("of others are not found", async () => {
+    const { text, isError } = await personOf(sample, "bob").call(listIssues, { query_id: "My watch list" });
+
+    expect(isError).toBe(true);
+    expect(text).toContain("no saved query “My watch list”");
+  });
+});
