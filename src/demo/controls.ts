@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Sessions } from "./oauth/sessions.ts";
 import type { Tokens } from "./oauth/tokens.ts";
 import type { User } from "./records.ts";
@@ -12,6 +13,13 @@ export function createControls({ state, switches, now }: Sample, tokens: Tokens,
   if (!application) throw new Error("the sample data has no OAuth application");
   const of = (userId: number | undefined) =>
     tokens.all().filter((pair) => userId === undefined || pair.userId === userId);
+
+  function setApiKey(id: number, key: string): string {
+    const user = state.users.get(id);
+    if (!user) throw new Error(`no user ${id}`);
+    user.api_key = key;
+    return key;
+  }
 
   return {
     clientId: application.clientId,
@@ -32,6 +40,9 @@ export function createControls({ state, switches, now }: Sample, tokens: Tokens,
       if (!user) throw new Error(`no user ${id}`);
       user.locked = locked;
     },
+    /** As when the user presses “Reset” under API access key. */
+    resetApiKey: (id: number): string => setApiKey(id, randomBytes(20).toString("hex")),
+    setApiKey,
     /** As when an administrator deletes the application: its tokens vanish and their Bearer is Anonymous. */
     deleteApplication(): void {
       state.applications.clear();

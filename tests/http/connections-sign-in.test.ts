@@ -2,12 +2,14 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { signInAtRedmine } from "../support/sign-in-at-redmine.ts";
 import {
   connect,
+  formsTo,
   formTo,
   hiddenValues,
   isCallback,
   isConnectionsPage,
   leaveForRedmine,
   newBrowser,
+  oldWorld,
   post,
   visit,
   world,
@@ -140,5 +142,30 @@ describe("signing in", () => {
     const page = await newBrowser().open(`${at.url}/connections?notice=Your+account+is+locked`);
 
     expect(page.text).not.toContain("locked");
+  });
+});
+
+describe("with API keys", () => {
+  test("takes the key, lists and ends; the key stays the person's own", async () => {
+    const at = await oldWorld();
+    await connect(at, "alice");
+    const browser = newBrowser();
+    const page = await visit(at, "alice", browser);
+    expect(page.text).toContain("Test client");
+    expect(page.text).not.toContain("authorized applications in Redmine");
+
+    const after = await browser.submit(formTo(page, "end"));
+    expect(after.text).toContain("The connection has ended.");
+    expect(formsTo(after, "end")).toEqual([]);
+  });
+
+  test("a wrong key lets nobody in", async () => {
+    const at = await oldWorld();
+    const browser = newBrowser();
+    const page = await browser.open(`${at.url}/connections`);
+
+    const after = await browser.submit(formTo(page, "sign-in"), { api_key: "0".repeat(39) });
+    expect(after.text).toContain("Redmine does not accept this API key");
+    expect(formsTo(after, "sign-out")).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { signInAtRedmine } from "./sign-in-at-redmine.ts";
 export interface Login {
   login: string;
   password: string;
+  apiKey?: string;
 }
 
 /** What a client keeps between runs: its registration and tokens. */

@@ -4,6 +4,8 @@ import type { Form, Page } from "./html-page.ts";
 interface Person {
   login: string;
   password: string;
+  /** For our own page, where the server signs people in by their API key. */
+  apiKey?: string;
 }
 
 interface Walk {
@@ -46,7 +48,9 @@ export async function signInAtRedmine(
 function answerTo(page: Page, person: Person, consent: boolean, approve: boolean): Answer | undefined {
   const consentForm = page.forms.find((form) => form.buttons.some((button) => button.name === "decision"));
   if (consentForm) {
-    return { question: "our consent", form: consentForm, values: { decision: consent ? "allow" : "deny" } };
+    const asksKey = consentForm.controls.some(({ name }) => name === "api_key");
+    const key = asksKey && consent && person.apiKey !== undefined ? { api_key: person.apiKey } : undefined;
+    return { question: "our consent", form: consentForm, values: { decision: consent ? "allow" : "deny", ...key } };
   }
 
   const login = formWith(page, "username", "password");

@@ -15,13 +15,25 @@ export async function world(options: WorldOptions = {}): Promise<World> {
   return started;
 }
 
+/** A Redmine before OAuth, and a server that asks for API keys. */
+export async function oldWorld(settings: Record<string, string> = {}): Promise<World> {
+  const at = await world({
+    settings: { REDMINE_AUTH: "api-key", REDMINE_CLIENT_ID: "", REDMINE_CLIENT_SECRET: "", ...settings },
+  });
+  at.sample.setVersion("6.0");
+  return at;
+}
+
 /** A browser that may also go to the sample Redmine. */
 export function newBrowser(): Browser {
   return new Browser({ mayVisit: ({ hostname }) => ["localhost", "redmine.sample"].includes(hostname) });
 }
 
-export async function connect(at: World, who: Who, options: Parameters<typeof signIn>[2] = {}): Promise<SignedIn> {
-  const client = await signIn(at.mcpUrl, at.people[who], { browser: newBrowser(), ...options });
+type ConnectOptions = Parameters<typeof signIn>[2] & { person?: World["people"][Who] };
+
+export async function connect(at: World, who: Who, options: ConnectOptions = {}): Promise<SignedIn> {
+  const { person = at.people[who], ...more } = options;
+  const client = await signIn(at.mcpUrl, person, { browser: newBrowser(), ...more });
   onTestFinished(() => client.close());
   return client;
 }
@@ -42,6 +54,11 @@ export const isCallback = (url: URL) => url.pathname === "/oauth/callback";
 
 /** Opens the page and signs in there, as a person does. */
 export async function visit(at: World, who: Who, browser = newBrowser()): Promise<Page> {
+  const page = await browser.open(connectionsPage(at));
+  const form = formTo(page, "sign-in");
+  if (form.controls.some(({ name }) => name === "api_key")) {
+    return browser.submit(form, { api_key: at.people[who].apiKey });
+  }
   const redmine = await leaveForRedmine(at, browser);
   return browser.open(await signInAtRedmine(browser, redmine, at.people[who], { until: isConnectionsPage }));
 }
