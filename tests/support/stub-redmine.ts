@@ -25,6 +25,7 @@ export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubR
     const route = routes[url.pathname];
     if (url.pathname === "/users/current.json" && route === undefined) return Response.json({ user: { id: userId } });
     requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
+    if (route instanceof Response) return route.clone();
     const answer = typeof route === "function" ? await route(url, request) : route;
     if (answer instanceof Response) return answer;
     if (answer === undefined) return new Response("", { status: 404 });
