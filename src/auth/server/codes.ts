@@ -53,10 +53,15 @@ export async function redeem(parts: Parts, given: Redemption): Promise<TokenRepl
   const { scope, resource } = request;
   // the tokens are there before the code is spent: a crash in between leaves a code that still works once
   const { pair, expires } = await tokens.issue({ grant, resource, scope, refreshScope: scope, now: now() });
-  if (!(await grants.keep(grant))) return badGrant("grant_ended");
+  const withdraw = () => Promise.all([tokens.drop("access", pair.access), tokens.drop("refresh", pair.refresh)]);
+  if (!(await grants.keep(grant))) {
+    await withdraw();
+    return badGrant("grant_ended");
+  }
   const mark = sealed("spent", given.code, grant, request);
-  const first = await store.add("spent", idOf(given.code), mark, lifetime.spentCode);
-  return first ? granted(pair, expires - now()) : replayed();
+  if (await store.add("spent", idOf(given.code), mark, lifetime.spentCode)) return granted(pair, expires - now());
+  await withdraw();
+  return replayed();
 }
 
 type Place = "code" | "spent";
