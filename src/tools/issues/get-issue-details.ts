@@ -11,11 +11,28 @@ export const getIssueDetails = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],
-  extraScopes: ["view_private_notes", "view_time_entries", "view_issue_watchers", "view_changesets", "view_members"],
+  extraScopes: [
+    "view_private_notes",
+    "view_time_entries",
+    "view_issue_watchers",
+    "view_changesets",
+    "view_members",
+    "view_project",
+  ],
   input: z.object({
     issue_id: issueNumber,
     notes: z
-      .union([z.int().min(0), z.literal("all")], { error: 'give a number, or "all"' })
+      .union(
+        [
+          z.int().min(0),
+          z.literal("all"),
+          z
+            .string()
+            .regex(/^\d{1,6}$/)
+            .transform(Number),
+        ],
+        { error: 'give a number, or "all"' },
+      )
       .optional()
       .describe('how many, or "all"'),
     before_note: z.int().positive().optional().describe("only older notes than this number"),

@@ -23,7 +23,10 @@ export const issueFields = {
   due_date: day.optional(),
   estimated_hours: emptyable(z.union([z.number().min(0), z.string().max(20)])).optional(),
   done_ratio: z.int().min(0).max(100).optional(),
-  custom_fields: z.record(z.string().max(255), fieldValue).optional().describe("{name: value}"),
+  custom_fields: z
+    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
+    .optional()
+    .describe("{name: value}"),
   is_private: z.boolean().optional(),
 };
 

@@ -19,10 +19,22 @@ interface Place {
   lookups: Lookups;
 }
 
-/** The parameters that take names or ids, one or several, with what Redmine calls them and how a name becomes an id. */
-const named = {
+interface Filter {
+  /** What Redmine calls it. */
+  redmine: string;
+  /** Words that stand for something else than a name, and Redmine's operators for them. */
+  words?: Readonly<Record<string, string>>;
+  person?: true;
+  id(given: Given, place: Place): Promise<number>;
+}
+
+const emptyOrNot = { none: "!*", any: "*" };
+
+/** The parameters that take names or ids, one or several. Keywords are in small letters: "Closed" may be a status. */
+const filters = {
   status_id: {
     redmine: "status_id",
+    words: { open: "o", closed: "c", "*": "*", any: "*" },
     id: async (given, { redmine, lookups }) => (await choose(statuses, given, redmine, lookups)).id,
   },
   tracker_id: {
@@ -33,69 +45,62 @@ const named = {
     redmine: "priority_id",
     id: async (given, { redmine, lookups }) => (await choose(priorities, given, redmine, lookups)).id,
   },
-  assignee_id: {
-    redmine: "assigned_to_id",
-    id: async (given, { project, redmine, lookups }) => (await choosePerson(given, project, redmine, lookups)).id,
-  },
-  author_id: {
-    redmine: "author_id",
-    id: async (given, { project, redmine, lookups }) => (await choosePerson(given, project, redmine, lookups)).id,
-  },
+  assignee_id: { redmine: "assigned_to_id", words: emptyOrNot, person: true, id: personId },
+  author_id: { redmine: "author_id", person: true, id: personId },
+  watcher_id: { redmine: "watcher_id", person: true, id: personId },
+  updated_by: { redmine: "updated_by", person: true, id: personId },
   category_id: {
     redmine: "category_id",
-    id: async (given, { project, redmine, lookups }) => {
-      if (project) return (await choose(categoriesOf(project), given, redmine, lookups)).id;
-      throw new ToolRefusal("category_id needs project_id: categories belong to one project."); // Redmine ignores it else
-    },
+    words: emptyOrNot,
+    id: async (given, { project, redmine, lookups }) =>
+      (await choose(categoriesOf(needed(project)), given, redmine, lookups)).id,
   },
   version_id: {
     redmine: "fixed_version_id",
+    words: emptyOrNot,
     id: async (given, { project, redmine, lookups }) => {
       if (project) return (await choose(versionsOf(project), given, redmine, lookups)).id;
       if (typeof given === "number") return given;
       throw new ToolRefusal("version_id needs project_id too, to find the version by name.");
     },
   },
-} as const satisfies Record<string, { redmine: string; id(given: Given, place: Place): Promise<number> }>;
+} satisfies Record<string, Filter>;
 
-export type NamedFilter = keyof typeof named;
-export const namedFilters = [
-  "status_id",
-  "tracker_id",
-  "priority_id",
-  "assignee_id",
-  "author_id",
-  "category_id",
-  "version_id",
-] as const;
+export type NamedFilter = keyof typeof filters;
+
+export function isNamedFilter(name: string): name is NamedFilter {
+  return Object.hasOwn(filters, name);
+}
 
 /** One of those parameters as Redmine's query takes it: `["assigned_to_id", "me|8"]`. */
 export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Place): Promise<[string, string]> {
-  const { redmine, id } = named[name];
-  const word = keyword(name, given);
-  if (word) return [redmine, word];
+  const { redmine, words = {}, person, id }: Filter = filters[name];
+  if (name === "category_id") needed(place.project);
 
   const all = typeof given === "object" ? given : [given];
-  const lone = all.find((each) => keyword(name, each));
+  const lone = all.find((each) => Object.hasOwn(words, each));
+  if (lone !== undefined && all.length === 1) return [redmine, words[lone] ?? ""];
   if (lone !== undefined) throw new ToolRefusal(`${name}: “${lone}” cannot stand in a list with others.`);
+
   const negated = all.filter((each) => typeof each === "string" && each.startsWith("!"));
   if (negated.length > 0 && negated.length < all.length) {
     throw new ToolRefusal(`${name}: either all or none with "!".`);
   }
-  const isPerson = name === "assignee_id" || name === "author_id";
   const ids = await Promise.all(
-    all.map(async (each) => {
+    all.map((each) => {
       const plain = typeof each === "string" ? each.replace(/^!/, "") : each;
-      return isPerson && plain === "me" ? "me" : id(plain, place);
+      return person && plain === "me" ? "me" : id(plain, place);
     }),
   );
   return [redmine, `${negated.length > 0 ? "!" : ""}${ids.join("|")}`];
 }
 
-/** In small letters as described: a status "Closed" is a name, "closed" means every status that closes. */
-function keyword(name: NamedFilter, given: OneOrMore): string | undefined {
-  if (name === "status_id")
-    return given === "open" ? "o" : given === "closed" ? "c" : given === "*" || given === "any" ? "*" : undefined;
-  if (name === "tracker_id" || name === "priority_id" || name === "author_id") return undefined;
-  return given === "none" ? "!*" : given === "any" || given === "*" ? "*" : undefined;
+async function personId(given: Given, { project, redmine, lookups }: Place): Promise<number> {
+  return (await choosePerson(given, project, redmine, lookups)).id;
+}
+
+/** Without a project, Redmine ignores the category and lists everything. */
+function needed(project: Project | undefined): Project {
+  if (project) return project;
+  throw new ToolRefusal("category_id needs project_id: categories belong to one project.");
 }

@@ -14,6 +14,8 @@ export const conditions = z.object({
   status_id: oneOrMore.optional().describe('also open (default), closed, "*"'),
   assignee_id: oneOrMore.optional(),
   author_id: oneOrMore.optional(),
+  watcher_id: oneOrMore.optional(),
+  updated_by: oneOrMore.optional(),
   tracker_id: oneOrMore.optional(),
   priority_id: oneOrMore.optional(),
   category_id: oneOrMore.optional(),
@@ -25,7 +27,10 @@ export const conditions = z.object({
   closed: date.optional(),
   start: date.optional(),
   due: date.optional(),
-  custom_fields: z.record(z.string().max(255), fieldValue).optional().describe("{name: value}"),
+  custom_fields: z
+    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
+    .optional()
+    .describe("{name: value}"),
 });
 
 export type Conditions = z.output<typeof conditions>;

@@ -17,7 +17,7 @@ export const listIssues = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],
-  extraScopes: ["view_time_entries", "view_members"],
+  extraScopes: ["view_time_entries", "view_members", "view_project"],
   input: listInput,
   run: async (given, { redmine, lookups, quote, now }) => {
     const { limit = 25, offset = 0, columns = [] } = given;

@@ -6,7 +6,7 @@ import { savedQueries } from "../../redmine/lookups/saved-queries.ts";
 import { ToolRefusal } from "../tool-refusal.ts";
 import { dateFilter } from "./date-filter.ts";
 import { fieldFilter } from "./field-filter.ts";
-import { namedFilter, namedFilters } from "./list-filter.ts";
+import { isNamedFilter, namedFilter } from "./list-filter.ts";
 import { type Conditions, conditions, type ListInput } from "./list-input.ts";
 
 type Query = Record<string, string | number>;
@@ -37,7 +37,9 @@ export async function listQuery(given: ListInput, redmine: RedmineReader, lookup
 
 async function conditionsQuery(given: Conditions, place: Place): Promise<Query> {
   const chosen = await Promise.all([
-    ...namedFilters.flatMap((name) => (given[name] === undefined ? [] : [namedFilter(name, given[name], place)])),
+    ...Object.keys(given)
+      .filter(isNamedFilter)
+      .flatMap((name) => (given[name] === undefined ? [] : [namedFilter(name, given[name], place)])),
     ...Object.entries(given.custom_fields ?? {}).map(([name, value]) => fieldFilter(name, value, place)),
   ]);
   const days = datesOf(given, place.now);

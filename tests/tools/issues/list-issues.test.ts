@@ -102,6 +102,8 @@ describe("conditions", () => {
     [{ assignee_id: ["me", 8] }, "assigned_to_id", "me|8"],
     [{ project_id: "Alpha", assignee_id: "Dan Duarte" }, "assigned_to_id", "8"],
     [{ author_id: "me" }, "author_id", "me"],
+    [{ watcher_id: "me" }, "watcher_id", "me"],
+    [{ updated_by: ["me", 8] }, "updated_by", "me|8"],
     [{ project_id: "alpha", category_id: "backend" }, "category_id", "1"],
     [{ project_id: "alpha", category_id: "none" }, "category_id", "!*"],
     [{ project_id: "alpha", version_id: "1.1" }, "fixed_version_id", "2"],
@@ -130,6 +132,8 @@ describe("conditions", () => {
   test.each([
     [{ status_id: "Done" }, /no issue status “Done”.*New, In Progress, Resolved, Feedback, Closed, Rejected/],
     [{ category_id: "Backend" }, /category_id needs project_id/],
+    [{ category_id: "none" }, /category_id needs project_id/],
+    [{ custom_fields: [{ id: 1, value: "High" }] }, /custom_fields: give them as \{"name": value\}/],
     [{ version_id: "1.1" }, /version_id needs project_id/],
     [{ project_id: "alpha", assignee_id: "Dan" }, /no person “Dan”|no member/],
     [{ assignee_id: ["me", "none"] }, /“none” cannot stand in a list/],
