@@ -167,7 +167,7 @@ export const settingsTable = {
   },
   metricsPort: {
     name: "METRICS_PORT",
-    meaning: "Port for Prometheus metrics; without it there are none.",
+    meaning: "Port for Prometheus metrics (/metrics), on MCP_HOST; without it there are none.",
     right: "a whole number from 0 to 65535 that is not MCP_PORT",
     example: "9464",
     value: wholeNumber(0, 65_535),
