@@ -80,7 +80,8 @@ const routes: [method: string, path: string, handler: Answer][] = [
 
   ["GET", "/time_entries", listTimeEntries],
   ["GET", "/projects/:project/time_entries", inProject(listTimeEntries)],
-  ["POST", "/time_entries", createTimeEntry],
+  ["POST", "/time_entries", (ask) => createTimeEntry(ask)],
+  ["POST", "/issues/:id{[0-9]+}/time_entries", createTimeEntry],
   ["POST", "/projects/:project/time_entries", inProject(createTimeEntry)],
   ["GET", "/time_entries/:id{[0-9]+}", showTimeEntry],
   ["PUT", "/time_entries/:id{[0-9]+}", updateTimeEntry],

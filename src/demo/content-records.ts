@@ -15,7 +15,7 @@ export type Attachment = Row & {
   filename: string;
   filesize: number;
   content_type: string;
-  description: string;
+  description: string | null;
   author_id: number;
   created_on: Timestamp;
   downloads: number;

@@ -79,7 +79,7 @@ function matches({ sample, params }: Ask, { groups, container }: Candidate, word
   const titlesOnly = present(params.titles_only);
   if (attachments !== "only" && holds(groups, words, all)) return true;
   if (!container || attachments === "0" || (titlesOnly && attachments !== "only")) return false;
-  const files = attachmentsOf(sample.state, container).map((file) => [file.filename, file.description]);
+  const files = attachmentsOf(sample.state, container).map((file) => [file.filename, file.description ?? ""]);
   return holds(files, words, all);
 }
 

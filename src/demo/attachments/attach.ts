@@ -24,7 +24,7 @@ export function attach(uploads: Upload[], container: Container): Attachment[] {
   return uploads.map(({ attachment, wanted }) => {
     attachment.container = container;
     attachment.filename = text(wanted.filename)?.trim() || attachment.filename;
-    attachment.description = text(wanted.description) ?? attachment.description;
+    attachment.description = text(wanted.description) ?? "";
     attachment.content_type = text(wanted.content_type) || attachment.content_type;
     return attachment;
   });

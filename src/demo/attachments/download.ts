@@ -22,7 +22,9 @@ export function thumbnail(ask: Ask, id: string): Response | Promise<Response> {
   if (!attachment) return missing();
   const refused = refusal(ask, attachment);
   if (refused) return refused;
-  return isImage(attachment) ? send(attachment, "attachment") : new Response(null, { status: 404 });
+  return isImage(attachment)
+    ? send(attachment, "attachment")
+    : new Response("", { status: 404, headers: { "content-type": "text/html" } });
 }
 
 function refusal(ask: Ask, attachment: Attachment): Response | Promise<Response> | undefined {

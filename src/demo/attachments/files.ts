@@ -41,7 +41,7 @@ export function createFile(ask: Ask, key: string): Response {
   const version = state.versions.get(integer(given.version_id));
   const inVersion = present(given.version_id) && version?.project_id === project.id ? version : undefined;
   const { files } = readUploads(ask, [given]);
-  if (files.length === 0) return empty(400);
+  if (files.length === 0) return empty(404);
   attach(files, inVersion ? { type: "version", id: inVersion.id } : { type: "project", id: project.id });
   return noContent();
 }

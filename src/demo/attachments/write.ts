@@ -45,7 +45,7 @@ export async function upload({ sample, caller, params, request, say }: Ask): Pro
     filename,
     filesize: bytes.length,
     content_type: text(params.content_type) || contentTypeOf(filename),
-    description: "",
+    description: null,
     author_id: caller.user?.id ?? anonymousId,
     created_on: timestamp(sample),
     downloads: 0,

@@ -92,7 +92,7 @@ function fault(field: CustomField, value: string, principals: string[]): Word | 
     case "list":
       return unless(field.possible_values.includes(value), "inclusion");
     case "bool":
-      return unless(value === "0" || value === "1", "inclusion");
+      return undefined; // Redmine takes whatever comes.
     case "user":
       return unless(principals.includes(value), "inclusion");
     case "date":

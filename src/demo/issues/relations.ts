@@ -1,15 +1,15 @@
 import { may } from "../access/permissions.ts";
 import type { Relation } from "../content-records.ts";
-import type { Issue } from "../records.ts";
+import type { Issue, JournalDetail } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { found, requireMay } from "../web/find.ts";
 import { isParams, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
-import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
+import { denied, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { anonymousId } from "./draft.ts";
 import { addJournal } from "./journal.ts";
 import { relationJson, relationKinds, relationsOf } from "./render.ts";
-import { moveFollowers } from "./save.ts";
+import { moveFollowers, watch } from "./save.ts";
 import { issueInPath } from "./show.ts";
 import { ancestorsOf } from "./tree.ts";
 import { issueVisible } from "./visible.ts";
@@ -49,7 +49,6 @@ export function createRelation(ask: Ask, id: string): Response {
   const issue = issueInPath(ask, id);
   requireMay(ask, projectOf(state, issue), "manage_issue_relations");
   const wanted = isParams(params.relation) ? params.relation : {};
-  if (!present(wanted.issue_to_id)) return empty(400);
 
   const otherId = Number(text(wanted.issue_to_id)?.match(/^#?(\d+)$/)?.[1]);
   const candidate = state.issues.get(otherId);
@@ -63,8 +62,8 @@ export function createRelation(ask: Ask, id: string): Response {
   const [from, to] = turned ? [other, issue] : [issue, other];
   const delay = stored === "precedes" ? Number(text(wanted.delay) ?? 0) : null;
   const relation = state.relations.add({ issue_from_id: from.id, issue_to_id: to.id, relation_type: stored, delay });
-  if (stored === "precedes") moveFollowers(sample, caller, from);
-  note(ask, relation, "added");
+  const said = stored === "precedes" ? moveFollowers(sample, caller, from, detailsFor(relation, "added")) : undefined;
+  note(ask, relation, "added", said);
   return json({ relation: relationJson(relation) }, 201, { location: `${sample.baseUrl}/relations/${relation.id}` });
 }
 
@@ -119,24 +118,29 @@ export function deleteRelation(ask: Ask, id: string): Response {
   return noContent();
 }
 
-/** Both issues' histories say it, each from its own side. */
-function note({ sample, caller }: Ask, relation: Relation, what: "added" | "removed"): void {
-  const { state } = sample;
+/** What each issue's history says, from its own side. */
+function detailsFor(relation: Relation, what: "added" | "removed"): Map<number, JournalDetail> {
   const turned = Object.entries(reverseKinds).find(([, kind]) => kind === relation.relation_type)?.[0];
   const sides: [number, string, number][] = [
     [relation.issue_from_id, relation.relation_type, relation.issue_to_id],
     [relation.issue_to_id, turned ?? relation.relation_type, relation.issue_from_id],
   ];
-  for (const [id, name, otherId] of sides) {
-    const issue = state.issues.get(id);
-    if (!issue) continue;
-    const value = String(otherId);
-    const [old_value, new_value] = what === "added" ? [null, value] : [value, null];
+  return new Map(
+    sides.map(([id, name, otherId]) => {
+      const value = String(otherId);
+      const [old_value, new_value] = what === "added" ? [null, value] : [value, null];
+      return [id, { property: "relation", name, old_value, new_value }];
+    }),
+  );
+}
+
+function note({ sample, caller }: Ask, relation: Relation, what: "added" | "removed", said?: Set<number>): void {
+  for (const [id, detail] of detailsFor(relation, what)) {
+    const issue = sample.state.issues.get(id);
+    if (!issue || said?.has(id)) continue;
     const updated = issue.updated_on;
-    addJournal(sample, issue, {
-      details: [{ property: "relation", name, old_value, new_value }],
-      userId: caller.user?.id ?? anonymousId,
-    });
+    addJournal(sample, issue, { details: [detail], userId: caller.user?.id ?? anonymousId });
     issue.updated_on = updated;
+    watch(sample, caller, issue);
   }
 }

@@ -53,17 +53,24 @@ export function saveChange(sample: Sample, caller: Caller, draft: Draft, files: 
   rollUp(sample, before.parent_id);
 }
 
-/** Issues that this one precedes start after it; their history says so. */
-export function moveFollowers(sample: Sample, caller: Caller, issue: Issue): void {
+/** Issues that this one precedes start after it; their history says so, and what is to be said with it. Returns whose does. */
+export function moveFollowers(
+  sample: Sample,
+  caller: Caller,
+  issue: Issue,
+  alsoSay: Map<number, JournalDetail> = new Map(),
+): Set<number> {
   const { state } = sample;
+  const moved = new Set<number>();
   rescheduleFollowers(state, issue, (follower, old) => {
     touch(sample, follower);
-    addJournal(sample, follower, {
-      details: changesBetween(state, old, follower),
-      userId: caller.user?.id ?? anonymousId,
-    });
+    const also = alsoSay.get(follower.id);
+    const details = [...changesBetween(state, old, follower), ...(also ? [also] : [])];
+    addJournal(sample, follower, { details, userId: caller.user?.id ?? anonymousId });
     watch(sample, caller, follower);
+    moved.add(follower.id);
   });
+  return moved;
 }
 
 export function touch(sample: Sample, issue: Issue): void {
@@ -72,7 +79,7 @@ export function touch(sample: Sample, issue: Issue): void {
 }
 
 /** Who creates or comments an issue watches it, if they may add watchers at all. */
-function watch(sample: Sample, caller: Caller, issue: Issue): void {
+export function watch(sample: Sample, caller: Caller, issue: Issue): void {
   const { user } = caller;
   if (!user || issue.watchers.includes(user.id)) return;
   if (may(sample, caller, "add_issue_watchers", projectOf(sample.state, issue))) issue.watchers.push(user.id);

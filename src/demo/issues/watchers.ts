@@ -3,21 +3,27 @@ import type { Ask } from "../web/ask.ts";
 import { found, requireMay } from "../web/find.ts";
 import { integer, isParams, list } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
-import { noContent } from "../web/reply.ts";
+import { denied, noContent, Refused } from "../web/reply.ts";
 import { issueInPath } from "./show.ts";
 import { issueVisible } from "./visible.ts";
 
 /** POST /issues/:id/watchers.json: who does not exist or cannot see the issue is left out without a word. */
 export function addWatchers(ask: Ask, id: string): Response {
   const { sample, params } = ask;
-  const issue = issueInPath(ask, id);
+  const issue = watchable(ask, id);
   requireMay(ask, projectOf(sample.state, issue), "add_issue_watchers");
   const wanted = isParams(params.watcher) ? params.watcher : params;
-  const ids = [...list(wanted.user_ids), wanted.user_id].filter((value) => value != null).map(integer);
+  const ids = [...list(wanted.user_ids), wanted.user_id].map(integer).sort((a, b) => a - b);
   for (const userId of ids) {
     if (canWatch(ask, issue, userId) && !issue.watchers.includes(userId)) issue.watchers.push(userId);
   }
   return noContent();
+}
+
+/** Here alone Redmine says 403 to an issue that does not exist. */
+function watchable(ask: Ask, id: string): Issue {
+  if (!ask.sample.state.issues.get(Number(id))) throw new Refused(denied(ask.sample.switches, ask.caller));
+  return issueInPath(ask, id);
 }
 
 function canWatch({ sample }: Ask, issue: Issue, id: number): boolean {
@@ -29,7 +35,7 @@ function canWatch({ sample }: Ask, issue: Issue, id: number): boolean {
 /** DELETE /issues/:id/watchers/:user_id.json */
 export function removeWatcher(ask: Ask, id: string, userId: string): Response {
   const { state } = ask.sample;
-  const issue = issueInPath(ask, id);
+  const issue = watchable(ask, id);
   requireMay(ask, projectOf(state, issue), "delete_issue_watchers");
   found(state.users.get(Number(userId)) ?? state.groups.get(Number(userId)));
   issue.watchers = issue.watchers.filter((watcher) => watcher !== Number(userId));

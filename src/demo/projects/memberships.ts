@@ -71,18 +71,17 @@ export function createMembership(ask: Ask, key: string): Response {
   return json({ membership: membershipJson(ask, member) }, 201, { location });
 }
 
-/** PUT /memberships/:id.json changes the roles; inherited ones stay. */
+/** PUT /memberships/:id.json changes the roles; inherited ones stay. Without any it complains, and the membership is gone. */
 export function updateMembership(ask: Ask, id: string): Response {
   const member = membershipInPath(ask, id, "manage_members");
-  const inherited = member.roles.filter((role) => role.inherited_from !== undefined);
-  const given = roleIds(ask, isParams(ask.params.membership) ? ask.params.membership : {})
-    .filter((role_id) => !inherited.some((role) => role.role_id === role_id))
-    .map((role_id) => ({ role_id }));
-  const roles = [...given, ...inherited];
-  if (roles.length === 0) return unprocessable([ask.say.of("role", "empty")]);
-  member.roles = roles;
+  const wanted = roleIds(ask, isParams(ask.params.membership) ? ask.params.membership : {});
+  const kept = member.roles.filter((role) => role.inherited_from !== undefined || wanted.includes(role.role_id));
+  const added = wanted.filter((role_id) => !kept.some((role) => role.role_id === role_id));
+  member.roles = [...kept, ...added.map((role_id) => ({ role_id }))];
   inherit(ask, member);
-  return noContent();
+  if (member.roles.length > 0) return noContent();
+  ask.sample.state.members.delete(member.id);
+  return unprocessable([ask.say.of("role", "empty")]);
 }
 
 /** DELETE /memberships/:id.json: not one that a group gives. */

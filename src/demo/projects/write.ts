@@ -7,7 +7,7 @@ import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectBy, projectInPath } from "../web/find.ts";
 import { integer, isParams, list, type Params, present, text, yes } from "../web/params.ts";
-import { denied, json, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
+import { denied, json, jsonError, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
 import { projectJson } from "./list.ts";
 
 const longestName = 255;
@@ -44,7 +44,7 @@ export function createProject(ask: Ask): Response {
     status: projectStatus.active,
     is_public: true,
     inherit_members: false,
-    modules: numbered(ask, usualModules),
+    modules: usualModules.map(unnumbered),
     trackers: state.trackers.all().map(({ id }) => id),
     wiki_start_page: null,
     custom: {},
@@ -55,7 +55,7 @@ export function createProject(ask: Ask): Response {
   const errors = assign(ask, draft, given);
   if (errors.length > 0) return unprocessable(errors);
 
-  const project = state.projects.add(draft);
+  const project = state.projects.add({ ...draft, modules: numbered(ask, draft.modules) });
   const role = state.roles.all().find(({ builtin }) => builtin === undefined);
   if (caller.user && !isAdmin(caller) && role) {
     state.members.add({ project_id: project.id, principal_id: caller.user.id, roles: [{ role_id: role.id }] });
@@ -70,7 +70,8 @@ export function updateProject(ask: Ask, key: string): Response {
   const draft = structuredClone(project);
   const errors = assign(ask, draft, given);
   if (errors.length > 0) return unprocessable(errors);
-  Object.assign(project, draft, { updated_on: timestamp(ask.sample) });
+  const modules = numbered(ask, draft.modules);
+  Object.assign(project, draft, { modules, updated_on: timestamp(ask.sample) });
   return noContent();
 }
 
@@ -114,7 +115,9 @@ function assign(ask: Ask, draft: Project, given: Params): string[] {
   }
   if (given.enabled_module_names !== undefined && allowed("select_project_modules")) {
     const names = list(given.enabled_module_names).flatMap((name) => text(name) || []);
-    draft.modules = numbered(ask, names, draft);
+    draft.modules = names.map(
+      (name) => draft.modules.find((module) => module.name === name && !isNew) ?? unnumbered(name),
+    );
   }
   if (draft.modules.some(({ name }) => name === "wiki")) draft.wiki_start_page ??= "Wiki";
   const parentError = setParent(ask, draft, given);
@@ -145,7 +148,9 @@ function setParent(ask: Ask, draft: Project, given: Params): boolean {
     return isNew && !mayAnywhere(sample, caller, "add_project");
   }
   const parent = projectBy(sample.state, key);
-  if (!parent || !may(sample, caller, "add_subprojects", parent)) return true;
+  // By its number only: for any other Redmine 6.1 breaks.
+  if (!parent || !/^\d+$/.test(key ?? "")) throw new Refused(jsonError(500, "Internal Server Error"));
+  if (!may(sample, caller, "add_subprojects", parent)) return true;
   draft.parent_id = parent.id;
   return false;
 }
@@ -160,13 +165,14 @@ function setCustom(ask: Ask, draft: Project, given: Params): string[] {
   return seen.flatMap((field) => fieldErrors(field, draft.custom, ask.say));
 }
 
-/** Modules have ids of their own; one that stays keeps its. */
-function numbered({ sample: { state } }: Ask, names: string[], before?: Project): Project["modules"] {
-  let last = Math.max(0, ...state.projects.all().flatMap(({ modules }) => modules.map(({ id }) => id)));
-  return names.map((name) => {
-    const kept = before?.modules.find((module) => module.name === name);
-    if (kept) return kept;
+const unnumbered = (name: string) => ({ id: 0, name });
+
+/** Modules get ids of their own when they are stored. */
+function numbered({ sample: { state } }: Ask, modules: Project["modules"]): Project["modules"] {
+  let last = Math.max(0, ...state.projects.all().flatMap((project) => project.modules.map(({ id }) => id)));
+  return modules.map((module) => {
+    if (module.id !== 0) return module;
     last += 1;
-    return { id: last, name };
+    return { ...module, id: last };
   });
 }

@@ -47,11 +47,12 @@ function editable({ sample, caller }: Ask, entry: TimeEntry): boolean {
   return timeEntryVisible(sample, caller, entry) && (own || allowed("edit_time_entries"));
 }
 
-/** POST /time_entries.json: for an issue, or for a project by its number. */
-export function createTimeEntry(ask: Ask): Response {
+/** POST /time_entries.json and /issues/:id/time_entries.json: for an issue, or for a project by its number. */
+export function createTimeEntry(ask: Ask, issueId?: string): Response {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  const project = projectInParams(ask);
+  const issue = issueId === undefined ? undefined : found(state.issues.get(Number(issueId)));
+  const project = issue ? projectOf(state, issue) : projectInParams(ask);
   if (project) requireMay(ask, project, "log_time");
   else if (!mayAnywhere(sample, caller, "log_time")) throw new Refused(denied(sample.switches, caller));
 
@@ -62,7 +63,7 @@ export function createTimeEntry(ask: Ask): Response {
     entry: {
       id: 0,
       project_id: project?.id ?? 0,
-      issue_id: null,
+      issue_id: issue?.id ?? null,
       user_id: me,
       author_id: me,
       activity_id: usual?.id ?? 0,
@@ -81,7 +82,7 @@ export function createTimeEntry(ask: Ask): Response {
   };
   const given: Params = isParams(params.time_entry) ? params.time_entry : {};
   assign(ask, draft, given);
-  const target = state.projects.get(draft.entry.project_id);
+  const target = state.projects.get(draft.badIssue ? 0 : draft.entry.project_id);
   if (target && !may(sample, caller, "log_time", target)) return empty(403);
 
   const errors = entryErrors(ask, draft, { given });
@@ -142,7 +143,8 @@ function assign(ask: Ask, draft: Draft, given: Params): void {
     const changed = id !== entry.issue_id;
     entry.issue_id = id;
     if (changed && id !== null) draft.badIssue = !issue || !loggable(ask, issue.id);
-    if (issue && !draft.badIssue && !present(given.project_id)) entry.project_id = issue.project_id;
+    const elsewhere = entry.project_id === 0 && given.project_id === undefined;
+    if (issue && (draft.badIssue ? elsewhere : !present(given.project_id))) entry.project_id = issue.project_id;
   }
   if (given.user_id !== undefined) {
     const id = integer(given.user_id);

@@ -24,6 +24,8 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   if (renames) return notInTheSample("renaming wiki pages.");
   if (params.section !== undefined) return notInTheSample("writing a section of a wiki page.");
 
+  if (!page && given.text === undefined) return notInTheSample("wiki pages without a text.");
+
   // Only who may rename pages may move them under others; a new page goes where it is put.
   const placing = !page || may(sample, caller, "rename_wiki_pages", project);
   const parent = placing ? parentFor(ask, project, page, given) : { id: page?.parent_id ?? null };
@@ -32,7 +34,9 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   const comments = text(given.comments) ?? null;
   const changed = !page || newest(page).text !== body;
   if (changed && body === "") return unprocessable([ask.say.of("text", "blank")]);
-  if ((comments ?? "").length > longestComment) return unprocessable([]);
+  if (changed && (comments ?? "").length > longestComment) {
+    return unprocessable([ask.say.of("comments", "tooLong", longestComment)]);
+  }
   const stale = page && present(given.version) && integer(given.version) !== newest(page).version;
   if (changed && stale) return empty(409);
 
