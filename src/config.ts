@@ -206,13 +206,17 @@ export interface ConfigSources {
   readFile?: ReadFile;
   /** What the command itself decides, by setting name: the demo brings its own Redmine. Above every other source. */
   fixed?: Environment;
+  /** What the command likes better than the table's defaults. Below every other source. */
+  preferred?: Environment;
 }
 
 /** Reads the settings that a command needs. Throws ConfigError. */
-export function loadConfig({ command, argv, env, cwd = process.cwd(), fixed = {}, ...rest }: ConfigSources): Config {
+export function loadConfig(given: ConfigSources): Config {
+  const { command, argv, env, cwd = process.cwd(), fixed = {}, preferred = {}, ...rest } = given;
   const read = rest.readFile ?? ((path: string) => readFileSync(path, "utf8"));
   const flags = readCommandLine(argv, settingRows).settings;
-  const sources = openSources({ fixed, flags, env, readFile: (path) => read(resolve(cwd, path)) }, settingRows);
+  const readFile = (path: string) => read(resolve(cwd, path));
+  const sources = openSources({ fixed, flags, env, preferred, readFile }, settingRows);
   const machine = { env, platform: process.platform, home: env.HOME || homedir() };
 
   const { values, requireFor } = readSettings(settingsTable, sources, machine);

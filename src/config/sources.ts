@@ -23,19 +23,22 @@ interface Places {
   fixed: Environment;
   flags: ReadonlyMap<string, string>;
   env: Environment;
+  /** What the command likes better than the table's defaults: below everything. */
+  preferred: Environment;
   readFile: ReadFile;
 }
 
 const ourPrefix = /^(REDMINE|MCP|OAUTH|TOKEN_STORE)_/;
 
 /** Where a setting comes from: flag, then environment, then .env. Throws ConfigError for what cannot be read. */
-export function openSources({ fixed, flags, env, readFile }: Places, rows: readonly Setting[]): Sources {
+export function openSources({ fixed, flags, env, preferred, readFile }: Places, rows: readonly Setting[]): Sources {
   const dotenv = readDotenv(readFile);
   const places: [string, (name: string) => string | undefined][] = [
     ["this command", (name) => fixed[name]],
     ["the command line", (name) => flags.get(name)],
     ["the environment", (name) => env[name]],
     [".env", (name) => dotenv[name]],
+    ["this command's default", (name) => preferred[name]],
   ];
 
   function find(name: string): Given | undefined {
