@@ -183,6 +183,14 @@ describe("what Redmine's form tells", () => {
     expect(text).toContain("Environment takes one of: Staging, Production. (custom_fields)");
   });
 
+  test("is added in whatever language Redmine speaks to the user", async () => {
+    const greta = personOf(sample, "greta", { page: form(environment) });
+    const { text } = await greta.call(createIssue, { ...bug, tracker_id: "Support" });
+
+    expect(text).toContain("Redmine refused: Environment muss ausgefüllt werden.");
+    expect(text).toContain("Environment takes one of: Staging, Production.");
+  });
+
   test("turns names into what Redmine stores, and refuses a value that is not there before anything is sent", async () => {
     const reviewer = `<p><label for="issue_custom_field_values_6"><span>Reviewer</span></label>
       <select name="issue[custom_field_values][6]" class="user_cf">

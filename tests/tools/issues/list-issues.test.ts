@@ -161,13 +161,69 @@ describe("custom fields as conditions", () => {
     expect(query.get("cf_1")).toBe("=High|Low");
   });
 
+  test("take names where Redmine wants ids, and days, numbers and texts in their own way", async () => {
+    const values = { Reviewer: [["Bob Baker", "6"]], Severity: ["Low", "High"] };
+    const kinds = {
+      1: "Severity",
+      2: "Customer reference",
+      3: "Steps to reproduce",
+      6: "Reviewer",
+      7: "Promised on",
+      8: "Internal cost",
+    };
+    const types = { 1: "list_optional", 2: "string", 3: "text", 6: "list_optional", 7: "date", 8: "float" };
+    const filters = Object.entries(kinds).map(([id, name]) => [
+      `cf_${id}`,
+      { name, type: types[Number(id) as keyof typeof types], values: values[name as keyof typeof values] },
+    ]);
+    const page = `<script>\nvar availableFilters = ${JSON.stringify(Object.fromEntries(filters))};\n</script>`;
+    const person = personOf(sample, "alice", { page: () => new Response(page) });
+
+    const query = await queryOf(
+      {
+        project_id: "alpha",
+        custom_fields: {
+          Reviewer: "bob baker",
+          Severity: "!High",
+          "Customer reference": "~REF",
+          "Steps to reproduce": "login",
+          "Promised on": ">=2026-03-01",
+          "Internal cost": "5..10",
+        },
+      },
+      person,
+    );
+
+    expect(query.get("cf_6")).toBe("=6");
+    expect(query.get("cf_1")).toBe("!High");
+    expect(query.get("cf_2")).toBe("~REF");
+    expect(query.get("cf_3")).toBe("~login");
+    expect(query.get("cf_7")).toBe(">=2026-03-01");
+    expect(query.get("cf_8")).toBe("><5|10");
+
+    const wrong = await person.call(listIssues, { project_id: "alpha", custom_fields: { Severity: "Hi" } });
+    expect(wrong.text).toMatch(/no value of Severity “Hi”.*Low, High/);
+  });
+
+  const ignored = { project_id: "alpha", custom_fields: { "Steps to reproduce": "x" } };
+
   test("that Redmine would ignore are refused, because it would list everything", async () => {
-    const args = { project_id: "alpha", custom_fields: { "Steps to reproduce": "x" } };
-    const { text, isError, requests } = await alice.call(listIssues, args);
+    const { text, isError, requests } = await alice.call(listIssues, ignored);
 
     expect(isError).toBe(true);
     expect(text).toMatch(/does not filter by “Steps to reproduce”.*columns=/);
-    expect(requests.at(-1)).toContain("no issue has this value");
+    expect(requests.filter((request) => request.includes("limit=25"))).toEqual([]);
+  });
+
+  test("are tried with an impossible value where Redmine's page does not tell which it filters by", async () => {
+    const person = personOf(sample, "alice", { page: () => new Response(null, { status: 404 }) });
+
+    const refused = await person.call(listIssues, ignored);
+    const query = await queryOf({ project_id: "alpha", custom_fields: { Severity: "High" } }, person);
+
+    expect(refused.text).toMatch(/does not filter by “Steps to reproduce”/);
+    expect(refused.requests.at(-1)).toContain("cf_3==no issue has this value");
+    expect(query.get("cf_1")).toBe("=High");
   });
 });
 

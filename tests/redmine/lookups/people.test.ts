@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { membersOf } from "../../../src/redmine/lookups/members.ts";
+import { choose } from "../../../src/redmine/lookups/named-list.ts";
+import { choosePerson } from "../../../src/redmine/lookups/person.ts";
+import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
+
+const alpha = { id: 1, name: "Alpha" };
+
+/** A project with so many members that Redmine needs several pages. */
+function crowd(count: number): Routes {
+  const everybody = Array.from({ length: count }, (_, at) => ({
+    id: at + 1,
+    user: { id: 1_000 + at, name: at === count - 1 ? "Zoe Last" : `Person ${at}` },
+    roles: [{ id: 4, name: at === 7 ? "Manager" : "Developer" }],
+  }));
+  return {
+    "/projects/1/memberships.json": ({ searchParams }) => {
+      const offset = Number(searchParams.get("offset"));
+      const limit = Math.min(100, Number(searchParams.get("limit"))); // as Redmine does, silently
+      return { memberships: everybody.slice(offset, offset + limit), total_count: count, offset, limit };
+    },
+  };
+}
+
+describe("members by display name", () => {
+  test("are found on every page", async () => {
+    const { context, requests } = stubRedmine(crowd(734));
+
+    const found = await choose(membersOf(alpha), "zoe last", context.redmine, context.lookups);
+
+    expect(found.id).toBe(1_733);
+    expect(requests).toHaveLength(8);
+  });
+
+  test("of the same name are told apart by role and number, groups among them", async () => {
+    const same = (id: number, role: string) => ({
+      id,
+      user: { id, name: "Sam Smith" },
+      roles: [{ id: 1, name: role }],
+    });
+    const group = { id: 3, group: { id: 30, name: "Sam Smith" }, roles: [] };
+    const memberships = [same(10, "Manager"), same(20, "Reporter"), group];
+    const { context } = stubRedmine({ "/projects/1/memberships.json": { memberships, total_count: 3 } });
+
+    await expect(choose(membersOf(alpha), "Sam Smith", context.redmine, context.lookups)).rejects.toThrow(
+      "10 (Sam Smith, Manager); 20 (Sam Smith, Reporter); 30 (Sam Smith, group)",
+    );
+  });
+});
+
+describe("people in filters", () => {
+  const filters = {
+    author_id: {
+      type: "list",
+      name: "Author",
+      values: [
+        ["<< me >>", "me"],
+        ["Gone Already", "77"],
+      ],
+    },
+  };
+  const page = `<script>\nvar availableFilters = ${JSON.stringify(filters)};\n</script>`;
+
+  test("who left the project are found among everybody this person sees", async () => {
+    const { context } = stubRedmine({ ...crowd(3), "/issues.html": page });
+    expect(await choosePerson("gone already", alpha, context.redmine, context.lookups)).toMatchObject({ id: 77 });
+  });
+
+  test("are found without the permission to see members", async () => {
+    const forbidden = { "/projects/1/memberships.json": new Response(null, { status: 403 }) };
+    const { context } = stubRedmine({ ...forbidden, "/issues.html": page });
+    expect(await choosePerson("Gone Already", alpha, context.redmine, context.lookups)).toMatchObject({ id: 77 });
+  });
+
+  test("outside all of one's projects can be meant by id only, and that is said", async () => {
+    const { context, requests } = stubRedmine({ ...crowd(3), "/issues.html": page });
+
+    await expect(choosePerson("Nobody Here", alpha, context.redmine, context.lookups)).rejects.toThrow(/by id only/);
+    const asked = requests.length;
+    expect(await choosePerson(4_711, alpha, context.redmine, context.lookups)).toEqual({ id: 4_711 });
+    expect(requests).toHaveLength(asked);
+  });
+});

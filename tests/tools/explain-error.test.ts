@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { type Failure, RedmineFailure } from "../../src/redmine/failure.ts";
+import { explainError, explainInput } from "../../src/tools/explain-error.ts";
+import { ToolRefusal } from "../../src/tools/tool-refusal.ts";
+
+const situation = {
+  access: "read",
+  scopes: ["view_issues"],
+  extraScopes: ["view_members"],
+  granted: undefined,
+} as const;
+const told = (failure: Failure, more = {}) => explainError(new RedmineFailure(failure), { ...situation, ...more });
+
+describe("every way in which Redmine fails", () => {
+  const failures: Failure[] = [
+    { reason: "forbidden", what: "issue #7" },
+    { reason: "not_found", what: "issue #7" },
+    { reason: "conflict", what: "the page" },
+    { reason: "invalid", errors: ["Subject cannot be blank"] },
+    { reason: "invalid", errors: [] },
+    { reason: "too_large", what: "The file", maxBytes: 5 },
+    { reason: "signed_out", because: "anonymous" },
+    { reason: "account_unusable" },
+    { reason: "rest_disabled" },
+    { reason: "application_refused" },
+    { reason: "unavailable", because: "timeout", sent: "read" },
+    { reason: "unavailable", because: "unreachable", sent: "nothing" },
+    { reason: "unavailable", because: "tls", sent: "read" },
+    { reason: "unavailable", because: "busy", sent: "nothing" },
+    { reason: "unavailable", because: "server_error", sent: "read" },
+    { reason: "not_redmine", because: "not_json", detail: "" },
+    { reason: "aborted" },
+  ];
+
+  test.each(failures.map((failure) => [JSON.stringify(failure), failure] as const))(
+    "%s is a sentence or two",
+    (_, failure) => {
+      const { text, outcome } = told(failure);
+
+      expect(text).toMatch(/^[A-Z].{20,400}\.$/s);
+      expect(text).not.toMatch(/undefined|\[object|HTTP|status code/);
+      expect(outcome).toBe(failure.reason);
+    },
+  );
+
+  test("a write that was not confirmed is never called undone", () => {
+    const { text } = told({ reason: "unavailable", because: "timeout", sent: "write" });
+    expect(text).toMatch(/may or may not have been saved/);
+  });
+
+  test("Redmine's reasons are told in Redmine's words, on one line", () => {
+    const { text } = told({ reason: "invalid", errors: ["Betreff muss ausgefüllt werden", "two\nlines"] });
+    expect(text).toBe(
+      "Redmine refused: Betreff muss ausgefüllt werden; two lines. Nothing was saved. Correct this and try again.",
+    );
+  });
+});
+
+describe("a refused access", () => {
+  const what = { reason: "forbidden", what: "issue #7" } as const;
+
+  test("names the permission that the sign-in lacks", () => {
+    const { text } = told(what, { granted: new Set(["view_members"]) });
+    expect(text).toContain("This sign-in lacks the permission view_issues");
+  });
+
+  test("is put down to the account when the sign-in has all it needs, or may be limited by it no further", () => {
+    const complete = told(what, { granted: new Set(["view_issues", "view_members"]) }).text;
+    expect(complete).toContain("the account lacks the permission, the project is closed or the module is off");
+    expect(complete).not.toContain("sign-in lacks");
+    expect(told(what).text).toBe(complete);
+  });
+
+  test("says which of the lesser permissions it may also be", () => {
+    expect(told(what, { granted: new Set(["view_issues"]) }).text).toContain("lacks: view_members");
+  });
+});
+
+test("a tool's own refusal is told as it is; what nobody thought of tells nothing of its inside", () => {
+  expect(explainError(new ToolRefusal("Which one?"), situation)).toEqual({ text: "Which one?", outcome: "refused" });
+  const bug = explainError(new TypeError("secret of the house"), situation);
+  expect(bug.outcome).toBe("internal");
+  expect(bug.text).not.toContain("secret");
+});
+
+test("wrong arguments are explained by field, unknown ones with those there are", () => {
+  const input = z.object({ issue_id: z.int(), notes: z.string().optional() }).strict();
+  const { error } = input.safeParse({ issue_id: "x", note: "y" });
+  if (!error) throw new Error("was accepted");
+
+  const text = explainInput("update_issue", error, Object.keys(input.shape));
+
+  expect(text).toMatch(/^update_issue was not run: issue_id: /);
+  expect(text).toContain("unknown parameter note (there are: issue_id, notes)");
+});
