@@ -1,5 +1,8 @@
 import { html } from "hono/html";
 import { download, thumbnail } from "./attachments/download.ts";
+import { newsPage } from "./pages/editor.ts";
+import { issueFiltersPage } from "./pages/issue-filters.ts";
+import { issueFormPage } from "./pages/issue-form.ts";
 import type { Sample } from "./sample.ts";
 import { type Answer, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { page } from "./web/page.ts";
@@ -21,6 +24,11 @@ export function webRoutes(sample: Sample): Routes {
   get("/attachments/download/:id{[0-9]+}/:filename", download);
   get("/attachments/thumbnail/:id{[0-9]+}", thumbnail);
   get("/attachments/thumbnail/:id{[0-9]+}/:size{[0-9]+}", thumbnail);
+  // what programs read from Redmine's pages, because its API does not tell it
+  get("/news.html", newsPage);
+  get("/issues.html", (ask) => issueFiltersPage(ask));
+  get("/projects/:project/issues.html", issueFiltersPage);
+  get("/issues/:page{[0-9]+\\.html}", issueFormPage);
   app.all("*", () => notInTheSample("web pages other than sign-in and approval. The REST API ends in .json."));
   return app;
 }

@@ -1,5 +1,17 @@
-import type { GuidedField } from "../redmine/lookups/field-guide.ts";
 import { line } from "./clean.ts";
+
+/** A custom field of a project's issues, as far as somebody can know it. */
+export interface PrintedField {
+  name: string;
+  /** Trackers that have it, and those that have not; of the others nothing is known. */
+  trackers: readonly string[];
+  otherTrackers: readonly string[];
+  /** Redmine's word: list, string, text, int, float, date, bool, user, version… */
+  format: string | undefined;
+  required: boolean | undefined;
+  multiple: boolean | undefined;
+  values: readonly { label: string }[];
+}
 
 const formats: Readonly<Record<string, string>> = {
   string: "text",
@@ -17,7 +29,7 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** "- Environment* (Support): one of Development, Staging, Production" */
-export function fieldGuideRows(fields: readonly GuidedField[], trackerCount: number, maxValues: number): string[] {
+export function fieldGuideRows(fields: readonly PrintedField[], trackerCount: number, maxValues: number): string[] {
   return fields
     .filter(({ otherTrackers }) => otherTrackers.length < trackerCount)
     .map((field) => {
@@ -26,14 +38,14 @@ export function fieldGuideRows(fields: readonly GuidedField[], trackerCount: num
     });
 }
 
-function where({ trackers, otherTrackers }: GuidedField, trackerCount: number): string {
+function where({ trackers, otherTrackers }: PrintedField, trackerCount: number): string {
   const names = (list: readonly string[]) => list.map((name) => line(name, 60)).join(", ");
   if (otherTrackers.length === 0) return "";
   const all = trackers.length + otherTrackers.length === trackerCount;
   return all ? ` (${names(trackers)})` : ` (not ${names(otherTrackers)})`;
 }
 
-function takes({ format, multiple, values }: GuidedField, maxValues: number): string {
+function takes({ format, multiple, values }: PrintedField, maxValues: number): string {
   const several = multiple === undefined ? "out of" : multiple ? "several of" : "one of";
   if (format === "user" || format === "version" || format === "bool") {
     return `: ${multiple ? "several, each a " : ""}${formats[format]}`; // members and versions are listed already

@@ -1,9 +1,17 @@
-import type { ListedProject } from "../redmine/lookups/projects.ts";
 import { line } from "./clean.ts";
 import { treeRows } from "./tree.ts";
 
+export interface PrintedProject {
+  id: number;
+  name: string;
+  identifier: string;
+  parent?: { id: number; name: string } | undefined;
+  /** 5 is closed. */
+  status?: number | undefined;
+}
+
 /** "- Alpha (alpha)", children below their parents where both are in the list. */
-export function projectRows(projects: readonly ListedProject[]): string[] {
+export function projectRows(projects: readonly PrintedProject[]): string[] {
   return treeRows(projects, {
     key: ({ id }) => id,
     parent: ({ parent }) => parent?.id,

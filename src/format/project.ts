@@ -1,21 +1,26 @@
-import type { GuidedField } from "../redmine/lookups/field-guide.ts";
-import type { Member } from "../redmine/lookups/members.ts";
-import type { ListedProject } from "../redmine/lookups/projects.ts";
 import { valuesOf } from "../redmine/schemas/custom-value.ts";
 import type { Priority } from "../redmine/schemas/priority.ts";
 import type { FullProject } from "../redmine/schemas/project.ts";
 import type { Version } from "../redmine/schemas/version.ts";
 import { clean, line } from "./clean.ts";
-import { fieldGuideRows } from "./field-guide.ts";
+import { fieldGuideRows, type PrintedField } from "./field-guide.ts";
+import type { PrintedProject } from "./project-list.ts";
 import { indented } from "./quote.ts";
+
+interface PrintedMember {
+  id: number;
+  name: string;
+  group: boolean;
+  roles: readonly string[];
+}
 
 export interface ProjectOverview {
   project: FullProject;
-  subprojects: readonly ListedProject[];
+  subprojects: readonly PrintedProject[];
   /** Undefined where this person may not see them. */
-  members: readonly Member[] | undefined;
+  members: readonly PrintedMember[] | undefined;
   versions: readonly Version[] | undefined;
-  fields: readonly GuidedField[];
+  fields: readonly PrintedField[];
   priorities: readonly Priority[];
 }
 
@@ -86,7 +91,7 @@ function cut(text: string, max: number): string {
   return whole.length > max ? `${whole.slice(0, max).toWellFormed()}… (cut, ${whole.length} characters)` : whole;
 }
 
-function memberInWords({ name, group, roles }: Member): string {
+function memberInWords({ name, group, roles }: PrintedMember): string {
   return `${group ? "group " : ""}${line(name, 80)} (${roles.map((role) => line(role, 40)).join(", ")})`;
 }
 

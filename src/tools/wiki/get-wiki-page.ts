@@ -15,7 +15,7 @@ export const getWikiPage = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_wiki_pages"],
-  extraScopes: ["view_wiki_edits"],
+  extraScopes: ["view_wiki_edits", "view_news"],
   input: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),

@@ -1,0 +1,42 @@
+import { may } from "../access/permissions.ts";
+import { visibleFields } from "../custom-fields.ts";
+import { issueInPath } from "../issues/show.ts";
+import type { CustomField, Project } from "../records.ts";
+import type { Ask } from "../web/ask.ts";
+import { projectOf } from "../web/refs.ts";
+import { peopleOf } from "./issue-filters.ts";
+import { escaped, loginFirst, plainPage } from "./plain-page.ts";
+
+/** GET /issues/:id.html: the custom fields in the form that Redmine's page has for those who may edit the issue. */
+export function issueFormPage(ask: Ask, page: string): Response {
+  loginFirst(ask);
+  const { sample, caller } = ask;
+  const issue = issueInPath(ask, page.replace(".html", ""));
+  const project = projectOf(sample.state, issue);
+  const own = issue.author_id === caller.user?.id && may(sample, caller, "edit_own_issues", project, { byRole: true });
+  if (!own && !may(sample, caller, "edit_issues", project, { byRole: true })) return plainPage("");
+
+  const fields = visibleFields(sample, caller, "issue", { project, trackerId: issue.tracker_id });
+  const rows = fields.map((field) => fieldRow(ask, field, project));
+  return plainPage(`<form id="issue-form"><div id="all_attributes">\n${rows.join("\n")}\n</div></form>`);
+}
+
+function fieldRow(ask: Ask, field: CustomField, project: Project): string {
+  const id = `issue_custom_field_values_${field.id}`;
+  const required = field.is_required ? ' <span class="required">*</span>' : "";
+  const label = `<label for="${id}"><span>${escaped(field.name)}</span>${required}</label>`;
+  return `<p>${label}${control(ask, field, project, id)}</p>`;
+}
+
+function control(ask: Ask, field: CustomField, project: Project, id: string): string {
+  const name = `issue[custom_field_values][${field.id}]${field.multiple ? "[]" : ""}`;
+  const attributes = `name="${name}" id="${id}" class="${field.field_format}_cf cf_${field.id}"`;
+  if (field.field_format === "text") return `<textarea ${attributes}></textarea>`;
+
+  const people = field.field_format === "user" ? peopleOf(ask, project).filter((each) => each.length === 3) : [];
+  const options = [...field.possible_values.map((value) => [value, value]), ...people].map(
+    ([label = "", value = ""]) => `<option value="${escaped(value)}">${escaped(label)}</option>`,
+  );
+  if (options.length === 0) return `<input type="text" ${attributes} value="" />`;
+  return `<select ${attributes}${field.multiple ? ' multiple="multiple"' : ""}><option value="">&nbsp;</option>${options.join("")}</select>`;
+}
