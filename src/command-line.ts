@@ -10,6 +10,8 @@ import { version } from "./version.ts";
 
 interface Command {
   meaning: string;
+  /** The word that follows the command's name, and flags that are no settings. */
+  takes?: { words: readonly string[]; flags: readonly string[] };
   run(invocation: Invocation): Promise<void>;
 }
 
@@ -23,16 +25,26 @@ const commands: Readonly<Record<string, Command>> = {
     meaning: "Serve one user over stdin and stdout, with REDMINE_API_KEY; for Redmine 4 and later.",
     run: async (invocation) => (await import("./commands/stdio.ts")).stdio(invocation),
   },
+  demo: {
+    meaning: "Serve a sample Redmine too, with people and issues to try it all on; nothing to set, nothing is kept.",
+    run: async (invocation) => (await import("./commands/demo.ts")).demo(invocation),
+  },
+  connections: {
+    meaning:
+      "Show who is connected, or end it: connections list [--user ID], connections revoke --user ID or --all (IDs are Redmine's).",
+    takes: { words: ["list", "revoke"], flags: ["user", "all"] },
+    run: async (invocation) => (await import("./commands/connections.ts")).connections(invocation),
+  },
 };
 
 /** Runs what the arguments ask for and gives the exit code: 0 done, 1 it failed, 2 it was asked wrongly. */
 export async function runCommandLine(invocation: Invocation): Promise<number> {
   const { out, err } = invocation.terminal;
   try {
-    const { words, help, version: versionAsked } = readCommandLine(invocation.argv, settingRows);
+    const { words, options, help, version: versionAsked } = readCommandLine(invocation.argv, settingRows);
     if (versionAsked) out(`${version}\n`);
     else if (help) out(helpText(commands, settingRows, version));
-    else await commandOf(words).run(invocation);
+    else await commandOf(words, [...options.keys()]).run(invocation);
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof CommandFailure)) throw error;
@@ -41,13 +53,20 @@ export async function runCommandLine(invocation: Invocation): Promise<number> {
   }
 }
 
-function commandOf([name = "serve", surplus]: readonly string[]): Command {
+function commandOf([name = "serve", ...more]: readonly string[], flags: readonly string[]): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   const names = Object.keys(commands);
   if (command === undefined) {
     const near = nearMatch(name, names);
     const hint = near === undefined ? `there are ${names.join(", ")}` : `did you mean ${near}?`;
     throw new ConfigError("command", `there is no command ${shown(name)}: ${hint}`);
+  }
+  const { words, flags: taken } = command.takes ?? { words: [], flags: [] };
+  const foreign = flags.find((flag) => !taken.includes(flag));
+  if (foreign !== undefined) throw new ConfigError(`--${foreign}`, `${name} has no flag --${foreign}`);
+  const [word, surplus = words.length > 0 ? undefined : word] = more;
+  if (words.length > 0 && (word === undefined || !words.includes(word))) {
+    throw new ConfigError("command", `${name} is followed by ${words.join(" or ")}: --help shows how`);
   }
   if (surplus !== undefined) {
     throw new ConfigError("command", `${name} takes flags only, and ${shown(surplus)} is none: --help lists them`);

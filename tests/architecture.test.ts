@@ -29,6 +29,8 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
       "offered.ts",
       "reports.ts",
       "auth/signin/",
+      "auth/connections/",
+      "auth/grants/",
       "store/",
       "redmine/",
       "demo/",

@@ -2,7 +2,7 @@ import type { Credentials } from "../redmine/credentials.ts";
 import type { Store } from "../store/store.ts";
 import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
 import { createDirectory } from "./connections/directory.ts";
-import { withFarewell } from "./connections/farewell.ts";
+import { endByIdWith, withFarewell } from "./connections/farewell.ts";
 import { noted } from "./connections/noted.ts";
 import { isVisit } from "./connections/visit.ts";
 import type { FoundDocument } from "./documents/documents.ts";
@@ -69,8 +69,8 @@ export function createAuth(options: AuthOptions): Auth {
   const { store, signIn, baseUrl, offered, configuredRedirects, redmineScopes, findDocument } = options;
   const now = options.now ?? Date.now;
   const directory = createDirectory(store);
-  const farewell = withFarewell(createGrants(store, now), store, signIn);
-  const { grants, tokens } = noted(farewell.grants, createTokens(store), directory);
+  const known = withFarewell(createGrants(store, now), store, signIn);
+  const { grants, tokens } = noted(known, createTokens(store), directory);
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
   const flow = signInFlow({ ...options, grants, policy, findClient, now });
@@ -79,7 +79,7 @@ export function createAuth(options: AuthOptions): Auth {
     ...options,
     now,
     directory,
-    endGrant: farewell.end,
+    endGrant: endByIdWith(store, grants, signIn.kind),
     redmineScopes: () => redmineScopes(offered),
   });
 

@@ -11,16 +11,25 @@ export interface CommandLine {
   readonly version: boolean;
   /** Texts of settings by name; `NAME_FILE` for secrets. */
   readonly settings: ReadonlyMap<string, string>;
+  /** Values of flags that are no settings, by their names; "" where one stands alone. */
+  readonly options: ReadonlyMap<string, string>;
 }
 
 const ownFlags = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } as const;
+
+/** Of single commands; which one takes them, the table of commands says. */
+const commandFlags = { user: { type: "string" }, all: { type: "boolean" } } as const;
 
 /** Reads the arguments after the program's name. Throws ConfigError. */
 export function readCommandLine(argv: readonly string[], rows: readonly Setting[]): CommandLine {
   const flags = new Map(rows.flatMap(flagsOf));
   const { tokens, positionals } = parseArgs({
     args: [...argv],
-    options: { ...ownFlags, ...Object.fromEntries([...flags].map(([flag, { type }]) => [flag, { type }])) },
+    options: {
+      ...ownFlags,
+      ...commandFlags,
+      ...Object.fromEntries([...flags].map(([flag, { type }]) => [flag, { type }])),
+    },
     strict: false, // its own errors quote what was given, and that may be a secret
     allowPositionals: true,
     tokens: true,
@@ -28,15 +37,18 @@ export function readCommandLine(argv: readonly string[], rows: readonly Setting[
 
   const settings = new Map<string, string>();
   const own = new Set<string>();
+  const options = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const flag = flags.get(token.name);
     if (flag !== undefined) settings.set(flag.name, flag.read(given(token)));
     else if (Object.hasOwn(ownFlags, token.name)) own.add(token.name);
+    else if (token.name === "all") options.set("all", "");
+    else if (token.name === "user") options.set("user", given(token) ?? refuse("user", "needs a user's id in Redmine"));
     else throw unknownFlag(token.rawName, [...Object.keys(ownFlags), ...flags.keys()]);
   }
 
-  return { words: positionals, help: own.has("help"), version: own.has("version"), settings };
+  return { words: positionals, help: own.has("help"), version: own.has("version"), settings, options };
 }
 
 interface Flag {

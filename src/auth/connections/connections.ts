@@ -10,7 +10,7 @@ import type { Cookie, Problem, Reply } from "../server/reply.ts";
 import type { SignIn } from "../signin/sign-in.ts";
 import { clientInWords } from "./client-in-words.ts";
 import type { Directory, Listed } from "./directory.ts";
-import type { Farewell } from "./farewell.ts";
+import type { EndById } from "./farewell.ts";
 import { type ConnectionsPage, type ListedConnection, type Notice, notices } from "./page.ts";
 import { beginSession, endSession, formToken, isOurForm, type Session, sessionOf } from "./session.ts";
 import { openVisit, visitState } from "./visit.ts";
@@ -18,7 +18,7 @@ import { openVisit, visitState } from "./visit.ts";
 export interface ConnectionsParts {
   store: Store;
   directory: Directory;
-  endGrant: Farewell["end"];
+  endGrant: EndById;
   signIn: SignIn;
   baseUrl: string;
   /** Redmine permissions to sign in with; all that connections have, so that Redmine need not ask once more. */

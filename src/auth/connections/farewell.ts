@@ -4,19 +4,24 @@ import { openGrant } from "../grants/grants.ts";
 import { lifetime } from "../records.ts";
 import type { SignIn } from "../signin/sign-in.ts";
 
-export interface Farewell {
-  /** Ends a grant for somebody who has no token of it. */
-  end(id: string): Promise<boolean>;
-  /** The grants, that say farewell to Redmine when a token of an ended one comes by. */
-  grants: Grants;
-}
+/** Ends a grant for somebody who has no token of it. False: it had ended. */
+export type EndById = (id: string) => Promise<boolean>;
 
 /**
  * What a person or the operator ends, ends here at once; at Redmine it can only end with a token of that grant in hand,
  * because nothing else opens what Redmine gave us. So the sealed record is set aside (gone:ID), and whoever shows up with
  * a token of it, most often the client with its next call, lets us withdraw it from Redmine as well.
  */
-export function withFarewell(grants: Grants, store: Store, signIn: SignIn): Farewell {
+export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]): EndById {
+  return async (id) => {
+    const text = kind === "oauth" ? await store.get("grant", id) : undefined; // an API key is the person's own
+    if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
+    return grants.end(id);
+  };
+}
+
+/** Grants that say farewell to Redmine when a token of an ended one comes by. */
+export function withFarewell(grants: Grants, store: Store, signIn: SignIn): Grants {
   async function sayFarewell(id: string, dataKey: Buffer): Promise<void> {
     const text = await store.get("gone", id);
     const grant = text === undefined ? undefined : openGrant(id, dataKey, text);
@@ -24,19 +29,12 @@ export function withFarewell(grants: Grants, store: Store, signIn: SignIn): Fare
   }
 
   return {
-    end: async (id) => {
-      const text = signIn.kind === "oauth" ? await store.get("grant", id) : undefined; // a key is the person's own
-      if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
-      return grants.end(id);
-    },
-    grants: {
-      ...grants,
-      read: async (id, dataKey) => {
-        const grant = await grants.read(id, dataKey);
-        // nobody waits for it, and what cannot be withdrawn now is no fault of this caller's
-        if (!grant) sayFarewell(id, dataKey).catch(() => undefined);
-        return grant;
-      },
+    ...grants,
+    read: async (id, dataKey) => {
+      const grant = await grants.read(id, dataKey);
+      // nobody waits for it, and what cannot be withdrawn now is no fault of this caller's
+      if (!grant) sayFarewell(id, dataKey).catch(() => undefined);
+      return grant;
     },
   };
 }
