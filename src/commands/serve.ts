@@ -18,7 +18,7 @@ export async function serve({ argv, env, stop }: Invocation): Promise<void> {
 
 /** Starts the server and returns when it was asked to stop and has stopped. */
 export async function serveUntilStopped(config: Config, log: Log, stop: AbortSignal): Promise<void> {
-  const server = await start(config, log);
+  const server = await startServing(config, log);
   log.info({ event: "listening", url: server.url, port: server.port, version, node: process.version });
 
   if (!stop.aborted) await once(stop, "abort");
@@ -27,7 +27,8 @@ export async function serveUntilStopped(config: Config, log: Log, stop: AbortSig
   log.info({ event: "stopped" });
 }
 
-async function start(config: Config, log: Log): Promise<RunningServer> {
+/** Starts the server; a usual reason why it cannot is a sentence. */
+export async function startServing(config: Config, log: Log): Promise<RunningServer> {
   const { startServer } = await import("../server.ts"); // late, so that a wrong setting is told before all the rest is loaded
   try {
     return await startServer(config, { log });

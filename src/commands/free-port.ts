@@ -1,0 +1,48 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:net";
+
+const tries = 20;
+const answerMs = 300; // on this machine a port that is taken answers at once
+
+/** The first port from `wanted` on that nobody uses, or `wanted` itself when all are taken: listening then says so. 0: any. */
+export async function freePort(wanted: number, host: string): Promise<number> {
+  if (wanted === 0) return (await listenedOn(0, host)) ?? 0;
+  for (let port = wanted; port < Math.min(wanted + tries, 65_536); port++) {
+    if (await isFree(port, host)) return port;
+  }
+  return wanted;
+}
+
+/** Some systems let two programs listen on one port by different addresses, so “localhost” is asked in both families. */
+async function isFree(port: number, host: string): Promise<boolean> {
+  const taken = await Promise.all(["127.0.0.1", "::1"].map((address) => answers(port, address)));
+  return !taken.includes(true) && (await listenedOn(port, host)) !== undefined;
+}
+
+async function answers(port: number, host: string): Promise<boolean> {
+  const socket = connect({ port, host, timeout: answerMs });
+  try {
+    return await new Promise((resolve) => {
+      socket.once("connect", () => resolve(true));
+      socket.once("timeout", () => resolve(false));
+      socket.once("error", () => resolve(false));
+    });
+  } finally {
+    socket.destroy();
+  }
+}
+
+/** The port, once a probe has listened on it and gone; undefined when it may not. */
+async function listenedOn(port: number, host: string): Promise<number | undefined> {
+  const probe = createServer();
+  probe.listen(port, host);
+  try {
+    await once(probe, "listening"); // throws what “error” is emitted with
+  } catch {
+    return undefined;
+  }
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return typeof address === "object" && address !== null ? address.port : undefined;
+}

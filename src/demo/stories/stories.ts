@@ -1,0 +1,77 @@
+import { allScopes } from "../access/permission-list.ts";
+import type { SampleData } from "../records.ts";
+import { roles, workflows } from "../seed/roles.ts";
+import { booking } from "./booking.ts";
+import { calendarFrom } from "./calendar.ts";
+import { doubleSale } from "./double-sale.ts";
+import { fleet } from "./fleet.ts";
+import { office } from "./office.ts";
+import { members, users } from "./people.ts";
+import { release } from "./release.ts";
+import { rowsOf } from "./rows.ts";
+import {
+  activities,
+  categories,
+  customFields,
+  documentCategories,
+  priorities,
+  projects,
+  queries,
+  statuses,
+  trackers,
+  versions,
+} from "./setting.ts";
+import type { Relation } from "./story.ts";
+import { documents, news, newsComments, wikiPages } from "./wiki.ts";
+
+const stories = [...fleet, doubleSale, ...release, ...booking, ...office].sort((a, b) => a.id - b.id);
+
+const relations: Relation[] = [
+  [418, "blocks", 419],
+  [405, "relates", 418],
+  [427, "blocks", 421],
+];
+
+/** The demo's Redmine: Brightwater Ferries, nine days before a release that is not ready. */
+export function ferryCompany(now: number): SampleData {
+  const calendar = calendarFrom(now);
+
+  return {
+    title: "Brightwater Ferries (sample Redmine)",
+    attachmentMaxBytes: 5120 * 1024,
+    users: users(calendar),
+    groups: [],
+    roles,
+    members,
+    projects: projects(calendar),
+    trackers,
+    statuses,
+    priorities,
+    activities,
+    documentCategories,
+    workflows,
+    customFields,
+    versions: versions(calendar),
+    categories,
+    ...rowsOf(stories, calendar),
+    relations: relations.map(([from, kind, to], index) => ({
+      id: index + 1,
+      issue_from_id: from,
+      issue_to_id: to,
+      relation_type: kind,
+      delay: null,
+    })),
+    wikiPages: wikiPages(calendar),
+    news: news(calendar),
+    newsComments,
+    documents: documents(calendar),
+    queries,
+    application: {
+      name: "redmine-fastmcp demo",
+      clientId: "demo",
+      clientSecret: "not-a-secret",
+      confidential: true,
+      scopes: allScopes,
+    },
+  };
+}
