@@ -69,6 +69,8 @@ export async function startEdge(options: EdgeOptions = {}) {
     store,
     redmine,
     lines,
+    /** For a socket, which brings the Host itself. */
+    app: (request: Request) => app.fetch(request),
     fetch,
     get: (path: string, headers: Record<string, string> = {}) => fetch(new Request(baseUrl + path, { headers })),
     post: (path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) =>
