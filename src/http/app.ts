@@ -42,11 +42,7 @@ export function createApp(options: AppOptions): Hono {
     log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
     const retry = { "Retry-After": "5" };
     if (/\/(oauth\/(authorize|callback|consent)|connections(\/[a-z-]+)?)$/.test(context.req.path)) {
-      return renderPage(
-        context,
-        { page: "problem", problem: down ? "store_down" : "redmine_down" },
-        auth.places.baseUrl,
-      );
+      return renderPage(context, { page: "problem", problem: down ? "store_down" : "fault" }, auth.places.baseUrl);
     }
     if (/\/mcp$/.test(context.req.path))
       return context.json(refusal(`Try again in a moment${reference()}`), down ? 503 : 500, retry);

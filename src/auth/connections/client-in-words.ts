@@ -2,7 +2,7 @@ import { builtInClient } from "../documents/built-in.ts";
 import { documentUrlOf } from "../documents/document-url.ts";
 import { knownClients } from "../known-clients.ts";
 import { decodeClient } from "../server/clients.ts";
-import { isLoopback } from "../server/redirects.ts";
+import { redirectInWords } from "../server/redirect-in-words.ts";
 
 /** A client as a list shows it, told from its id alone: nothing is fetched for it. */
 export interface ClientInWords {
@@ -17,10 +17,15 @@ export function clientInWords(id: string): ClientInWords {
   const url = documentUrlOf(id);
   if (url) {
     const known = builtInClient(url, knownClients);
-    return { name: known?.name ?? url.host, places: [url.host], local: known?.redirectUris.some(isLoopback) ?? false };
+    const local = known?.redirectUris.some((uri) => redirectInWords(uri).local) ?? false;
+    return { name: known?.name ?? url.host, places: [url.host], local };
   }
   const client = decodeClient(id);
-  const redirects = client?.redirectUris ?? [];
-  const hosts = redirects.filter((uri) => !isLoopback(uri)).map((uri) => new URL(uri).host || new URL(uri).protocol);
-  return { name: client?.name || "An application", places: [...new Set(hosts)], local: redirects.some(isLoopback) };
+  const redirects = (client?.redirectUris ?? []).map(redirectInWords);
+  const places = new Set(redirects.filter(({ local }) => !local).map(({ place }) => place));
+  return {
+    name: client?.name || "An application",
+    places: [...places],
+    local: redirects.some(({ local }) => local),
+  };
 }

@@ -21,6 +21,7 @@ export interface ConsentPage {
   /** The host that proves the client's metadata; undefined: the name is only claimed. */
   verifiedHost: string | undefined;
   redirectHost: string;
+  /** It leads to a program on the person's own computer. */
   loopback: boolean;
   scope: readonly Scope[];
   /** `api-key`: the page has a field for the user's Redmine API key. */
@@ -50,6 +51,7 @@ export type Problem =
   | "account_unusable"
   | "redmine_down"
   | "store_down"
+  | "fault"
   | "not_kept"
   | "busy";
 

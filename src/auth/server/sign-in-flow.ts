@@ -12,7 +12,7 @@ import { complete } from "./complete.ts";
 import { type ConsentMode, consentDue } from "./consent.ts";
 import { type Binding, bindBrowser, browserOf, cookieNames, type Jar, removed } from "./cookies.ts";
 import { strangersQueue } from "./queue.ts";
-import { isLoopback } from "./redirects.ts";
+import { redirectInWords } from "./redirect-in-words.ts";
 import { problemOf } from "./redmine-problem.ts";
 import { type ConsentPage, type Problem, type Reply, redirectBack } from "./reply.ts";
 import type { Scope } from "./scopes.ts";
@@ -171,13 +171,14 @@ export function signInFlow(parts: FlowParts) {
     wrong?: NonNullable<ConsentPage["problem"]>,
   ): ConsentPage {
     const { redirect, scope } = pending.request;
+    const { place, local } = redirectInWords(redirect);
     return {
       page: "consent",
       ticket: carry(binding, "consent", pending, now()),
       clientName: client.name,
       verifiedHost: client.verifiedHost,
-      redirectHost: new URL(redirect).host || redirect,
-      loopback: isLoopback(redirect),
+      redirectHost: place,
+      loopback: local,
       scope,
       signIn: signIn.kind,
       ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),

@@ -35,7 +35,7 @@ function signInForm(page: ConnectionsPage, action: string): Html {
   const withKey = page.signIn === "api-key";
   return html`<p>Sign in ${withKey ? "with your API key" : "at Redmine"} to see which applications work there as you, and to end those you no longer want.</p>
 <form method="post" action="${action}">
-${withKey ? keyField(page.redminePage) : ""}
+${withKey ? keyField(page.redminePage, "It is only checked here, and not kept.") : ""}
 <div class="buttons"><button class="primary">${withKey ? "Sign in" : "Sign in at Redmine"}</button></div>
 </form>`;
 }

@@ -16,7 +16,7 @@ ${page.problem ? html`<p class="warn" role="alert">${problems[page.problem]}</p>
 <p>It will work in Redmine <strong>as you</strong>, with your permissions and nothing more.</p>
 <dl>
 <dt>Who asks</dt>
-<dd>${page.verifiedHost ? proven(page.verifiedHost) : unproven}</dd>
+<dd>${page.verifiedHost ? proven(page.verifiedHost) : unproven(page.clientName)}</dd>
 <dt>Sends you back to</dt>
 <dd><code>${page.redirectHost}</code></dd>
 </dl>
@@ -24,7 +24,7 @@ ${page.loopback ? html`<p class="warn">That is a program on <strong>your own com
 <form method="post" action="${action}">
 <input type="hidden" name="ticket" value="${page.ticket}">
 ${writes ? accessChoice : html`<p>It asks to <strong>read</strong> what you can see in Redmine. It can change nothing.</p>`}
-${withKey ? keyField(page.redminePage) : ""}
+${withKey ? keyField(page.redminePage, "This server keeps it encrypted, and only your connection can open it.") : ""}
 <div class="buttons">
 <button class="primary" name="decision" value="allow">${withKey ? "Connect" : "Continue to Redmine"}</button>
 <button name="decision" value="deny" formnovalidate>Cancel</button>
@@ -37,7 +37,8 @@ ${withKey ? keyField(page.redminePage) : ""}
 const proven = (host: string) =>
   html`<span class="tag proven">verified</span> This name belongs to <strong>${host}</strong>.`;
 
-const unproven = html`<span class="tag unproven">unverified</span> The application gave itself this name.`;
+const unproven = (name: string) =>
+  html`<span class="tag unproven">unverified</span> ${name ? "The application gave itself this name." : "The application gave no name."}`;
 
 const accessChoice = html`<fieldset><legend>What it may do</legend>
 <label class="option"><input type="radio" name="access" value="write" checked><span>Read and change<span class="soft">Issues, notes, time, wiki pages: what your account may do, except administration.</span></span></label>

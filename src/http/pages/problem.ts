@@ -3,7 +3,7 @@ import type { Problem, ProblemPage } from "../../auth/server/reply.ts";
 import { type Html, layout } from "./layout.ts";
 
 interface Words {
-  status: 400 | 403 | 502 | 503;
+  status: 400 | 403 | 500 | 502 | 503;
   title: string;
   what: string;
   next: string;
@@ -40,7 +40,7 @@ export const problemWords: Record<Problem, Words> = {
   expired: {
     status: 400,
     title: "This sign-in has expired",
-    what: "It took longer than ten minutes, or the page was used before.",
+    what: "It took longer than ten minutes, or it was finished before.",
     next: startAgain,
   },
   other_browser: {
@@ -81,9 +81,15 @@ export const problemWords: Record<Problem, Words> = {
   },
   store_down: {
     status: 503,
-    title: "The sign-in cannot be kept right now",
-    what: "This server cannot reach its own storage. Nothing was lost.",
+    title: "This server cannot go on right now",
+    what: "It cannot reach its own storage. Nothing was lost.",
     next: "Reload this page in a minute. If it stays like this, tell your administrator.",
+  },
+  fault: {
+    status: 500,
+    title: "Something went wrong here",
+    what: "This server made a mistake of its own. It is in its log.",
+    next: `${startAgain} If it happens again, tell your administrator.`,
   },
   not_kept: {
     status: 503,
@@ -93,7 +99,7 @@ export const problemWords: Record<Problem, Words> = {
   },
   busy: {
     status: 503,
-    title: "Too many sign-ins at the moment",
+    title: "Too many people at once",
     what: "More people are signing in than Redmine can take at once. Your sign-in is not lost.",
     next: "Reload this page in a few seconds.",
   },
@@ -105,7 +111,7 @@ export function problemPage({ problem, back }: ProblemPage, request: string | un
   return layout(
     title,
     html`<h1>${title}</h1><p>${what}</p><p>${next}</p>
-${status >= 500 && request ? html`<p class="soft">For the administrator: request ${request}</p>` : ""}
+${status >= 500 && request ? html`<p class="soft foot">For the administrator: request ${request}</p>` : ""}
 ${back ? html`<div class="buttons"><a class="button" href="${back}" rel="noreferrer">Back to the application</a></div>` : ""}`,
   );
 }
