@@ -10,7 +10,7 @@ export interface ModernFront {
 }
 
 /** Adds handlers to each request's server. */
-export type MoreHandlers = (server: Server) => void;
+export type MoreHandlers = (server: Server, caller: FrontCaller) => void;
 
 const listTtlMs = 60 * 60_000; // lists change with a new version or setting of this server only
 const keepAliveMs = 20_000;
@@ -41,7 +41,7 @@ export function createModernFront(offer: Offer, makeContext: MakeContext, log: L
       },
     );
     setHandlers(server, caller);
-    more?.(server);
+    more?.(server, caller);
     return server;
   }
 

@@ -4,7 +4,8 @@ import { parseArgs } from "node:util";
 import { signIn } from "../support/mcp-client.ts";
 import { startWorld } from "../support/world.ts";
 import { startBearerProxy } from "./bearer-proxy.ts";
-import { fixtureTools } from "./fixtures.ts";
+import { legacyFixtures } from "./legacy-fixtures.ts";
+import { modernFixtures } from "./modern-fixtures.ts";
 
 // The public conformance suite against our own edge, signed in: npm run conformance [-- --revision R] [--scenario S]
 const { values } = parseArgs({
@@ -12,7 +13,10 @@ const { values } = parseArgs({
 });
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-const world = await startWorld({ deps: { more: { tools: fixtureTools } }, settings: { LOG_LEVEL: "fatal" } });
+const world = await startWorld({
+  deps: { more: { fastmcp: legacyFixtures, modern: modernFixtures } },
+  settings: { LOG_LEVEL: "fatal" },
+});
 const alice = await signIn(world.mcpUrl, world.people.alice);
 const proxy = await startBearerProxy(new URL(world.url), alice.kept.tokens?.access_token ?? "");
 let failed = false;
