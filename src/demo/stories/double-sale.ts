@@ -22,7 +22,7 @@ export const doubleSale: Story = {
   text: `This morning 117 people had a valid ticket for the 7:40, and Puffin has 98 seats. Nineteen of them watched her leave.
 
 * Only the 7:40, never another ferry, as far as we know.
-* Not every day. Seen on three days in two weeks.
+* Not every day: I looked back, and today is the first time.
 * Every ticket is genuine: paid, confirmed, scanned green.
 
 I gave everybody a coffee and a place on the 8:10.`,
@@ -87,7 +87,7 @@ I gave everybody a coffee and a place on the 8:10.`,
       by: "ruben",
       on: -32,
       at: "06:15",
-      text: "I can tell you. On those days Heron stayed in bed (#405 was Puffin's turn, but mornings are damp and Heron's starter sulks) and I sent Puffin. I swap them on the tablet at ten to six.",
+      text: "I can tell you. On those mornings Heron stayed in bed: it was damp, and her starter sulks. I sent Puffin, cough or no cough (#405). I swap them on the tablet at ten to six.",
     },
     {
       by: "tom",

@@ -73,7 +73,7 @@ export const seagull = () =>
     10,
   );
 
-const sold = [84, 91, 117, 77, 95, 104, 88, 60, 71, 93, 119, 97, 82, 90];
+const sold = [84, 91, 77, 95, 60, 117, 88, 71, 104, 93, 97, 82, 90, 119];
 const seats = 98;
 
 /** A bar for each day, red where more tickets were sold than there are seats. */

@@ -17,7 +17,7 @@ export const release: Story[] = [
     project: "Booking",
     tracker: "Feature",
     subject: "The new timetable goes on sale",
-    text: "Everything that must be true on the morning when 4.2 opens the sale of the new timetable. The notes for passengers are in [[Release_4.2]].",
+    text: "Everything that must be true on the morning when 4.2 opens the sale of the new timetable. The notes for passengers are in [[Next_release]].",
     by: "maya",
     on: -48,
     opened: { assignee: "maya", version: "4.2", due: 9, priority: "Urgent", category: "Timetable", done: 44 },

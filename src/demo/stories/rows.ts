@@ -147,7 +147,7 @@ function spend(rows: Rows, issue: Issue, { by, on, hours, doing, comment }: Hour
     hours,
     comments: comment,
     spent_on: calendar.day(on),
-    custom: { 3: "0" },
+    custom: {},
     created_on: calendar.time(on, "17:00"),
     updated_on: calendar.time(on, "17:00"),
   });

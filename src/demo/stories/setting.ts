@@ -86,8 +86,8 @@ export function versions({ day, time }: Calendar): Version[] {
   });
 
   return [
-    version("4.1", -75, "Winter repairs", { status: "closed", wiki_page_title: "Release_4.1" }),
-    version("4.2", 9, "The new timetable goes on sale", { wiki_page_title: "Release_4.2" }),
+    version("4.1", -75, "Winter repairs", { status: "closed", wiki_page_title: "Last_release" }),
+    version("4.2", 9, "The new timetable goes on sale", { wiki_page_title: "Next_release" }),
     version("5.0", 96, "One ticket for ferry and bus"),
     version("Yearly inspection", 16, "The inspector comes aboard", { project_id: ids.Fleet }),
   ];
@@ -123,7 +123,6 @@ export const customFields: CustomField[] = [
     trackers: [trackerIds.Bug, trackerIds.Support],
   }),
   field(fieldIds.Boat, "Boat", { possible_values: ["Heron", "Puffin", "Old Faithful"], multiple: true }),
-  field(3, "Billable", { customized_type: "time_entry", field_format: "bool", default_value: "0", trackers: [] }),
 ];
 
 const open = { field: "status_id", operator: "o", values: [""] };

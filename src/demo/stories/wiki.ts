@@ -20,13 +20,13 @@ const pages: Page[] = [
       [
         -60,
         "",
-        "# Booking\n\nWe sell tickets for three ferries, to people who are in a hurry.\n\n* [[Release_4.2]], the next one\n* [[How_seats_work]], which explains most bugs\n* [[On_call]]",
+        "# Booking\n\nWe sell tickets for three ferries, to people who are in a hurry.\n\n* [[Next_release]], the next one\n* [[How_seats_work]], which explains most bugs\n* [[On_call]]",
       ],
     ],
   },
   {
     project: "Booking",
-    title: "Release_4.2",
+    title: "Next_release",
     parent: 1,
     by: "maya",
     versions: [
@@ -58,7 +58,7 @@ Go or no go: two days before. Maya decides.`,
   },
   {
     project: "Booking",
-    title: "Release_4.1",
+    title: "Last_release",
     parent: 1,
     by: "piet",
     versions: [[-75, "", "# Booking 4.1\n\n* Repairs below the waterline. Nobody should notice anything."]],

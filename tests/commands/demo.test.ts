@@ -1,0 +1,166 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { signIn } from "../support/mcp-client.ts";
+
+const main = new URL("../../src/main.ts", import.meta.url).pathname;
+
+interface Demo {
+  mcpUrl: string;
+  said(): string;
+  logged(): string;
+  /** As Ctrl-C; gives the exit code. */
+  interrupt(): Promise<unknown>;
+  kill(): void;
+}
+
+/** Runs the demo as a person would, and waits for the URL it prints. */
+async function startDemo(args: string[], { env = {}, cwd = emptyFolder() } = {}): Promise<Demo> {
+  const child: ChildProcess = spawn(process.execPath, [main, "demo", ...args], {
+    env,
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  let said = "";
+  let logged = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => {
+    said += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text) => {
+    logged += text;
+  });
+  while (!said.includes("Ctrl-C")) {
+    await Promise.race([
+      once(child.stdout as NonNullable<typeof child.stdout>, "data"),
+      ended.then(() => expect.fail(logged)),
+    ]);
+  }
+
+  return {
+    mcpUrl: /http:\S+\/mcp/.exec(said)?.[0] ?? "",
+    said: () => said,
+    logged: () => logged,
+    interrupt: async () => {
+      child.kill("SIGINT");
+      const [code] = await ended;
+      return code;
+    },
+    kill: () => void child.kill("SIGKILL"),
+  };
+}
+
+function emptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), "redmine-fastmcp-demo-"));
+}
+
+/** A line of the list of logins: login, password. */
+function logins(said: string): { login: string; password: string }[] {
+  return [...said.matchAll(/^ {2}(\w+) +(ahoy-\w+) /gm)].map(([, login = "", password = ""]) => ({ login, password }));
+}
+
+describe("redmine-fastmcp demo, with nothing set and nothing else running", () => {
+  let demo: Demo;
+  const cwd = emptyFolder();
+
+  beforeAll(async () => {
+    demo = await startDemo(["--mcp-port=0"], { cwd, env: { HOME: cwd } });
+  });
+  afterAll(() => demo.kill());
+
+  test("says where it is, who one can be and what to ask, and nothing else", () => {
+    expect(demo.said()).toMatch(/claude mcp add --transport http \w+ http:\/\/localhost:\d+\/mcp/);
+    expect(logins(demo.said()).map(({ login }) => login)).toEqual(["maya", "tom", "ines", "ruben"]);
+    expect(
+      demo
+        .said()
+        .split("\n")
+        .every((line) => line.length <= 100),
+    ).toBe(true);
+    expect(demo.logged()).toBe("");
+  });
+
+  test("an MCP client signs in through its pages, reads and writes", async () => {
+    const [maya] = logins(demo.said());
+    const { call, close } = await signIn(demo.mcpUrl, maya ?? { login: "", password: "" });
+    onTestFinished(close);
+
+    const issue = await call("get_issue_details", { issue_id: 418 });
+    expect(issue.text).toContain("The 7:40 to Old Town is sold twice");
+    expect(issue.text).toContain("#15 ");
+
+    const picture = await call("get_attachment", {
+      attachment_id: Number(/id (\d+)/.exec((await call("get_issue_details", { issue_id: 428 })).text)?.[1]),
+    });
+    expect(picture.result.content.map(({ type }) => type)).toContain("image");
+
+    const hours = await call("log_time", {
+      issue_id: 428,
+      hours: 0.5,
+      activity: "Development",
+      comment: "Talked to Margaret",
+    });
+    expect(hours).toMatchObject({ isError: false, text: expect.stringContaining("0.5") });
+    expect((await call("list_time_entries", { issue_id: 428 })).text).toContain("Talked to Margaret");
+  });
+
+  test("everybody sees what is theirs: the surprise for Tom stays one", async () => {
+    const [maya, tom] = logins(demo.said());
+    const found = await Promise.all(
+      [maya, tom].map(async (person) => {
+        const { call, close } = await signIn(demo.mcpUrl, person ?? { login: "", password: "" });
+        onTestFinished(close);
+        return (await call("search_issues", { query: "surprise party" })).text;
+      }),
+    );
+
+    expect(found[0]).toContain("#454");
+    expect(found[1]).not.toContain("454");
+  });
+
+  test("Ctrl-C ends it at once, with exit 0, and nothing is left behind", async () => {
+    const from = performance.now();
+    expect(await demo.interrupt()).toBe(0);
+    expect(performance.now() - from).toBeLessThan(3_000);
+    expect(demo.said()).toContain("Nothing was kept");
+    expect(demo.logged()).toBe("");
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+});
+
+test("a port that is taken makes it move, and say so", async () => {
+  const other = createServer();
+  other.listen(0, "127.0.0.1");
+  await once(other, "listening");
+  onTestFinished(() => void other.close());
+  const address = other.address();
+  const taken = typeof address === "object" && address !== null ? address.port : 0;
+
+  const demo = await startDemo([`--mcp-port=${taken}`]);
+  onTestFinished(demo.kill);
+
+  expect(demo.said()).toContain(`Port ${taken} is another program's`);
+  expect(Number(new URL(demo.mcpUrl).port)).toBeGreaterThan(taken);
+  expect((await fetch(demo.mcpUrl.replace("/mcp", "/health"))).status).toBe(200);
+});
+
+test("a Redmine that is set up in the same folder is left alone", async () => {
+  const cwd = emptyFolder();
+  writeFileSync(
+    join(cwd, ".env"),
+    "REDMINE_URL=https://redmine.invalid\nREDMINE_CLIENT_SECRET=real\nTOKEN_STORE_URL=sqlite://real.sqlite\nMCP_BASE_URL=https://mcp.invalid\n",
+  );
+
+  const demo = await startDemo(["--mcp-port=0"], { cwd });
+  onTestFinished(demo.kill);
+  const [maya] = logins(demo.said());
+  const { call, close } = await signIn(demo.mcpUrl, maya ?? { login: "", password: "" });
+  onTestFinished(close);
+
+  expect((await call("get_issue_details", { issue_id: 418 })).isError).toBe(false);
+  expect(readdirSync(cwd)).toEqual([".env"]);
+});
