@@ -1,0 +1,84 @@
+import type { ConnectionsPage, ListedConnection } from "../../src/auth/connections/page.ts";
+import { notices } from "../../src/auth/connections/page.ts";
+import type { ConsentPage, Problem } from "../../src/auth/server/reply.ts";
+import { connectionsPage } from "../../src/http/pages/connections.ts";
+import { consentPage } from "../../src/http/pages/consent.ts";
+import { problemPage, problemWords } from "../../src/http/pages/problem.ts";
+
+export const base = "https://mcp.example.com";
+const redmine = "https://redmine.example.com";
+const now = Date.UTC(2026, 10, 22, 12);
+const day = 24 * 60 * 60_000;
+
+const consent: ConsentPage = {
+  page: "consent",
+  ticket: "the-ticket",
+  clientName: "Claude",
+  verifiedHost: "claude.ai",
+  redirectHost: "claude.ai",
+  loopback: false,
+  scope: ["read", "write"],
+  signIn: "oauth",
+};
+const local = { verifiedHost: undefined, redirectHost: "localhost:43210", loopback: true };
+const withKey = { signIn: "api-key", redminePage: `${redmine}/my/account` } as const;
+/** As bad as a self-claimed name can be. */
+export const hostileName = `</h1><script>alert(1)</script>" onfocus="x ${"W".repeat(40)}`;
+
+const connection: ListedConnection = {
+  id: "first",
+  name: "Claude",
+  places: ["claude.ai"],
+  local: false,
+  writes: true,
+  created: now - 40 * day,
+  lastUsed: now,
+};
+const others: ListedConnection[] = [
+  { ...connection, id: "second", name: "Claude Code", local: true, writes: false, created: now - day },
+  { ...connection, id: "third", name: hostileName, places: [], lastUsed: now - 12 * day },
+];
+const connections: ConnectionsPage = {
+  page: "connections",
+  signIn: "oauth",
+  now,
+  redminePage: `${redmine}/oauth/authorized_applications`,
+};
+const person = (...listed: ListedConnection[]) => ({ person: { connections: listed, formToken: "the-form-token" } });
+
+const consents: Record<string, Partial<ConsentPage>> = {
+  verified: {},
+  unverified: { clientName: "Claude Code", ...local },
+  "read only": { scope: ["read"] },
+  nameless: { clientName: "", ...local },
+  hostile: { clientName: hostileName, ...local },
+  "with a key": withKey,
+  "with a wrong key": { ...withKey, problem: "wrong_key" },
+  "with a key, Redmine down": { ...withKey, problem: "redmine_down" },
+};
+
+const lists: Record<string, Partial<ConnectionsPage>> = {
+  "signed out": {},
+  "signed out, with a key": withKey,
+  none: person(),
+  one: person(connection),
+  many: person(connection, ...others),
+  ...Object.fromEntries(notices.map((notice) => [`notice ${notice}`, { ...person(connection), notice }])),
+};
+
+/** Each page that people can get, as HTML, by what it is. */
+export async function everyPage(): Promise<Map<string, string>> {
+  const pages = [
+    ...Object.entries(consents).map(
+      ([name, change]) => [`consent ${name}`, consentPage({ ...consent, ...change }, `${base}/oauth/consent`)] as const,
+    ),
+    ...Object.entries(lists).map(
+      ([name, change]) => [`connections ${name}`, connectionsPage({ ...connections, ...change }, base)] as const,
+    ),
+    ...(Object.keys(problemWords) as Problem[]).map(
+      (problem) =>
+        [`problem ${problem}`, problemPage({ page: "problem", problem, back: `${redmine}/back` }, "r-1")] as const,
+    ),
+  ];
+  return new Map(await Promise.all(pages.map(async ([name, page]) => [name, String(await page)] as const)));
+}
