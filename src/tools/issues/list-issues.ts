@@ -1,10 +1,9 @@
 import { line } from "../../format/clean.ts";
-import { isIssueColumn, sameField } from "../../format/issue-columns.ts";
 import { issueList } from "../../format/issue-list.ts";
-import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
 import { path } from "../../redmine/path.ts";
 import { issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
 import { defineTool } from "../tool.ts";
+import { listColumns } from "./list-columns.ts";
 import { type ListInput, listInput } from "./list-input.ts";
 import { listQuery } from "./list-query.ts";
 import { sortOrder } from "./sort-order.ts";
@@ -29,42 +28,30 @@ export const listIssues = defineTool({
       what: "the list of issues",
       query: { ...query, sort: order?.query, limit, offset },
     });
-    const head = headOf(given, total_count, issues.length, offset, saved);
-    if (issues.length === 0) return head;
+    if (issues.length === 0) return nothing(given, total_count, offset);
 
-    const fields = columns.filter((name) => !isIssueColumn(name));
-    const asked = issues.map(({ id, custom_fields }) => ({
-      id,
-      custom_fields: custom_fields.filter((field) => fields.some((name) => sameField(field, name))),
-    }));
-    const values = await fieldValueNames(asked, redmine, lookups);
-    const nameOf = (column: string, id: string) => values.names.get(Number(column.slice("field ".length)))?.get(id);
-    const absent = fields.filter(
-      (name) => !issues.some((issue) => issue.custom_fields.some((f) => sameField(f, name))),
-    );
-    const shown = columns.filter((name) => !absent.includes(name));
-    const more = [...shown, ...(order?.by ?? []).filter((name) => name !== "id" && name !== "subject")];
+    const { shown: asked, absent, nameOf } = await listColumns(columns, issues, redmine, lookups);
+    const sorted = (order?.by ?? []).filter((name) => name !== "id" && name !== "subject");
+    const { text, shown } = issueList(issues, [...asked, ...sorted], nameOf);
 
-    return [head, quote(issueList(issues, more, nameOf)), missing(absent), next(offset + issues.length, total_count)]
-      .filter(Boolean)
-      .join("\n");
+    const after = offset + shown;
+    const range = shown === total_count ? total_count : `${offset + 1}–${after} of ${total_count}`;
+    const hints = [
+      absent.length > 0 && `None of these issues has a field named ${absent.map((name) => line(name, 80)).join(", ")}.`,
+      after < total_count && `Next: offset=${after}.`,
+    ];
+    return [`${range} ${kindOf(given, total_count)}:`, quote(text), ...hints].filter(Boolean).join("\n");
   },
 });
 
-function headOf({ status_id }: ListInput, total: number, shown: number, offset: number, saved: boolean): string {
-  const open = !saved && (status_id === undefined || status_id === "open");
-  const closed = !saved && status_id === "closed";
-  const kind = `${open ? "open " : closed ? "closed " : ""}${total === 1 ? "issue" : "issues"}`;
-  if (total === 0) return `No ${kind} found.${open ? ' status_id="*" looks at closed ones too.' : ""}`;
-  if (shown === 0) return `${total} ${kind}, none from offset ${offset} on.`;
-  return shown === total ? `${total} ${kind}:` : `${offset + 1}–${offset + shown} of ${total} ${kind}:`;
+/** Which issues these are by their status, as the default is not seen in the call. */
+function kindOf({ status_id, query_id }: ListInput, count: number): string {
+  const open = query_id === undefined && (status_id === undefined || status_id === "open");
+  return `${open ? "open " : status_id === "closed" ? "closed " : ""}${count === 1 ? "issue" : "issues"}`;
 }
 
-function missing(fields: readonly string[]): string | undefined {
-  if (fields.length === 0) return undefined;
-  return `None of these issues has a field named ${fields.map((name) => line(name, 80)).join(", ")}.`;
-}
-
-function next(after: number, total: number): string | undefined {
-  return after < total ? `Next: offset=${after}.` : undefined;
+function nothing(given: ListInput, total: number, offset: number): string {
+  const kind = kindOf(given, total);
+  if (total > 0) return `${total} ${kind}, none from offset ${offset} on.`;
+  return `No ${kind} found.${kind.startsWith("open") ? ' status_id="*" looks at closed ones too.' : ""}`;
 }

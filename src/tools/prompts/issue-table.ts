@@ -1,5 +1,4 @@
 import { issueList } from "../../format/issue-list.ts";
-import { rowsWithin } from "../../format/rows-within.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { path } from "../../redmine/path.ts";
 import { type IssueRow, issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
@@ -18,7 +17,6 @@ export async function readIssues(redmine: RedmineReader, query: Query): Promise<
 /** "Closed (3):" and a table of at most `maxChars`, or that there are none. */
 export function issueTable(label: string, { issues, total }: IssuePage, maxChars: number): string {
   if (issues.length === 0) return `${label}: none.`;
-  const { text, left } = rowsWithin(issueList(issues, [], () => undefined).split("\n"), maxChars);
-  const shown = issues.length - left;
+  const { text, shown } = issueList(issues, [], () => undefined, maxChars);
   return `${label} (${total}${shown < total ? `, the first ${shown} shown` : ""}):\n${text}`;
 }
