@@ -112,6 +112,6 @@ function signedIn(client: Client, kept: Kept): SignedIn {
   };
 }
 
-function isOurs(url: URL): boolean {
+export function isOurs(url: URL): boolean {
   return ["localhost", "127.0.0.1", "[::1]", new URL(sampleUrl).hostname].includes(url.hostname);
 }
