@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
+import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";
 
 let sample: SampleRedmine;
@@ -133,5 +134,38 @@ describe("reading an issue", () => {
 
     expect(isError).toBe(false);
     expect(text).toContain("#40 2026-03-23 23:00 Alice Archer");
+  });
+
+  test("asks only for the lists that its history needs, and once in five minutes", async () => {
+    const alice = personOf(sample, "alice");
+    await alice.call(updateIssue, { issue_id: 1, version_id: "2.0", assignee_id: "Dan Duarte" });
+    await alice.call(updateIssue, { issue_id: 1, version_id: "", assignee_id: "" });
+    const fresh = personOf(sample, "alice");
+
+    const first = await fresh.call(getIssueDetails, { issue_id: 1 });
+    const second = await fresh.call(getIssueDetails, { issue_id: 1 });
+
+    expect(first.text).toContain("Version: 1.1 → 2.0");
+    expect(first.text).toContain("Assignee: Dan Duarte → none");
+    expect(withoutCheck(first.requests).slice(1).sort()).toEqual([
+      "GET /projects/1/memberships.json?limit=100&offset=0",
+      "GET /projects/1/versions.json",
+    ]);
+    expect(second.requests).toHaveLength(1);
+  });
+
+  test("shows who or what a custom field refers to, now and before", async () => {
+    const form = `<div id="all_attributes"><p><label for="x"><span>Reviewer</span></label>
+      <select name="issue[custom_field_values][6]" class="user_cf"><option value="5">Alice Archer</option>
+      <option value="6">Bob Baker</option></select></p></div>`;
+    const page = (path: string) =>
+      path.endsWith(".csv") ? new Response("#,Reviewer\n4,Bob Baker\n") : new Response(form);
+    const alice = personOf(sample, "alice", { page });
+    await alice.call(updateIssue, { issue_id: 4, custom_fields: { Reviewer: "Bob Baker" } });
+
+    const { text } = await personOf(sample, "alice", { page }).call(getIssueDetails, { issue_id: 4 });
+
+    expect(text).toContain("\nReviewer: Bob Baker\n");
+    expect(text).toContain("Reviewer: Alice Archer → Bob Baker");
   });
 });
