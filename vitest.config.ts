@@ -7,9 +7,18 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**"],
+          exclude: ["tests/e2e/**", "tests/operations/**"],
           testTimeout: 20_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "operations",
+          include: ["tests/operations/**/*.test.ts"],
+          fileParallelism: false, // servers, proxies and load: one at a time on a small machine
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

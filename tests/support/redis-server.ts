@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endWithUs } from "./end-with-us.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
 
 export interface RedisServer {
@@ -68,7 +69,7 @@ export async function startRedis({ password, tls = false }: RedisServerOptions =
 
 async function launch(settings: string[]): Promise<ChildProcess> {
   const server = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
-  if (server.pid) endWithUs(server, server.pid);
+  endWithUs(server);
 
   await new Promise<void>((resolve, reject) => {
     const said: string[] = [];
@@ -84,13 +85,6 @@ async function launch(settings: string[]): Promise<ChildProcess> {
     });
   });
   return server;
-}
-
-/** However this process ends, SIGKILL included: the guard's input ends with it. */
-function endWithUs(server: ChildProcess, pid: number): void {
-  const script = `cat > /dev/null; kill -KILL ${pid}`;
-  const guard = spawn("sh", ["-c", script], { detached: true, stdio: ["pipe", "ignore", "ignore"] });
-  server.once("exit", () => guard.kill("SIGKILL"));
 }
 
 function tlsSettings(directory: string, port: number): string[] {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { endWithUs } from "./end-with-us.ts";
 
 const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const startTimeoutMs = 30_000;
@@ -54,6 +55,7 @@ async function launch(settings: Record<string, string>, log: string[]): Promise<
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: "debug", ...settings },
     stdio: ["ignore", "inherit", "pipe"],
   });
+  endWithUs(child);
   const listening = new Promise<void>((resolve, reject) => {
     const late = setTimeout(
       () => reject(new Error(`the server did not start: ${log.slice(-5).join("\n")}`)),
