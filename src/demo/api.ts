@@ -19,7 +19,7 @@ import {
   updateMembership,
 } from "./projects/memberships.ts";
 import { createVersion, deleteVersion, listVersions, showVersion, updateVersion } from "./projects/versions.ts";
-import { createProject, setArchived, setClosed, updateProject } from "./projects/write.ts";
+import { createProject, deleteProject, setArchived, setClosed, updateProject } from "./projects/write.ts";
 import { listQueries } from "./queries.ts";
 import { search } from "./search.ts";
 import { listTimeEntries } from "./time-entries/list.ts";
@@ -55,6 +55,7 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["POST", "/projects", createProject],
   ["GET", "/projects/:project", showProject],
   ["PUT", "/projects/:project", updateProject],
+  ["DELETE", "/projects/:project", deleteProject],
   ["PUT", "/projects/:project/close", setClosed(true)],
   ["PUT", "/projects/:project/reopen", setClosed(false)],
   ["PUT", "/projects/:project/archive", setArchived(true)],
@@ -129,7 +130,6 @@ const notHere: [methods: string[], path: RegExp][] = [
   [["PUT", "DELETE"], /^\/(users|groups)\/(\d+|current)$/],
   [["POST", "DELETE"], /^\/groups\/\d+\/users(\/\d+)?$/],
   [["PUT"], /^\/my\/account$/],
-  [["DELETE"], /^\/projects\/[^/]+$/],
   [["POST"], /^\/news\/\d+\/comments$/],
   [["POST", "DELETE"], /^\/projects\/[^/]+\/repository\//],
   [["POST", "DELETE"], /^\/watchers$/],

@@ -61,6 +61,7 @@ export function createSampleRedmine(options: SampleOptions = {}) {
   const withoutRoot = (path: string) => (path.startsWith(`${root}/`) ? path.slice(root.length) : undefined);
 
   async function route(request: Request, url: URL, path: string, seen: SeenRequest): Promise<Response> {
+    if (path.startsWith("/.well-known/")) return noRoute(request);
     if (path.endsWith(".xml")) return notInTheSample("XML. Ask for .json.");
     const isOAuth = path === "/login" || path === "/logout" || path.startsWith("/oauth/");
     const caller = isOAuth ? anonymous : identify(sample, tokens, request, url.searchParams);

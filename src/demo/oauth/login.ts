@@ -55,7 +55,7 @@ function loginPage(
 ${problem === undefined ? "" : html`<p class="flash" id="flash_error" role="alert">${problem}</p>`}
 <form action="${action}" method="post" id="login-form">
 <input type="hidden" name="authenticity_token" value="${session.csrf}">
-<input type="hidden" name="back_url" value="${backUrl}">
+${backUrl === "" ? "" : html`<input type="hidden" name="back_url" value="${backUrl}">`}
 <label for="username">Login</label>
 <input type="text" name="username" id="username" autocomplete="username" autofocus>
 <label for="password">Password</label>

@@ -4,10 +4,12 @@ import { visibleFields } from "../custom-fields.ts";
 import { fieldErrors, readCustom, stored } from "../issues/custom-write.ts";
 import { type Project, projectStatus } from "../records.ts";
 import { timestamp } from "../sample.ts";
+import type { State } from "../state.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectBy, projectInPath } from "../web/find.ts";
 import { integer, isParams, list, type Params, present, text, yes } from "../web/params.ts";
 import { denied, json, jsonError, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
+import { subprojectsOf } from "./within.ts";
 import { projectJson } from "./list.ts";
 
 const longestName = 255;
@@ -96,6 +98,35 @@ export const setArchived =
     if (project) project.status = archived ? projectStatus.archived : projectStatus.active;
     return noContent();
   };
+
+/** DELETE /projects/:id.json takes everything in it, and what lies below it. */
+export function deleteProject(ask: Ask, key: string): Response {
+  const { state } = ask.sample;
+  const project = projectInPath(ask, key, "delete_project");
+  for (const id of [project.id, ...subprojectsOf(state, project)]) removeProject(state, id);
+  return noContent();
+}
+
+function removeProject(state: State, id: number): void {
+  const inside = (row: { project_id: number | null }) => row.project_id === id;
+  const tables = [
+    state.members,
+    state.versions,
+    state.categories,
+    state.timeEntries,
+    state.wikiPages,
+    state.news,
+    state.queries,
+  ];
+  const issues = new Set(state.issues.where(inside).map((issue) => issue.id));
+  for (const journal of state.journals.where(({ issue_id }) => issues.has(issue_id))) state.journals.delete(journal.id);
+  for (const relation of state.relations.where((row) => issues.has(row.issue_from_id) || issues.has(row.issue_to_id))) {
+    state.relations.delete(relation.id);
+  }
+  for (const issueId of issues) state.issues.delete(issueId);
+  for (const table of tables) for (const row of table.where(inside)) table.delete(row.id);
+  state.projects.delete(id);
+}
 
 function assign(ask: Ask, draft: Project, given: Params): string[] {
   const { sample, caller, say } = ask;
