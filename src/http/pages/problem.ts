@@ -50,7 +50,7 @@ export const problemWords: Record<Problem, Words> = {
     next: `${startAgain} If somebody sent you this link, close the page.`,
   },
   redmine_refused: {
-    status: 502,
+    status: 400,
     title: "Redmine did not accept the sign-in",
     what: "Redmine sent you back without a valid answer.",
     next: startAgain,

@@ -171,7 +171,7 @@ test("more or less at Redmine than was agreed is given back, and nobody is conne
   for (const granted of [["view_issues", "add_issues", "admin"], ["view_issues"]]) {
     edge.redmine.grantsInstead = granted;
     const page = pageOf(await edge.newBrowser().open(begin(claude), atClient(edge)));
-    expect([page.status, page.title]).toEqual([502, "Redmine did not accept the sign-in"]);
+    expect([page.status, page.title]).toEqual([400, "Redmine did not accept the sign-in"]);
   }
 
   expect(edge.redmine.revoked).toHaveLength(2);
@@ -318,7 +318,7 @@ test("a code of Redmine's that belongs to another sign-in is refused there: PKCE
   const other = await urlOf(edge.newBrowser().open(begin(claude), atCallback));
   back.searchParams.set("code", other.searchParams.get("code") ?? "");
 
-  expect(pageOf(await mine.open(back, atClient(edge))).status).toBe(502);
+  expect(pageOf(await mine.open(back, atClient(edge))).title).toBe("Redmine did not accept the sign-in");
 });
 
 test("cookies are for this host, this server, https and no script, and there are never more than six", async () => {

@@ -87,7 +87,7 @@ describe.each(outages)("Redmine outage at every step: %s", (_, answer) => {
         expect(n).toBe(2); // a read that is tried again
         continue;
       }
-      expect([403, 502, 503]).toContain(arrival?.status);
+      expect([400, 403, 502, 503]).toContain(arrival?.status);
       const link = /href="(http:[^"]+)"/.exec(arrival?.html ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "";
       expect(new URL(link).searchParams.get("error")).toMatch(/^(server_error|access_denied)$/);
     }

@@ -2,10 +2,11 @@ import { type AuthOptions, createAuth } from "../../../src/auth/auth.ts";
 import { createApp } from "../../../src/http/app.ts";
 import { createEnding } from "../../../src/http/ending.ts";
 import { createLog } from "../../../src/log.ts";
+import { failureOf } from "../../../src/redmine/failure.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { Browser } from "../../support/browser.ts";
-import { stubRedmine, stubRedmineUrl } from "./stub-redmine.ts";
+import { type StubRedmine, stubRedmine, stubRedmineUrl } from "./stub-redmine.ts";
 
 export const writePermissions = ["add_issues", "view_issues"];
 export const readPermissions = ["view_issues"];
@@ -13,6 +14,8 @@ export const readPermissions = ["view_issues"];
 export interface EdgeOptions extends Partial<Pick<AuthOptions, "consent" | "configuredRedirects" | "offered">> {
   baseUrl?: string;
   store?: Store;
+  /** One that another server knows too. */
+  redmine?: StubRedmine;
   /** The server's clock, and the store's if none is given. */
   now?: () => number;
 }
@@ -21,9 +24,9 @@ export type Edge = Awaited<ReturnType<typeof startEdge>>;
 
 /** The real HTTP edge and authorization server, without a socket, before a stub of Redmine's sign-in. */
 export async function startEdge(options: EdgeOptions = {}) {
-  const { baseUrl = "https://mcp.example.com", now = Date.now, ...rest } = options;
+  const { baseUrl = "https://mcp.example.com", now = Date.now, redmine: _, ...rest } = options;
   const store = options.store ?? (await openStore("memory:", { now }));
-  const redmine = stubRedmine(`${baseUrl}/oauth/callback`, now);
+  const redmine = options.redmine ?? stubRedmine(`${baseUrl}/oauth/callback`, now);
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => void lines.push(line) } });
 
@@ -45,14 +48,21 @@ export async function startEdge(options: EdgeOptions = {}) {
     ending: createEnding(),
     oauth: { auth, report: ({ event, outcome }) => log.info({ event, outcome }) },
     health: { version: "0", startedAt: 0, ready: async () => true },
+    home: { redminePublicUrl: stubRedmineUrl, signIn: "oauth", readOnly: false, checkboxes: [] },
     report: () => undefined,
     scopeOf: ({ params }) => (JSON.stringify(params ?? {}).includes('"name":"create_issue"') ? "write" : "read"),
-    // says who was let in, and with which of Redmine's tokens they would go on
+    // says who was let in, and with which of Redmine's tokens they would go on; 424 where Redmine did not let them
     dispatch: async (_, message, caller) => {
-      const { secret } = await caller.credentials.current();
       const { user, scope, grant } = caller;
       const id = typeof message === "object" && message !== null && "id" in message ? message.id : null;
-      return Response.json({ jsonrpc: "2.0", id, result: { user, scope, grant, redmineToken: secret.reveal() } });
+      try {
+        const { secret } = await caller.credentials.current();
+        return Response.json({ jsonrpc: "2.0", id, result: { user, scope, grant, redmineToken: secret.reveal() } });
+      } catch (error) {
+        const failure = failureOf(error);
+        if (!failure) throw error;
+        return Response.json({ jsonrpc: "2.0", id, error: failure }, { status: 424 });
+      }
     },
   });
 
