@@ -1,4 +1,4 @@
-import { anonymous, type Caller } from "./access/caller.ts";
+import { type Caller, createAnonymous } from "./access/caller.ts";
 import { identify } from "./access/identify.ts";
 import { apiRoutes } from "./api.ts";
 import { createControls } from "./controls.ts";
@@ -64,7 +64,7 @@ export function createSampleRedmine(options: SampleOptions = {}) {
     if (path.startsWith("/.well-known/")) return noRoute(request);
     if (path.endsWith(".xml")) return notInTheSample("XML. Ask for .json.");
     const isOAuth = path === "/login" || path === "/logout" || path.startsWith("/oauth/");
-    const caller = isOAuth ? anonymous : identify(sample, tokens, request, url.searchParams);
+    const caller = isOAuth ? createAnonymous() : identify(sample, tokens, request, url.searchParams);
     if (caller.user) seen.userId = caller.user.id;
     const ask = await prepare(request, url, caller);
 

@@ -3,6 +3,7 @@ import type { Application, Row, SampleData } from "./records.ts";
 export type Table<R extends Row> = {
   get(id: number | null | undefined): R | undefined;
   all(): R[];
+  find(match: (row: R) => boolean): R | undefined;
   where(match: (row: R) => boolean): R[];
   /** Gives the row the next id; an id is never used twice, as in Redmine's database. */
   add(row: Omit<R, "id">): R;
@@ -17,7 +18,15 @@ function createTable<R extends Row>(rows: R[]): Table<R> {
   return {
     get: (id) => (id == null ? undefined : byId.get(id)),
     all: () => [...byId.values()],
-    where: (match) => [...byId.values()].filter(match),
+    find(match) {
+      for (const row of byId.values()) if (match(row)) return row;
+      return undefined;
+    },
+    where(match) {
+      const rows: R[] = [];
+      for (const row of byId.values()) if (match(row)) rows.push(row);
+      return rows;
+    },
     add(row) {
       last += 1;
       const added = { ...row, id: last } as R; // R is its columns and an id

@@ -6,7 +6,7 @@ export type Caller = {
   scopes: ReadonlySet<string> | undefined;
 };
 
-export const anonymous: Caller = { user: undefined, scopes: undefined };
+export const createAnonymous = (): Caller => ({ user: undefined, scopes: undefined });
 
 /** With OAuth an administrator is one only if the token has the scope `admin`. */
 export function isAdmin({ user, scopes }: Caller): boolean {

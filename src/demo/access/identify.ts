@@ -6,21 +6,21 @@ import { readBearer } from "../oauth/web.ts";
 import type { User } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import { empty, jsonError, Refused } from "../web/reply.ts";
-import { anonymous, type Caller, isAdmin } from "./caller.ts";
+import { type Caller, createAnonymous, isAdmin } from "./caller.ts";
 
 /**
  * Who sends a request to the REST API. An API key beats a Bearer, a Bearer beats a password. What is unknown is
  * Anonymous, without a word; only an expired or revoked Bearer is refused.
  */
 export function identify(sample: Sample, tokens: Tokens, request: Request, query: URLSearchParams): Caller {
-  if (!sample.switches.restEnabled) return anonymous;
+  if (!sample.switches.restEnabled) return createAnonymous();
   return switchUser(sample, request, signedBy(sample, tokens, request, query));
 }
 
 function signedBy(sample: Sample, tokens: Tokens, request: Request, query: URLSearchParams): Caller {
   const { state, switches } = sample;
   const active = (match: (user: User) => boolean): Caller => ({
-    user: state.users.all().find((user) => !user.locked && match(user)),
+    user: state.users.find((user) => !user.locked && match(user)),
     scopes: undefined,
   });
 
@@ -37,7 +37,7 @@ function signedBy(sample: Sample, tokens: Tokens, request: Request, query: URLSe
   }
 
   const basic = readBasic(request.headers.get("authorization"));
-  if (!basic) return anonymous;
+  if (!basic) return createAnonymous();
   const [name, password] = basic;
   const byPassword = active((user) => user.login === name && user.password === password);
   return byPassword.user ? byPassword : active((user) => user.api_key === name);
@@ -65,7 +65,7 @@ function refusedBearer(reason: string): Response {
 function switchUser({ state }: Sample, request: Request, caller: Caller): Caller {
   const login = request.headers.get("x-redmine-switch-user");
   if (!login || !isAdmin(caller)) return caller;
-  const user = state.users.all().find((row) => row.login === login && !row.locked);
+  const user = state.users.find((row) => row.login === login && !row.locked);
   if (!user) throw new Refused(empty(412));
   return { user, scopes: undefined };
 }

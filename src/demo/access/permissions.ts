@@ -3,11 +3,24 @@ import type { Sample } from "../sample.ts";
 import { type Caller, isAdmin } from "./caller.ts";
 import { permissions } from "./permission-list.ts";
 
+type Roles = { roles: Role[]; member: boolean };
+
+// A caller is made for one request: what was found for them holds as long as they do.
+const known = new WeakMap<Caller, Map<number, Roles>>();
+
 /** The roles somebody has in a project: their memberships', else Non member or Anonymous. */
-export function rolesIn({ state }: Sample, caller: Caller, project: Project): { roles: Role[]; member: boolean } {
+export function rolesIn(sample: Sample, caller: Caller, project: Project): Roles {
+  const byProject = known.get(caller) ?? new Map<number, Roles>();
+  known.set(caller, byProject);
+  const found = byProject.get(project.id) ?? findRoles(sample, caller, project);
+  byProject.set(project.id, found);
+  return found;
+}
+
+function findRoles({ state }: Sample, caller: Caller, project: Project): Roles {
   const { user } = caller;
   if (user) {
-    const member = state.members.all().find((row) => row.project_id === project.id && row.principal_id === user.id);
+    const member = state.members.find((row) => row.project_id === project.id && row.principal_id === user.id);
     if (member) {
       const ids = new Set(member.roles.map(({ role_id }) => role_id));
       return { roles: state.roles.where((role) => ids.has(role.id)), member: true };
@@ -19,17 +32,17 @@ export function rolesIn({ state }: Sample, caller: Caller, project: Project): { 
 
 function builtinRole(state: Sample["state"], caller: Caller): Role {
   const builtin = caller.user ? "non_member" : "anonymous";
-  const role = state.roles.all().find((row) => row.builtin === builtin);
+  const role = state.roles.find((row) => row.builtin === builtin);
   if (!role) throw new Error(`the sample data has no ${builtin} role`);
   return role;
 }
 
 /** Whether anybody may do this there: not in an archived project, in a closed one only reading, not with its module off. */
 export function projectAllows(project: Project, permission: string): boolean {
-  const known = permissions.get(permission);
-  if (!known || project.status === projectStatus.archived) return false;
-  if (project.status === projectStatus.closed && !known.read) return false;
-  return known.module === undefined || project.modules.some(({ name }) => name === known.module);
+  const kind = permissions.get(permission);
+  if (!kind || project.status === projectStatus.archived) return false;
+  if (project.status === projectStatus.closed && !kind.read) return false;
+  return kind.module === undefined || project.modules.some(({ name }) => name === kind.module);
 }
 
 const roleHas = (role: Role, permission: string) =>

@@ -52,7 +52,7 @@ function moveTo(ask: Ask, draft: Draft, attributes: Params): void {
 
   const { issue } = draft;
   const category = state.categories.get(issue.category_id)?.name;
-  const sameName = state.categories.all().find((row) => row.project_id === target.id && row.name === category);
+  const sameName = state.categories.find((row) => row.project_id === target.id && row.name === category);
   issue.category_id = sameName?.id ?? null;
   issue.project_id = target.id;
   draft.project = target;

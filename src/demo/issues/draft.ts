@@ -32,7 +32,7 @@ export const newDraft = (ask: Ask, today: string, project: Project | undefined):
     project_id: project?.id ?? 0,
     tracker_id: 0,
     status_id: 0,
-    priority_id: ask.sample.state.priorities.all().find((row) => row.is_default)?.id ?? 0,
+    priority_id: ask.sample.state.priorities.find((row) => row.is_default)?.id ?? 0,
     author_id: ask.caller.user?.id ?? anonymousId,
     assigned_to_id: null,
     category_id: null,

@@ -141,7 +141,7 @@ export function rollUp(sample: Sample, parentId: number | null): void {
 function derive(state: State, parent: Issue, children: Issue[]): void {
   const isClosed = (issue: Issue) => state.statuses.get(issue.status_id)?.is_closed === true;
   const open = children.filter((child) => !isClosed(child)).map(({ priority_id }) => priority_id);
-  const usual = state.priorities.all().find((row) => row.is_default)?.id ?? parent.priority_id;
+  const usual = state.priorities.find((row) => row.is_default)?.id ?? parent.priority_id;
   parent.priority_id = open.length > 0 ? Math.max(...open) : usual;
   const days = (column: "start_date" | "due_date") => children.flatMap((child) => child[column] ?? []).sort();
   parent.start_date = days("start_date")[0] ?? null;

@@ -14,7 +14,7 @@ export function showLogin(sample: Sample, sessions: Sessions, session: Session |
 /** POST /login: back to where the user came from, in a new session. */
 export function signIn(sample: Sample, sessions: Sessions, session: Session, params: Params) {
   const backUrl = text(params.back_url) ?? "";
-  const user = sample.state.users.all().find((row) => row.login === text(params.username));
+  const user = sample.state.users.find((row) => row.login === text(params.username));
   if (!user || user.password !== text(params.password)) {
     return loginPage(sample, sessions, session, backUrl, "Invalid user or password");
   }

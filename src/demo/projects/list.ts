@@ -72,9 +72,15 @@ export function projectJson(ask: Ask, project: Project): object {
   });
 }
 
-function parts({ state, ...sample }: Sample, caller: Caller, project: Project, includes: (part: string) => boolean) {
-  const allowed = (permission: string) => may({ state, ...sample }, caller, permission, project);
-  const issues = allowed("view_issues");
+function parts(sample: Sample, caller: Caller, project: Project, includes: (part: string) => boolean) {
+  const { state, switches } = sample;
+  const allowed = (permission: string) => may(sample, caller, permission, project);
+  // Before 6.1 nobody was asked.
+  const issues = switches.version !== "6.1" || allowed("view_issues");
+  const time = switches.version !== "6.1" || allowed("view_time_entries");
+  const own = <R extends { project_id: number }>(row: R) => row.project_id === project.id;
+  const forIssues = () =>
+    switches.version === "5.0" ? [] : state.customFields.where((field) => field.customized_type === "issue").map(named);
   return {
     trackers:
       includes("trackers") && issues
@@ -83,18 +89,13 @@ function parts({ state, ...sample }: Sample, caller: Caller, project: Project, i
     issue_categories:
       includes("issue_categories") && issues
         ? state.categories
-            .where(({ project_id }) => project_id === project.id)
+            .where(own)
             .sort((a, b) => a.name.localeCompare(b.name, "en"))
             .map(named)
         : undefined,
     time_entry_activities:
-      includes("time_entry_activities") && allowed("view_time_entries")
-        ? state.activities.where(({ active }) => active).map(named)
-        : undefined,
+      includes("time_entry_activities") && time ? state.activities.where(({ active }) => active).map(named) : undefined,
     enabled_modules: includes("enabled_modules") ? project.modules : undefined,
-    issue_custom_fields:
-      includes("issue_custom_fields") && issues && sample.switches.version !== "5.0"
-        ? state.customFields.where((field) => field.customized_type === "issue").map(named)
-        : undefined,
+    issue_custom_fields: includes("issue_custom_fields") && issues ? forIssues() : undefined,
   };
 }

@@ -97,9 +97,7 @@ export function deleteMembership(ask: Ask, id: string): Response {
 /** Gives the people of a group the roles of its membership, and takes what it no longer has. */
 function inherit({ sample: { state } }: Ask, source: Member): void {
   for (const userId of state.groups.get(source.principal_id)?.users ?? []) {
-    const existing = state.members
-      .all()
-      .find((row) => row.project_id === source.project_id && row.principal_id === userId);
+    const existing = state.members.find((row) => row.project_id === source.project_id && row.principal_id === userId);
     const own = existing?.roles.filter((role) => role.inherited_from !== source.id) ?? [];
     const roles = [...own, ...source.roles.map(({ role_id }) => ({ role_id, inherited_from: source.id }))];
     if (!existing) state.members.add({ project_id: source.project_id, principal_id: userId, roles });

@@ -9,8 +9,8 @@ import type { Ask } from "../web/ask.ts";
 import { projectBy, projectInPath } from "../web/find.ts";
 import { integer, isParams, list, type Params, present, text, yes } from "../web/params.ts";
 import { denied, json, jsonError, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
-import { subprojectsOf } from "./within.ts";
 import { projectJson } from "./list.ts";
+import { subprojectsOf } from "./within.ts";
 
 const longestName = 255;
 const longestIdentifier = 100;
@@ -58,7 +58,7 @@ export function createProject(ask: Ask): Response {
   if (errors.length > 0) return unprocessable(errors);
 
   const project = state.projects.add({ ...draft, modules: numbered(ask, draft.modules) });
-  const role = state.roles.all().find(({ builtin }) => builtin === undefined);
+  const role = state.roles.find(({ builtin }) => builtin === undefined);
   if (caller.user && !isAdmin(caller) && role) {
     state.members.add({ project_id: project.id, principal_id: caller.user.id, roles: [{ role_id: role.id }] });
   }

@@ -58,7 +58,7 @@ export function createTimeEntry(ask: Ask, issueId?: string): Response {
 
   const at = timestamp(sample);
   const me = caller.user?.id ?? anonymousId;
-  const usual = state.activities.all().find((row) => row.is_default && row.active);
+  const usual = state.activities.find((row) => row.is_default && row.active);
   const draft: Draft = {
     entry: {
       id: 0,
@@ -175,7 +175,7 @@ function loggable({ sample, caller }: Ask, issueId: number): boolean {
 
 /** Members whose role may log time. */
 function logsTime({ sample: { state } }: Ask, userId: number, projectId: number): boolean {
-  const member = state.members.all().find((row) => row.principal_id === userId && row.project_id === projectId);
+  const member = state.members.find((row) => row.principal_id === userId && row.project_id === projectId);
   return member?.roles.some(({ role_id }) => state.roles.get(role_id)?.permissions.includes("log_time")) === true;
 }
 

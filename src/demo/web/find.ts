@@ -10,7 +10,7 @@ export function projectBy(state: State, key: string | undefined): Project | unde
   if (key === undefined || key === "") return undefined;
   return /^\d+$/.test(key)
     ? state.projects.get(Number(key))
-    : state.projects.all().find((project) => project.identifier === key);
+    : state.projects.find((project) => project.identifier === key);
 }
 
 /** The project in a path, where the caller may do this; a missing one is 404 before anybody is asked who they are. */
