@@ -86,12 +86,14 @@ async function placeOf(
   redmine: RedmineReader,
   lookups: Lookups,
 ) {
-  if ((issueId === undefined) === (projectId === undefined)) {
-    throw new ToolRefusal("Give either issue_id or project_id. Nothing was logged.");
+  if (issueId !== undefined && projectId === undefined) {
+    const { issue } = await redmine.get(path`issues/${issueId}.json`, issueAnswer, { what: `issue #${issueId}` });
+    return { project: issue.project, issue };
   }
-  if (projectId !== undefined) return { project: await resolveProject(projectId, redmine, lookups), issue: undefined };
-  const { issue } = await redmine.get(path`issues/${issueId ?? 0}.json`, issueAnswer, { what: `issue #${issueId}` });
-  return { project: issue.project, issue };
+  if (projectId !== undefined && issueId === undefined) {
+    return { project: await resolveProject(projectId, redmine, lookups), issue: undefined };
+  }
+  throw new ToolRefusal("Give either issue_id or project_id. Nothing was logged.");
 }
 
 /** Undefined where Redmine has a default of its own. */
