@@ -202,7 +202,7 @@ test("grants live and end as the rules say, on SQLite, while time passes", { tim
     fc.asyncProperty(fc.commands([...withoutTime, passing], { maxCommands: 60, size: "max" }), (steps) =>
       live(store, clock, steps),
     ),
-    { numRuns: howMany(40, 1_000) },
+    { numRuns: howMany(40, 300) },
   );
   await store.close();
 });
@@ -214,7 +214,7 @@ test("grants live and end as the rules say, on Redis", { timeout: 300_000 }, asy
       const frozen = Date.now(); // seconds must not turn into part of the pace
       await live(store, { now: () => frozen, advance: () => undefined }, steps);
     }),
-    { numRuns: howMany(20, 300) },
+    { numRuns: howMany(20, 100) },
   );
   await store.close();
 });
