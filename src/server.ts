@@ -19,6 +19,7 @@ import { isLegacy } from "./protocol/modern.ts";
 import { readiness } from "./readiness.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { observed } from "./redmine/observed.ts";
+import { checkboxesOf } from "./redmine/permission-labels.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { createReports } from "./reports.ts";
 import { openStore } from "./store/open.ts";
@@ -87,6 +88,12 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
     report: reports.call,
     oauth: { auth, report: reports.oauth },
+    home: {
+      redminePublicUrl: config.redminePublicUrl,
+      signIn: config.redmineAuth,
+      readOnly: config.readOnly,
+      checkboxes: checkboxesOf(redmineScopes("write")),
+    },
     // asked apart from people's calls, so that a long queue of those does not look like an outage
     health: { version, startedAt: Date.now(), ready: readiness(store, createSend(config.redmineUrl, fetch), Date.now) },
   });

@@ -4,15 +4,17 @@ import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import { connectionsRoutes } from "./connections.ts";
 import { type HealthOptions, healthRoutes } from "./health.ts";
+import { type HomeOptions, home } from "./home.ts";
 import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
 import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
-import { refusal } from "./origins.ts";
+import { guardHost, refusal } from "./origins.ts";
 import { renderPage } from "./pages/render.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 
 export type AppOptions = McpRouteOptions & {
   oauth: OAuthRouteOptions;
   health: Omit<HealthOptions, "stopping">;
+  home: Omit<HomeOptions, "baseUrl" | "ready">;
   log: Log;
 };
 
@@ -28,6 +30,9 @@ export function createApp(options: AppOptions): Hono {
     if (ending.stopping.aborted) context.header("Connection", "close");
   });
   app.route("/", wellKnownRoutes(auth.places));
+
+  const page = home({ ...options.home, baseUrl: auth.places.baseUrl, ready: health.ready });
+  for (const path of new Set([base || "/", `${base}/`, "/"])) app.get(path, guardHost(auth.places.baseUrl), page);
 
   for (const root of new Set([base, ""])) {
     app.route(`${root}/mcp`, mcpRoute(options));

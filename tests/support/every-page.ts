@@ -3,7 +3,9 @@ import { notices } from "../../src/auth/connections/page.ts";
 import type { ConsentPage, Problem } from "../../src/auth/server/reply.ts";
 import { connectionsPage } from "../../src/http/pages/connections.ts";
 import { consentPage } from "../../src/http/pages/consent.ts";
+import { type HomeFacts, homePage } from "../../src/http/pages/home.ts";
 import { problemPage, problemWords } from "../../src/http/pages/problem.ts";
+import { checkboxesOf } from "../../src/redmine/permission-labels.ts";
 
 export const base = "https://mcp.example.com";
 const redmine = "https://redmine.example.com";
@@ -66,9 +68,28 @@ const lists: Record<string, Partial<ConnectionsPage>> = {
   ...Object.fromEntries(notices.map((notice) => [`notice ${notice}`, { ...person(connection), notice }])),
 };
 
+const home: HomeFacts = {
+  baseUrl: base,
+  redminePublicUrl: `${redmine}/sub`,
+  signIn: "oauth",
+  readOnly: false,
+  checkboxes: checkboxesOf(["view_project", "view_issues", "add_issues", "view_wiki_pages", "of_a_plugin"]),
+};
+const onThisMachine = { baseUrl: "http://localhost:8000", redminePublicUrl: "http://127.0.0.1:3000" };
+const homes = {
+  home: homePage(home, "up"),
+  "home, Redmine down": homePage({ ...home, readOnly: true }, "down"),
+  "home with keys, Redmine slow": homePage({ ...home, signIn: "api-key", checkboxes: [] }, "slow"),
+  "home on this machine": homePage({ ...home, ...onThisMachine }, "up"),
+};
+/** As after somebody has opened one part after the other. */
+const opened = (html: string) => html.replace(/<details( name="client")?( open)?/g, "<details open");
+
 /** Each page that people can get, as HTML, by what it is. */
 export async function everyPage(): Promise<Map<string, string>> {
   const pages = [
+    ...Object.entries(homes),
+    ...Object.entries(homes).map(([name, page]) => [`${name}, all open`, Promise.resolve(page).then(opened)] as const),
     ...Object.entries(consents).map(
       ([name, change]) => [`consent ${name}`, consentPage({ ...consent, ...change }, `${base}/oauth/consent`)] as const,
     ),

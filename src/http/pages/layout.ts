@@ -5,17 +5,34 @@ import { style } from "./style.ts";
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** Allows this one style and nothing else; no form-action: browsers apply it to redirects too, and Redmine's comes next. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'`,
-  "img-src data:", // the empty icon, or browsers ask for /favicon.ico
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+/** What one page has beyond the others. */
+export interface Extras {
+  style: string;
+  /** At the end of the body. The page must be whole without it. */
+  script: string;
+}
 
-/** One page in the house's dress: a card, no script, no foreign request. */
-export function layout(title: string, body: Html): Html {
+/** Allows this one style and nothing else; no form-action: browsers apply it to redirects too, and Redmine's comes next. */
+export const contentSecurityPolicy = policyFor();
+
+/** The same for a page with extras: exactly these. */
+export function policyFor(extras?: Extras): string {
+  return [
+    "default-src 'none'",
+    `style-src ${[style, ...(extras ? [extras.style] : [])].map(hashOf).join(" ")}`,
+    ...(extras ? [`script-src ${hashOf(extras.script)}`] : []),
+    "img-src data:", // the empty icon, or browsers ask for /favicon.ico
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+function hashOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+/** One page in the house's dress: a card, no foreign request, and no script but in extras. */
+export function layout(title: string, body: Html, extras?: Extras): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -25,7 +42,7 @@ export function layout(title: string, body: Html): Html {
 <title>${title}</title>
 <link rel="icon" href="data:,">
 <style>${raw(style)}</style>
-</head>
-<body><main>${body}</main></body>
+${extras ? html`<style>${raw(extras.style)}</style>` : ""}</head>
+<body><main>${body}</main>${extras ? html`<script>${raw(extras.script)}</script>` : ""}</body>
 </html>`;
 }

@@ -1,0 +1,31 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Context } from "hono";
+import { type Connection, type HomeFacts, homeExtras, homePage } from "./pages/home.ts";
+import { policyFor } from "./pages/layout.ts";
+
+export interface HomeOptions extends HomeFacts {
+  /** Whether store and Redmine answer; asked at most every few seconds. */
+  ready: () => Promise<boolean>;
+}
+
+const patienceMs = 1_000; // a person rather sees the page than waits for Redmine
+
+/** Answers with the page for people. */
+export function home(options: HomeOptions): (context: Context) => Promise<Response> {
+  const headers = {
+    "Content-Security-Policy": policyFor(homeExtras),
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-cache", // it says how things are now
+  };
+
+  return async (context) => {
+    const patience = new AbortController();
+    const slow = wait<Connection>(patienceMs, "slow", { signal: patience.signal }).catch(() => "slow" as const);
+    const answered = options.ready().then<Connection>((isReady) => (isReady ? "up" : "down"));
+    const connection = await Promise.race([answered, slow]);
+    patience.abort();
+    return context.html(homePage(options, connection), 200, headers);
+  };
+}
