@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { bearersOf, pairFor, refresh } from "./authorize.ts";
-import { callsOf } from "./call.ts";
+import { callsOf, type Reply, type Who } from "./call.ts";
 import type { Target } from "./target.ts";
 
 /** Tokens, keys and scopes: who somebody is to Redmine, and what is left of their rights. */
@@ -12,6 +12,10 @@ export function accessContract(target: Target): void {
   });
   const me = async (who: Parameters<typeof call.get>[0]) =>
     (await call.get(who, "/users/current.json")).body?.user?.login;
+
+  const logTime = (who: Who, more: object) =>
+    call.post(who, "/time_entries.json", { time_entry: { issue_id: 61, hours: 1, activity_id: 8, ...more } });
+  const topProject = { project: { name: "Contract top", identifier: "contract-top" } };
 
   describe("who somebody is", () => {
     test("by API key in the header or the query, by password, by key as a user name", async () => {
@@ -107,6 +111,31 @@ export function accessContract(target: Target): void {
       ["/search.json?q=memory", 403],
     ])("a token for nothing but one's own queries gets %s: %i", async (path, status) => {
       expect((await call.get(await bearer("alice", "save_queries"), path)).status).toBe(status);
+    });
+
+    test.each<[string, (who: Who) => Promise<Reply>, string, number]>([
+      ["creating an issue", (who) => call.post(who, "/issues.json", {}), "view_issues", 403],
+      ["deleting one", (who) => call.delete(who, "/issues/61.json"), "view_issues edit_issues", 403],
+      ["a relation", (who) => call.post(who, "/issues/61/relations.json", {}), "view_issues edit_issues", 403],
+      [
+        "a watcher",
+        (who) => call.post(who, "/issues/61/watchers.json", { user_id: 6 }),
+        "view_issues edit_issues",
+        403,
+      ],
+      ["an upload", (who) => call.upload(who, "", "x"), "view_issues view_files", 403],
+      ["time", (who) => call.post(who, "/time_entries.json", {}), "view_issues view_time_entries", 403],
+      ["time on an issue unseen", (who) => logTime(who, {}), "log_time", 422],
+      ["time for somebody else", (who) => logTime(who, { user_id: 6 }), "view_issues log_time", 422],
+      ["a wiki page", (who) => call.put(who, "/projects/1/wiki/Guide.json", {}), "view_wiki_pages view_issues", 403],
+      ["an old wiki page", (who) => call.get(who, "/projects/1/wiki/Wiki/1.json"), "view_wiki_pages", 403],
+      ["a version", (who) => call.post(who, "/projects/1/versions.json", {}), "view_issues edit_project", 403],
+      ["a category", (who) => call.post(who, "/projects/1/issue_categories.json", {}), "view_issues", 403],
+      ["a member", (who) => call.post(who, "/projects/1/memberships.json", {}), "view_members edit_project", 403],
+      ["a project", (who) => call.put(who, "/projects/1.json", {}), "view_project view_issues", 403],
+      ["a project at the top", (who) => call.post(who, "/projects.json", topProject), "add_subprojects", 422],
+    ])("%s wants a scope of its own", async (_, attempt, scope, status) => {
+      expect((await attempt(await bearer("alice", scope))).status).toBe(status);
     });
 
     test("some parts are left out without a word where a scope is missing", async () => {

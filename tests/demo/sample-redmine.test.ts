@@ -1,7 +1,7 @@
 import { serve } from "@hono/node-server";
 import { afterEach, describe, expect, test } from "vitest";
 import { createSampleRedmine, type SampleRedmine } from "../../src/demo/redmine.ts";
-import { bearersOf } from "../contract/authorize.ts";
+import { authorizeUrl, bearersOf, browserFor, callback } from "../contract/authorize.ts";
 import { callsOf } from "../contract/call.ts";
 import { sampleTarget } from "../contract/sample-target.ts";
 
@@ -154,6 +154,25 @@ describe("what the sample does not do, it refuses", () => {
     const { status, body } = await (method === "GET" ? call.get("admin", path) : call.post("admin", path, {}));
     expect(status).toBe(501);
     expect(body).toMatch(/^The sample Redmine does not do this: .+\.\n$/);
+  });
+});
+
+describe("the approval page", () => {
+  test("lets somebody else sign in for the same request", async () => {
+    const { target } = start();
+    const browser = browserFor(target);
+    await callback(target, "alice", { scope: "view_news" }, { browser });
+
+    const page = await browser.open(authorizeUrl(target));
+    expect(page.text).toContain("use your account alice?");
+    const other = page.forms.find(({ action }) => action.pathname === "/logout");
+    if (!other) throw new Error("no way to sign out");
+    const login = await browser.submit(other);
+    const [form] = login.forms;
+    if (!form) throw new Error("no login form");
+    const again = await browser.submit(form, { username: "bob", password: target.people.bob.password });
+    expect(again.text).toContain("use your account bob?");
+    expect(again.text).toContain("view issues");
   });
 });
 

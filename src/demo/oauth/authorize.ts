@@ -95,6 +95,12 @@ function back({ redirectUri }: Ask, answer: Record<string, string>): string {
   return url.href;
 }
 
+/** The same request once more, for another person. */
+function again(baseUrl: string, { authenticity_token: _, ...fields }: Record<string, string>): string {
+  const given = Object.entries(fields).filter(([, value]) => value !== "");
+  return `${baseUrl}/oauth/authorize?${new URLSearchParams(given)}`;
+}
+
 function consentPage({ state, baseUrl }: Endpoint, session: SignedIn, ask: Ask): Promise<Response> {
   const user = state.users.get(session.userId);
   const fields = {
@@ -110,7 +116,8 @@ function consentPage({ state, baseUrl }: Endpoint, session: SignedIn, ask: Ask):
   const hidden = Object.entries(fields).map(
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`,
   );
-  const action = `${new URL(baseUrl).pathname.replace(/\/$/, "")}/oauth/authorize`;
+  const root = new URL(baseUrl).pathname.replace(/\/$/, "");
+  const action = `${root}/oauth/authorize`;
 
   return page(
     state.title,
@@ -122,6 +129,7 @@ function consentPage({ state, baseUrl }: Endpoint, session: SignedIn, ask: Ask):
 ${ask.scopes.map((scope) => html`<li>${scope.replaceAll("_", " ")}</li>`)}
 </ul>
 <form action="${action}" method="post">${hidden}<input type="submit" name="commit" value="Authorize"></form>
-<form action="${action}" method="post"><input type="hidden" name="_method" value="delete">${hidden}<input class="quiet" type="submit" name="commit" value="Deny"></form>`,
+<form action="${action}" method="post"><input type="hidden" name="_method" value="delete">${hidden}<input class="quiet" type="submit" name="commit" value="Deny"></form>
+<form action="${root}/logout" method="post"><input type="hidden" name="authenticity_token" value="${session.csrf}"><input type="hidden" name="back_url" value="${again(baseUrl, fields)}"><input class="quiet" type="submit" name="commit" value="I am somebody else"></form>`,
   );
 }

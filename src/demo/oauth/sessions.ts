@@ -24,6 +24,7 @@ export function createSessions(cookiePath: string) {
       if (old) sessions.delete(old.id);
       return create(userId);
     },
+    end: (session: Session) => void sessions.delete(session.id),
     cookie: (session: Session) => `${cookieName}=${session.id}; path=${cookiePath || "/"}; httponly; samesite=lax`,
     clear: () => sessions.clear(),
   };

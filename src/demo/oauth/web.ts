@@ -1,8 +1,10 @@
 import type { Sample } from "../sample.ts";
 import { createRoutes, type Routes } from "../web/ask.ts";
 import { errorPage, redirect } from "../web/page.ts";
+import { text } from "../web/params.ts";
+import { noRoute, notInTheSample } from "../web/reply.ts";
 import { approve, askConsent, deny } from "./authorize.ts";
-import { showLogin, signIn } from "./login.ts";
+import { safeBack, showLogin, signIn } from "./login.ts";
 import type { Session, Sessions } from "./sessions.ts";
 import { grantToken, revokeToken, tokenInfo } from "./token-endpoint.ts";
 import type { Tokens } from "./tokens.ts";
@@ -22,6 +24,14 @@ export function oauthRoutes(sample: Sample, tokens: Tokens, sessions: Sessions):
     if (!session || ask.params.authenticity_token !== session.csrf) return badCsrf();
     return signIn(sample, sessions, session, ask.params);
   });
+
+  app.post("/logout", ({ req, env: { ask } }) => {
+    const session = sessions.of(req.raw);
+    if (!session || ask.params.authenticity_token !== session.csrf) return badCsrf();
+    sessions.end(session);
+    return redirect(safeBack(baseUrl, text(ask.params.back_url) ?? `${baseUrl}/`));
+  });
+  app.all("/logout", () => notInTheSample("a page for signing out."));
 
   app.use("/oauth/*", async ({ req }, next) => {
     if (switches.version !== "6.1") return errorPage("404", 404, "The page you were trying to access doesn't exist.");
@@ -50,6 +60,10 @@ export function oauthRoutes(sample: Sample, tokens: Tokens, sessions: Sessions):
   app.post("/oauth/revoke", ({ req, env }) => revokeToken(endpoint, req.raw, env.ask.params));
   app.get("/oauth/token/info", ({ req }) => tokenInfo(endpoint, readBearer(req.raw)));
 
+  app.all("/oauth/:page{applications|authorized_applications}", () =>
+    notInTheSample("pages that manage applications."),
+  );
+  app.all("*", ({ req }) => noRoute(req.raw));
   return app;
 }
 
