@@ -182,7 +182,8 @@ function errorsOf(answer: Answer): readonly string[] {
 
 function parse<T>(answer: Answer, schema: z.ZodType<T>): T {
   const json = jsonOf(answer);
-  if (json === undefined) throw new RedmineFailure({ reason: "not_redmine", because: "not_json", detail: "not JSON" });
+  if (json === undefined && answer.status !== 204)
+    throw new RedmineFailure({ reason: "not_redmine", because: "not_json", detail: "not JSON" });
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   // paths of fields only: the values are other people's

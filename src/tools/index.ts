@@ -4,6 +4,11 @@ import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
 import { searchIssues } from "./issues/search-issues.ts";
 import { updateIssue } from "./issues/update-issue.ts";
+import { getRoadmap } from "./planning/get-roadmap.ts";
+import { listSavedQueries } from "./planning/list-saved-queries.ts";
+import { relateIssues } from "./planning/relate-issues.ts";
+import { saveCategory } from "./planning/save-category.ts";
+import { saveVersion } from "./planning/save-version.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
 import { searchRedmine } from "./search/search-redmine.ts";
@@ -28,4 +33,10 @@ export const allTools: readonly Tool[] = [
   listTimeEntries,
   logTime,
   getAttachment,
+
+  relateIssues,
+  getRoadmap,
+  saveVersion,
+  saveCategory,
+  listSavedQueries,
 ];

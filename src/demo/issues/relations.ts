@@ -76,7 +76,8 @@ function relationErrors(ask: Ask, issue: Issue, other: Issue | undefined, kind: 
   if (present(wanted.delay) && Number.isNaN(Number(text(wanted.delay)))) errors.push(say.of("delay", "notANumber"));
   if (!other) return errors;
 
-  const same = (row: Relation) => row.issue_from_id === issue.id && row.issue_to_id === other.id;
+  const [from, to] = kind in reverseKinds ? [other, issue] : [issue, other];
+  const same = (row: Relation) => row.issue_from_id === from.id && row.issue_to_id === to.id;
   if (state.relations.all().some(same)) errors.push(say.of("issue_to", "taken"));
   if (issue.id === other.id) errors.push(say.of("issue_to", "invalid"));
   if (circular(ask, issue, other, kind)) errors.push(say("circular"));

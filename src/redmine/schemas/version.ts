@@ -10,6 +10,7 @@ export const version = z.object({
   due_date: z.string().nullish(),
   description: z.string().nullish(),
   sharing: z.string().optional(),
+  wiki_page_title: z.string().nullish(),
 });
 
 export type Version = z.output<typeof version>;

@@ -8,6 +8,8 @@ export interface SeededRedmine {
   contextOf(who: Who): CallContext;
   /** What Redmine itself has, asked as its administrator. */
   ask(path: string): Promise<unknown>;
+  /** Makes a record as its administrator, and gives its id. */
+  create(path: string, json: object): Promise<number>;
   /** Deletes what a test made, as its administrator. */
   remove(path: string): Promise<void>;
 }

@@ -1,0 +1,27 @@
+/** Pairs of what was asked and what Redmine has now: the names of those that differ. */
+export function notTaken(asked: Readonly<Record<string, readonly [wanted: unknown, has: unknown]>>): string[] {
+  return Object.entries(asked).flatMap(([name, [wanted, has]]) =>
+    wanted === undefined || same(wanted, has) ? [] : [name],
+  );
+}
+
+/** The end of a sentence about a change: empty when Redmine took everything. */
+export function butNot(names: readonly string[]): string {
+  return names.length > 0
+    ? ` But Redmine did NOT take: ${names.join(", ")}. The user's role may not allow that, or a rule of Redmine's forbids it.`
+    : "";
+}
+
+function same(wanted: unknown, has: unknown): boolean {
+  if (Array.isArray(wanted) && Array.isArray(has)) {
+    return wanted.length === has.length && wanted.every((each) => has.includes(each));
+  }
+  return plain(wanted) === plain(has);
+}
+
+/** Nothing, null and "" are the same to Redmine; so are \r\n and \n. */
+function plain(value: unknown): string {
+  return String(value ?? "")
+    .replaceAll("\r\n", "\n")
+    .trim();
+}

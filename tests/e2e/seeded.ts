@@ -1,0 +1,45 @@
+import { createRedmine } from "../../src/redmine/client.ts";
+import { createLookups } from "../../src/redmine/lookups/lookups.ts";
+import { createSend } from "../../src/redmine/send.ts";
+import { Secret } from "../../src/secret.ts";
+import type { SeededRedmine, Who } from "../support/everyday/seeded-redmine.ts";
+import { idIn } from "../support/seeded-sample.ts";
+import { redmine } from "./redmine.ts";
+
+/** The seeded data on the real Redmine of these tests. */
+export function seededRedmine(): SeededRedmine {
+  const client = createRedmine(createSend(redmine.url));
+  const lookups = createLookups();
+  return {
+    contextOf: (who) => ({
+      redmine: client.as(credentialsOf(who)),
+      lookups: lookups.of(who),
+      settings: { maxJournalEntries: 25, redminePublicUrl: redmine.url },
+    }),
+    ask: async (path) => (await asAdmin("GET", path)).json(),
+    create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
+    remove: async (path) => void (await asAdmin("DELETE", path)),
+  };
+}
+
+function credentialsOf(who: Who) {
+  const { id, apiKey } = redmine.people[who];
+  const secret = new Secret(apiKey);
+  return {
+    key: who,
+    userId: id,
+    scopes: undefined,
+    current: async () => ({ kind: "api-key", secret }) as const,
+    renew: async () => undefined,
+  };
+}
+
+async function asAdmin(method: string, path: string, json?: object): Promise<Response> {
+  const response = await fetch(`${redmine.url}${path}`, {
+    method,
+    headers: { "x-redmine-api-key": redmine.people.admin.apiKey, "content-type": "application/json" },
+    ...(json && { body: JSON.stringify(json) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  return response;
+}

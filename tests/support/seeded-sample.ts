@@ -1,0 +1,39 @@
+import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import type { SeededRedmine } from "./everyday/seeded-redmine.ts";
+import { type Person, personOf } from "./person.ts";
+
+const settings = { maxJournalEntries: 25, redminePublicUrl: "http://redmine.sample" };
+
+/** The seeded data on a sample Redmine of its own. */
+export function seededSample(): SeededRedmine {
+  const sample = createSampleRedmine();
+  const people = new Map<string, Person>();
+  const person = (who: string) => {
+    const known = people.get(who) ?? personOf(sample, who);
+    people.set(who, known);
+    return known;
+  };
+
+  const asAdmin = async (method: string, path: string, json?: object): Promise<Response> => {
+    const headers = { "x-redmine-api-key": sample.people.admin?.apiKey ?? "", "content-type": "application/json" };
+    const body = json && JSON.stringify(json);
+    const response = await sample.fetch(
+      new Request(`${sample.baseUrl}${path}`, { method, headers, ...(body && { body }) }),
+    );
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response;
+  };
+
+  return {
+    contextOf: (who) => ({ redmine: person(who).redmine, lookups: person(who).lookups, settings }),
+    ask: async (path) => (await asAdmin("GET", path)).json(),
+    create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
+    remove: async (path) => void (await asAdmin("DELETE", path)),
+  };
+}
+
+/** The id of the one record that an answer has. */
+export function idIn(answer: object): number {
+  const [record] = Object.values(answer);
+  return record.id;
+}

@@ -1,0 +1,7 @@
+import type { Redmine } from "./everyday/seeded-redmine.ts";
+import { planning } from "./toolsets/planning.ts";
+
+/** The tools beyond core: the same on the sample and on a real Redmine. */
+export function toolsets(redmine: Redmine): void {
+  planning(redmine);
+}

@@ -1,0 +1,12 @@
+import { beforeAll, describe } from "vitest";
+import type { SeededRedmine } from "../support/everyday/seeded-redmine.ts";
+import { seededSample } from "../support/seeded-sample.ts";
+import { toolsets } from "../support/toolsets.ts";
+
+let seeded: SeededRedmine;
+
+beforeAll(() => {
+  seeded = seededSample();
+});
+
+describe("on the sample Redmine", () => toolsets(() => seeded));
