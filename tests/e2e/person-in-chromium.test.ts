@@ -7,7 +7,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { startOurServer } from "./our-server.ts";
 import { redmine } from "./redmine.ts";
 
-const { alice, dan } = redmine.people;
+const { bob, dan } = redmine.people;
 
 let server: Awaited<ReturnType<typeof startOurServer>>;
 let chromium: Browser;
@@ -62,7 +62,7 @@ async function begin(): Promise<Begun> {
   return { url: url.href, clientId, verifier };
 }
 
-async function atRedmine(person: typeof alice): Promise<void> {
+async function atRedmine(person: typeof bob): Promise<void> {
   await page.waitForURL(/\/login/);
   await page.fill("#username", person.login);
   await page.fill("#password", person.password);
@@ -130,28 +130,28 @@ test("without script and without a mouse: consent, Redmine, client, and the end 
   expect(await callsWith(token)).toBe(401);
 });
 
-const liveTokensOfDan = async () =>
+const liveTokensOfBob = async () =>
   Number(
     await redmine.sql(
-      `SELECT count(*) FROM oauth_access_tokens WHERE resource_owner_id = ${dan.id} AND revoked_at IS NULL`,
+      `SELECT count(*) FROM oauth_access_tokens WHERE resource_owner_id = ${bob.id} AND revoked_at IS NULL`,
     ),
   );
 
 test("Redmine has withdrawn its token when the ended client has come by", async () => {
-  const before = await liveTokensOfDan();
+  const before = await liveTokensOfBob();
   const begun = await begin();
   await page.goto(begun.url);
   await page.click("button[value=allow]");
-  await atRedmine(dan);
+  await atRedmine(bob);
   await page.waitForURL(`${redirectUri}?*`);
   const token = await redeem(begun);
   await page.goto(`${server.url}/connections`);
   await page.click("main button");
   await page.click("[aria-label='End the connection of Agent']");
   await page.waitForURL(`${server.url}/connections?notice=ended`);
-  expect(await liveTokensOfDan()).toBe(before + 1); // the visit's own is withdrawn, the client's not yet
+  expect(await liveTokensOfBob()).toBe(before + 1); // the visit's own is withdrawn, the client's not yet
   expect(await callsWith(token)).toBe(401);
-  await expect.poll(liveTokensOfDan).toBe(before);
+  await expect.poll(liveTokensOfBob).toBe(before);
 });
 
 test("cancel tells the client, and nothing else happens", async () => {
