@@ -21,7 +21,7 @@ export interface Import {
 /** All TypeScript below a folder of the repository. */
 export function sourceFiles(folder: "src" | "scripts" | "tests"): SourceFile[] {
   return readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && !name.includes("node_modules"))
     .map((name) => posix.join(folder, name.replaceAll("\\", "/")))
     .sort()
     .map((path) => {

@@ -5,6 +5,8 @@ import { booking } from "./booking.ts";
 import { calendarFrom } from "./calendar.ts";
 import { doubleSale } from "./double-sale.ts";
 import { fleet } from "./fleet.ts";
+import { inspection } from "./inspection.ts";
+import { later } from "./later.ts";
 import { office } from "./office.ts";
 import { members, users } from "./people.ts";
 import { release } from "./release.ts";
@@ -24,7 +26,9 @@ import {
 import type { Relation } from "./story.ts";
 import { documents, news, newsComments, wikiPages } from "./wiki.ts";
 
-const stories = [...fleet, doubleSale, ...release, ...booking, ...office].sort((a, b) => a.id - b.id);
+const stories = [...fleet, ...inspection, doubleSale, ...release, ...booking, ...later, ...office].sort(
+  (a, b) => a.id - b.id,
+);
 
 const relations: Relation[] = [
   [418, "blocks", 419],
