@@ -93,7 +93,7 @@ async function survive(times: number, store: string): Promise<void> {
 
   expect(wrongs()).toEqual([]);
   const total = sum([...staying, ...replaying].map(({ seen }) => seen));
-  console.info(`${store.split(":")[0]}: ${turns / 2} kills; ${told(total)}`);
+  process.stdout.write(`${store.split(":")[0]}: ${turns / 2} kills; ${told(total)}\n`);
   expect(turns).toBe(2 * times);
   for (const { seen } of staying) expect(seen.refreshes).toBeGreaterThan(times / 5);
   expect(total.replays).toBeGreaterThan(times / 5);
