@@ -1,9 +1,8 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import type { Store } from "../../store/store.ts";
 import { jsonOf } from "../grants/grants.ts";
 import { type GrantRecord, grant as grantRecord, lifetime } from "../records.ts";
+import { alone } from "./alone.ts";
 
 // mine:USER  ids of that person's grants, newest first. A hint, so that their page needs no look through the whole store:
 //            what a grant is and whose, its own record says, and the operator's command reads those.
@@ -27,7 +26,6 @@ export interface Listed extends Omit<GrantRecord, "box"> {
 const ids = z.array(z.string().min(1).max(100)).max(1_000);
 const most = 200; // grants a person; the oldest fall out of the list, not out of use
 const pruneFrom = 40;
-const patience = { tries: 20, everyMs: 50 };
 
 export function createDirectory(store: Store): Directory {
   async function idsOf(user: number): Promise<string[]> {
@@ -64,20 +62,4 @@ export function createDirectory(store: Store): Directory {
       }
     },
   };
-}
-
-/** One writer at a time; after a second without the lock it goes on all the same: a lost hint is better than a lost sign-in. */
-async function alone(store: Store, key: string, work: () => Promise<void>): Promise<void> {
-  const owner = randomUUID();
-  let mine = false;
-  for (let tries = 0; tries < patience.tries && !mine; tries += 1) {
-    mine = await store.add("lock", key, owner, lifetime.lock);
-    if (!mine) await sleep(patience.everyMs);
-  }
-
-  try {
-    await work();
-  } finally {
-    if (mine) await store.delete("lock", key);
-  }
 }

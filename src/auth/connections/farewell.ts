@@ -3,6 +3,7 @@ import type { Grants } from "../grants/grants.ts";
 import { openGrant } from "../grants/grants.ts";
 import { lifetime } from "../records.ts";
 import type { SignIn } from "../signin/sign-in.ts";
+import { alone } from "./alone.ts";
 
 /** Ends a grant for somebody who has no token of it. False: it had ended. */
 export type EndById = (id: string) => Promise<boolean>;
@@ -13,11 +14,14 @@ export type EndById = (id: string) => Promise<boolean>;
  * a token of it, most often the client with its next call, lets us withdraw it from Redmine as well.
  */
 export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]): EndById {
-  return async (id) => {
-    const text = kind === "oauth" ? await store.get("grant", id) : undefined; // an API key is the person's own
-    if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
-    return grants.end(id);
-  };
+  if (kind === "api-key") return grants.end; // the key is the person's own: nothing to withdraw
+  // under the lock of renewals, so that what is set aside is what Redmine gave last
+  return (id) =>
+    alone(store, id, async () => {
+      const text = await store.get("grant", id);
+      if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
+      return grants.end(id);
+    });
 }
 
 /** Grants that say farewell to Redmine when a token of an ended one comes by. */
