@@ -29,6 +29,14 @@ const commands: Readonly<Record<string, Command>> = {
     meaning: "Serve a sample Redmine too, with people and issues to try it all on; nothing to set, nothing is kept.",
     run: async (invocation) => (await import("./commands/demo.ts")).demo(invocation),
   },
+  init: {
+    meaning: "Ask for what is needed, say what to register in Redmine, check it and write .env.",
+    run: async (invocation) => (await import("./commands/init.ts")).init(invocation),
+  },
+  doctor: {
+    meaning: "Check settings, store, Redmine and its OAuth application, and say what to do where something is wrong.",
+    run: async (invocation) => (await import("./commands/doctor.ts")).doctor(invocation),
+  },
   connections: {
     meaning:
       "Show who is connected, or end it: connections list [--user ID], connections revoke --user ID or --all (IDs are Redmine's).",

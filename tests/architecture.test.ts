@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
       "server.ts",
       "offered.ts",
       "reports.ts",
+      "tools/select.ts", // whose permissions a person has to allow in Redmine
       "auth/signin/",
       "auth/connections/",
       "auth/grants/",

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { statSync } from "node:fs";
+import type { Config } from "../../config.ts";
+import { evictionPolicy } from "../../store/eviction-policy.ts";
+import { openStore } from "../../store/open.ts";
+import { type Store, StoreUnavailable } from "../../store/store.ts";
+import { parseStoreUrl, type StoreTarget, StoreUrlError } from "../../store/url.ts";
+import { type Finding, note, ok, wrong } from "./finding.ts";
+
+const about = "Store";
+const shortMs = 60_000;
+
+/** Opens the store as the server would, writes a record, takes a lock, and removes both. */
+export async function storeFindings({ tokenStoreUrl }: Config): Promise<Finding[]> {
+  const url = tokenStoreUrl.reveal();
+
+  try {
+    const target = parseStoreUrl(url);
+    const odd: string[] = [];
+    const store = await openStore(url, { onError: (error) => odd.push(error.message) });
+    try {
+      await useAll(store);
+    } finally {
+      await store.close();
+    }
+    return [...(await seen(url, target)), ...odd.map((message) => note(about, message))];
+  } catch (error) {
+    if (error instanceof StoreUrlError) return [wrong(about, `TOKEN_STORE_URL: ${error.message}`)];
+    if (!(error instanceof StoreUnavailable)) throw error;
+    const advice = /sqlite/i.test(error.message)
+      ? "This user must be able to write to the file and its directory; in a container, mount a volume at /data."
+      : "Is Redis running, and are host, port and password in TOKEN_STORE_URL right?";
+    return [wrong(about, `cannot be used: ${error.message}`, advice)];
+  }
+}
+
+async function useAll(store: Store): Promise<void> {
+  const key = `doctor-${randomBytes(8).toString("hex")}`;
+  const value = randomBytes(8).toString("hex");
+  await store.ping();
+
+  await store.set("doctor", key, value, shortMs);
+  const kept = await store.get("doctor", key);
+  const gone = await store.delete("doctor", key);
+  const [first, second] = [
+    await store.add("doctor", key, value, shortMs),
+    await store.add("doctor", key, value, shortMs),
+  ];
+  await store.delete("doctor", key);
+
+  const works = kept === value && gone && first && !second;
+  if (!works) throw new StoreUnavailable("what was written did not come back as written");
+}
+
+async function seen(url: string, target: StoreTarget): Promise<Finding[]> {
+  switch (target.kind) {
+    case "memory":
+      return [note(about, "is this process's memory: everybody signs in again after a restart")];
+    case "sqlite": {
+      const works = `${target.path} can be read, written and locked`;
+      const isOpen = process.platform !== "win32" && (statSync(target.path).mode & 0o077) !== 0;
+      if (!isOpen) return [ok(about, `${works}, and belongs to this user alone`)];
+      return [
+        note(about, `${works}, but other users may read it; what is in it is sealed`, `chmod 600 ${target.path}`),
+      ];
+    }
+    case "redis":
+      return [
+        ok(about, `Redis at ${target.host}:${target.port} can be read, written and locked`),
+        ...(await eviction(url)),
+      ];
+  }
+}
+
+/** A Redis that makes room by throwing records away signs people out. */
+async function eviction(url: string): Promise<Finding[]> {
+  const policy = await evictionPolicy(url);
+  if (policy === "noeviction") return [ok(about, "Redis throws nothing away when its memory is full (noeviction)")];
+  if (policy === undefined) {
+    return [
+      note(about, "Redis does not say what it does when its memory is full", "maxmemory-policy must be noeviction."),
+    ];
+  }
+  return [
+    wrong(
+      about,
+      `Redis throws records away when its memory is full (maxmemory-policy ${policy}): people would be signed out`,
+      "Set maxmemory-policy to noeviction in Redis's configuration, or give this server a Redis of its own.",
+    ),
+  ];
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { readDotenvText } from "../config/dotenv-text.ts";
+import { type Config, loadConfig } from "../config.ts";
+import { shownFinding } from "./doctor/finding.ts";
+import { examine } from "./doctor.ts";
+import { type Answers, askAll } from "./init/ask-all.ts";
+import { type Dialogue, openDialogue } from "./init/dialogue.ts";
+import { askYes } from "./init/questions.ts";
+import { envText, writeEnv } from "./init/write-env.ts";
+import { CommandFailure, type Invocation } from "./invocation.ts";
+
+/** Asks for what a server needs, says what to register in Redmine, checks it and writes `.env`. */
+export async function init({ env }: Invocation): Promise<void> {
+  const path = join(process.cwd(), ".env");
+  const before = { ...readDotenvText(envText(path)), ...env };
+  const unknown = { REDMINE_CLIENT_SECRET: "unknown" }; // whatever file it came from so far
+  const configOf = (answers: Answers) =>
+    loadConfig({ command: "init", argv: [], env, fixed: { ...unknown, ...answers } });
+  const dialogue = openDialogue(process.stdin, process.stdout);
+
+  try {
+    dialogue.say(`This sets up a server for your Redmine and writes ${path}.\n`);
+    dialogue.say(
+      "What stands in brackets is taken when you only press Enter. Ctrl-C ends it, and nothing is written.\n\n",
+    );
+    const answers = await askAll(dialogue, before, configOf);
+    const config = configOf(answers);
+    const isRight = await check(dialogue, config);
+    await write(dialogue, path, answers, isRight);
+    dialogue.say(nextSteps(config));
+  } finally {
+    dialogue.close();
+  }
+}
+
+async function check(dialogue: Dialogue, config: Config): Promise<boolean> {
+  dialogue.say("\nChecking\n\n");
+  let isRight = true;
+  for await (const findings of examine(config, "serve")) {
+    for (const finding of findings) {
+      if (finding.verdict === "wrong") isRight = false;
+      dialogue.say(shownFinding(finding));
+    }
+  }
+  return isRight;
+}
+
+async function write(dialogue: Dialogue, path: string, answers: Answers, isRight: boolean): Promise<void> {
+  dialogue.say("\n");
+  const exists = envText(path) !== "";
+  const question = exists ? `Change these settings in ${path}, which is there already` : `Write ${path} all the same`;
+  if ((exists || !isRight) && !(await askYes(dialogue, question))) {
+    throw new CommandFailure("nothing was written");
+  }
+  // a secret that came from a file would now be there twice
+  writeEnv(path, { ...answers, REDMINE_CLIENT_SECRET_FILE: undefined });
+  dialogue.say(`Written: ${path}, readable for you alone.\n`);
+}
+
+function nextSteps({ baseUrl }: Config): string {
+  return `
+Next
+  1. Start the server here: npx redmine-fastmcp
+  2. Add this URL to your MCP client: ${baseUrl}/mcp
+  3. When something does not work: npx redmine-fastmcp doctor
+`;
+}

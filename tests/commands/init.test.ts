@@ -1,0 +1,121 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { sampleOnPort } from "../support/sample-on-port.ts";
+import { freePort } from "../support/world.ts";
+
+let redmine: Awaited<ReturnType<typeof sampleOnPort>>;
+
+beforeAll(async () => {
+  redmine = await sampleOnPort();
+});
+afterAll(() => redmine.stop());
+
+async function init(answers: string[], cwd = emptyDirectory()) {
+  const path = join(cwd, ".env");
+  const env = { XDG_STATE_HOME: cwd };
+  const run = await runCommand(["init"], { cwd, env, input: answers.map((answer) => `${answer}\n`).join("") });
+  return { ...run, path, cwd, written: existsSync(path) ? readFileSync(path, "utf8") : undefined };
+}
+
+const application = () => [redmine.sample.clientId, redmine.sample.clientSecret];
+
+describe("through pipes", () => {
+  test("says step by step what to register, checks it and writes .env for this user alone", async () => {
+    const { stdout, stderr, code, path, written } = await init([
+      redmine.url,
+      "https://mcp.example.com",
+      ...application(),
+    ]);
+
+    expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+    expect(stdout).toContain(`1. Open ${redmine.url}/oauth/applications/new`);
+    expect(stdout).toContain("Administration → Applications → New Application");
+    expect(stdout).toMatch(/3\. Redirect URI, exactly:\n\s+https:\/\/mcp\.example\.com\/oauth\/callback\n/);
+    expect(stdout).toMatch(/Issue tracking: View Issues, .*Add notes/);
+    expect(stdout).toContain("ok     Application: Redmine accepts REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET");
+    expect(stdout).toContain("Add this URL to your MCP client: https://mcp.example.com/mcp");
+    expect(stdout).not.toContain(redmine.sample.clientSecret);
+    expect(written?.split("\n")).toEqual([
+      `REDMINE_URL=${redmine.url}`,
+      "MCP_BASE_URL=https://mcp.example.com",
+      "REDMINE_AUTH=oauth",
+      `REDMINE_CLIENT_ID=${redmine.sample.clientId}`,
+      `REDMINE_CLIENT_SECRET=${redmine.sample.clientSecret}`,
+      "",
+    ]);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  test("what it writes, doctor finds right", async () => {
+    const { cwd } = await init([redmine.url, "", ...application()]);
+    const { code, stdout } = await runCommand(["doctor"], { cwd, env: { MCP_PORT: String(await freePort()) } });
+    expect(stdout).toContain("Nothing is wrong.");
+    expect(code).toBe(0);
+  });
+
+  test("asks again for what cannot be, and looks again at what is wrong", async () => {
+    const { stdout, code, written } = await init([
+      "redmine without a scheme",
+      `${redmine.url}/nowhere`,
+      "", // look again
+      redmine.url,
+      "http://mcp.example.com",
+      "", // the one in brackets
+      redmine.sample.clientId,
+      "a-wrong-secret",
+      "", // give them again
+      "", // the same id
+      redmine.sample.clientSecret,
+    ]);
+
+    expect(stdout).toContain("It must be the base URL of your Redmine; it does not begin with https:// or http://.");
+    expect(stdout).toContain("not Redmine's REST API");
+    expect(stdout).toContain("plain http is for localhost only");
+    expect(stdout).toContain("REDMINE_CLIENT_SECRET is not its secret");
+    expect(stdout).not.toContain("a-wrong-secret");
+    expect(code).toBe(0);
+    expect(written).toContain("MCP_BASE_URL=http://localhost:8000\n");
+  });
+
+  test("leaves a .env as it is unless told otherwise, and then changes only its own lines", async () => {
+    const cwd = emptyDirectory();
+    const mine = "# mine\nLOG_LEVEL=warn\nREDMINE_URL=http://old.example\nREDMINE_CLIENT_SECRET_FILE=/run/secrets/x\n";
+    writeFileSync(join(cwd, ".env"), mine);
+    chmodSync(join(cwd, ".env"), 0o644);
+
+    const refused = await init([redmine.url, "", ...application(), "n"], cwd);
+    expect(refused).toMatchObject({ code: 1, written: mine });
+    expect(refused.stdout).toContain("URL of your Redmine [http://old.example]");
+
+    const agreed = await init([redmine.url, "", ...application(), "y"], cwd);
+    expect(agreed.written).toContain(`# mine\nLOG_LEVEL=warn\nREDMINE_URL=${redmine.url}\nMCP_BASE_URL`);
+    expect(agreed.written).not.toContain("_FILE");
+    expect(statSync(agreed.path).mode & 0o777).toBe(0o600);
+  });
+
+  test("an input that ends too early writes nothing", async () => {
+    const { code, stderr, written } = await init([redmine.url]);
+    expect({ code, written }).toEqual({ code: 1, written: undefined });
+    expect(stderr).toContain("stopped before everything was answered; nothing was written");
+  });
+
+  test("a Redmine that cannot be asked from here is taken as it is, and writing it is asked for", async () => {
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const answers = [url, "go on", "", "an-id", "a-secret"];
+    expect(await init(answers)).toMatchObject({ code: 1, written: undefined });
+    expect((await init([...answers, "y"])).written).toContain(`REDMINE_URL=${url}\n`);
+  });
+
+  test("before 6.1 there is nothing to register", async () => {
+    redmine.sample.setVersion("6.0");
+    const { stdout, code, written } = await init([redmine.url, ""]);
+    redmine.sample.setVersion("6.1");
+
+    expect(stdout).toContain("people will sign in here with their API key");
+    expect(stdout).not.toContain("UID");
+    expect(code).toBe(0);
+    expect(written).toBe(`REDMINE_URL=${redmine.url}\nMCP_BASE_URL=http://localhost:8000\nREDMINE_AUTH=api-key\n`);
+  });
+});

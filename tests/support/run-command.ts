@@ -1,0 +1,33 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+
+export const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+interface Given {
+  env?: Record<string, string>;
+  cwd?: string;
+  /** What comes through stdin. */
+  input?: string;
+}
+
+/** Runs one of our commands to its end, in an empty directory unless another is given. */
+export async function runCommand(args: string[], { env = {}, cwd = emptyDirectory(), input = "" }: Given = {}) {
+  const child = spawn(process.execPath, [mainFile, ...args], {
+    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    cwd,
+    stdio: "pipe",
+  });
+  child.stdin.on("error", () => {}); // a command that does not read may be gone before the end of it
+  child.stdin.end(input);
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { code: code as number | null, stdout, stderr }; // what "close" gives
+}
+
+export function emptyDirectory(): string {
+  return mkdtempSync(join(tmpdir(), "redmine-fastmcp-command-"));
+}
