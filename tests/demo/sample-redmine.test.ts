@@ -164,14 +164,14 @@ describe("the approval page", () => {
     await callback(target, "alice", { scope: "view_news" }, { browser });
 
     const page = await browser.open(authorizeUrl(target));
-    expect(page.text).toContain("use your account alice?");
+    expect(page.text).toContain("use your account alice");
     const other = page.forms.find(({ action }) => action.pathname === "/logout");
     if (!other) throw new Error("no way to sign out");
     const login = await browser.submit(other);
     const [form] = login.forms;
     if (!form) throw new Error("no login form");
     const again = await browser.submit(form, { username: "bob", password: target.people.bob.password });
-    expect(again.text).toContain("use your account bob?");
+    expect(again.text).toContain("use your account bob");
     expect(again.text).toContain("view issues");
   });
 });
