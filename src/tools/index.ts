@@ -4,6 +4,9 @@ import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
 import { searchIssues } from "./issues/search-issues.ts";
 import { updateIssue } from "./issues/update-issue.ts";
+import { changeWatchers } from "./people/change-watchers.ts";
+import { listMembers } from "./people/list-members.ts";
+import { saveMembership } from "./people/save-membership.ts";
 import { getRoadmap } from "./planning/get-roadmap.ts";
 import { listSavedQueries } from "./planning/list-saved-queries.ts";
 import { relateIssues } from "./planning/relate-issues.ts";
@@ -14,6 +17,7 @@ import { listProjectsTool } from "./projects/list-projects.ts";
 import { searchRedmine } from "./search/search-redmine.ts";
 import { listTimeEntries } from "./time/list-time-entries.ts";
 import { logTime } from "./time/log-time.ts";
+import { updateTimeEntry } from "./time/update-time-entry.ts";
 import type { Tool } from "./tool.ts";
 import { getWikiPage } from "./wiki/get-wiki-page.ts";
 import { saveWikiPage } from "./wiki/save-wiki-page.ts";
@@ -39,4 +43,10 @@ export const allTools: readonly Tool[] = [
   saveVersion,
   saveCategory,
   listSavedQueries,
+
+  listMembers,
+  saveMembership,
+  changeWatchers,
+
+  updateTimeEntry,
 ];

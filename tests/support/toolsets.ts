@@ -1,7 +1,9 @@
 import type { Redmine } from "./everyday/seeded-redmine.ts";
+import { peopleAndTime } from "./toolsets/people-and-time.ts";
 import { planning } from "./toolsets/planning.ts";
 
 /** The tools beyond core: the same on the sample and on a real Redmine. */
 export function toolsets(redmine: Redmine): void {
   planning(redmine);
+  peopleAndTime(redmine);
 }

@@ -12,8 +12,8 @@ export function addWatchers(ask: Ask, id: string): Response {
   const { sample, params } = ask;
   const issue = watchable(ask, id);
   requireMay(ask, projectOf(sample.state, issue), "add_issue_watchers");
-  const wanted = isParams(params.watcher) ? params.watcher : params;
-  const ids = [...list(wanted.user_ids), wanted.user_id].map(integer).sort((a, b) => a - b);
+  const given = isParams(params.watcher) ? params.watcher : undefined; // only there several are taken
+  const ids = (given ? [...list(given.user_ids), given.user_id] : [params.user_id]).map(integer).sort((a, b) => a - b);
   for (const userId of ids) {
     if (canWatch(ask, issue, userId) && !issue.watchers.includes(userId)) issue.watchers.push(userId);
   }

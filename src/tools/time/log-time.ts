@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { hours as inHours, parseHours } from "../../format/hours.ts";
+import { hours as inHours } from "../../format/hours.ts";
 import { fieldsOf } from "../../format/time-entries.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { activitiesOf, hasDefaultActivity } from "../../redmine/lookups/activities.ts";
@@ -17,6 +17,7 @@ import { issueNumber } from "../issues/issue-number.ts";
 import { nameOrId } from "../name-or-id.ts";
 import { defineTool } from "../tool.ts";
 import { ToolRefusal } from "../tool-refusal.ts";
+import { durationOf } from "./duration-of.ts";
 import { fieldValues, type GivenFields, ignoredFields } from "./time-field-values.ts";
 
 export const logTime = defineTool({
@@ -42,7 +43,7 @@ export const logTime = defineTool({
   }),
   run: async ({ hours, issue_id, project_id, activity, date, comment, user, custom_fields }, context) => {
     const { redmine, lookups, quote } = context;
-    const spent = durationOf(hours);
+    const spent = durationOf(hours, "logged");
     const { project, issue } = await placeOf(issue_id, project_id, redmine, lookups);
     const [kind, person, fields] = await Promise.all([
       activityOf(activity, project, redmine, lookups),
@@ -71,14 +72,6 @@ export const logTime = defineTool({
     return `${outcome(entry, { spent, date, person, custom_fields })}\n${quote(`${told}\n${place}`)}`;
   },
 });
-
-function durationOf(given: string | number): number {
-  const spent = parseHours(given);
-  if (spent !== undefined && spent > 0 && spent <= 1_000) return spent;
-  throw new ToolRefusal(
-    `hours: “${line(String(given), 30)}” is no duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was logged.`,
-  );
-}
 
 async function placeOf(
   issueId: number | undefined,
