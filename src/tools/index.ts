@@ -1,9 +1,14 @@
 import { getAttachment } from "./files/get-attachment.ts";
+import { listProjectFiles } from "./files/list-project-files.ts";
+import { uploadFile } from "./files/upload-file.ts";
 import { createIssue } from "./issues/create-issue.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
 import { searchIssues } from "./issues/search-issues.ts";
 import { updateIssue } from "./issues/update-issue.ts";
+import { getNews } from "./news/get-news.ts";
+import { listNews } from "./news/list-news.ts";
+import { saveNews } from "./news/save-news.ts";
 import { changeWatchers } from "./people/change-watchers.ts";
 import { listMembers } from "./people/list-members.ts";
 import { saveMembership } from "./people/save-membership.ts";
@@ -49,4 +54,11 @@ export const allTools: readonly Tool[] = [
   changeWatchers,
 
   updateTimeEntry,
+
+  uploadFile,
+  listProjectFiles,
+
+  listNews,
+  getNews,
+  saveNews,
 ];

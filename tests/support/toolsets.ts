@@ -1,4 +1,5 @@
 import type { Redmine } from "./everyday/seeded-redmine.ts";
+import { filesAndNews } from "./toolsets/files-and-news.ts";
 import { peopleAndTime } from "./toolsets/people-and-time.ts";
 import { planning } from "./toolsets/planning.ts";
 
@@ -6,4 +7,5 @@ import { planning } from "./toolsets/planning.ts";
 export function toolsets(redmine: Redmine): void {
   planning(redmine);
   peopleAndTime(redmine);
+  filesAndNews(redmine);
 }
