@@ -35,7 +35,7 @@ const settings = (port: number) => ({
   MCP_BASE_URL: baseUrl,
   MCP_PORT: String(port),
   TOKEN_STORE_URL: redis.url,
-  LOG_LEVEL: "warn",
+  LOG_LEVEL: "info",
 });
 const replicas = await Promise.all([startServerProcess(settings(first)), startServerProcess(settings(second))]);
 const nginx = await startNginx(
