@@ -3,6 +3,7 @@ import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
 import { FastMCPSession } from "fastmcp";
 import type { Log } from "../log.ts";
+import type { ToolSchema } from "../tools/lean-schema.ts";
 import { type Caller, type FastmcpOffer, fastmcpOffer } from "./fastmcp-offer.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 
@@ -12,6 +13,8 @@ export interface FastmcpFront {
   /** A session for a transport that lives as long as its one user (stdio). */
   open(transport: Transport, caller: FrontCaller): Promise<{ close(): Promise<void> }>;
 }
+
+type Schemas = ReadonlyMap<string, ToolSchema>;
 
 /** `more`: what the conformance suite wants to find beside ours. */
 export function createFastmcpFront(
@@ -27,6 +30,7 @@ export function createFastmcpFront(
     resourcesTemplates: [...ours.resourcesTemplates, ...(more?.resourcesTemplates ?? [])],
     prompts: [...ours.prompts, ...(more?.prompts ?? [])],
   };
+  const schemas: Schemas = new Map(offer.tools.map(({ name, inputSchema }) => [name, inputSchema]));
   const logger = fastmcpLogger(log);
 
   const newSession = (caller: FrontCaller, stateless: boolean) =>
@@ -48,6 +52,7 @@ export function createFastmcpFront(
       const session = newSession(caller, true);
       const transport = honest(
         new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(message) }),
+        schemas,
       );
       const end = () => void session.close();
       if (caller.signal.aborted) return gone();
@@ -61,19 +66,30 @@ export function createFastmcpFront(
     },
     open: async (transport, caller) => {
       const session = newSession(caller, false);
-      await session.connect(honest(transport));
+      await session.connect(honest(transport, schemas));
       return session;
     },
   };
 }
 
-/** Of the capabilities only what a server without sessions can keep: nobody is told of changes later. */
-function honest<T extends Transport>(transport: T): T {
+/** What is sent is ours to say, where fastmcp says more than is true or needed. */
+function honest<T extends Transport>(transport: T, schemas: Schemas): T {
   const send = transport.send.bind(transport);
-  transport.send = (message, options) => send(withoutPromises(message), options);
+  transport.send = (message, options) => send(withOurSchemas(withoutPromises(message), schemas), options);
   return transport;
 }
 
+/** fastmcp closes every object in a schema, also those whose members have names of their own: custom fields. */
+function withOurSchemas(message: JSONRPCMessage, schemas: Schemas): JSONRPCMessage {
+  if (!("result" in message) || !Array.isArray(message.result.tools)) return message;
+  const tools = message.result.tools.map((tool) => ({
+    ...tool,
+    inputSchema: schemas.get(tool.name) ?? tool.inputSchema,
+  }));
+  return { ...message, result: { ...message.result, tools } };
+}
+
+/** Of the capabilities only what a server without sessions can keep: nobody is told of changes later. */
 function withoutPromises(message: JSONRPCMessage): JSONRPCMessage {
   if (!("result" in message) || !isRecord(message.result.capabilities)) return message;
   const { logging: _, ...kept } = message.result.capabilities;
@@ -103,7 +119,10 @@ function endingWith(response: Response, end: () => void): Response {
   const reader = response.body.getReader();
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const next = await reader.read();
+      const next = await reader.read().catch((error: unknown) => {
+        end();
+        throw error;
+      });
       if (!next.done) return controller.enqueue(next.value);
       end();
       controller.close();

@@ -116,5 +116,6 @@ async function told<T>(run: () => Promise<T>): Promise<T> {
 function listed(tool: Tool) {
   const { name, title, description } = tool;
   const inputSchema = tool.inputSchema as { type: "object" }; // plain JSON, which the SDK's type spells out
-  return { name, title, description, inputSchema, annotations: annotationsOf(tool) };
+  const { title: _, ...hints } = annotationsOf(tool); // told once, where this version of MCP has its place
+  return { name, title, description, inputSchema, annotations: hints };
 }

@@ -85,7 +85,8 @@ export function contentOf({ text, images, isError }: ToolResult) {
 export function annotationsOf({ title, access }: Tool) {
   return {
     title,
-    ...(access === "read" ? { readOnlyHint: true } : { destructiveHint: access === "destructive" }),
-    openWorldHint: false,
+    ...(access === "read"
+      ? { readOnlyHint: true }
+      : { destructiveHint: access === "destructive", openWorldHint: false }),
   };
 }

@@ -40,8 +40,9 @@ function leaned(schema: unknown): unknown {
 
   for (const [keyword, value] of Object.entries(schema)) {
     if (unread.has(keyword)) continue;
-    if (keyword === "anyOf" && isAnyScalar(value)) continue; // a choice of plain types: what is not said is allowed
-    if (keyword === "items") lean[keyword] = leaned(value);
+    if (keyword === "default" && (value === 0 || value === false)) continue; // goes without saying
+    if (keyword === "anyOf" && isAnyScalar(value)) lean.type ??= plainType(value);
+    else if (keyword === "items") lean[keyword] = leaned(value);
     else if (keyword === "anyOf" && Array.isArray(value)) lean[keyword] = value.map(leaned);
     else if (keyword === "properties") lean[keyword] = eachLeaned(value);
     else lean[keyword] = value;
@@ -56,10 +57,19 @@ function eachLeaned(properties: unknown): unknown {
 }
 
 /** A name or an id, a text or nothing, one or several: `anyOf` that would only list types. */
-function isAnyScalar(choices: unknown): boolean {
+function isAnyScalar(choices: unknown): choices is readonly { type?: string; anyOf?: unknown }[] {
   const plain = ["string", "integer", "number", "boolean", "null", "array"];
   return (
     Array.isArray(choices) &&
     choices.every((choice) => isAnyScalar(choice?.anyOf) || (plain.includes(choice?.type) && !choice?.enum))
   );
+}
+
+/**
+ * One type for such a choice, and that a text where a text will do (tools take "7" for 7): Vertex AI refuses a parameter without a
+ * type, and what turns MCP into Gemini's functions stumbles over several.
+ */
+function plainType(choices: readonly { type?: string; anyOf?: unknown }[]): string | undefined {
+  const types = choices.map(({ type, anyOf }) => type ?? (isAnyScalar(anyOf) ? plainType(anyOf) : undefined));
+  return types.includes("string") ? "string" : types[0];
 }

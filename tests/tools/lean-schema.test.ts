@@ -18,7 +18,7 @@ test("limits and formats are checked when called, not printed", () => {
   });
 });
 
-test("what takes several plain types is not spelled out", () => {
+test("what takes several plain types is told as one, a text where a text will do", () => {
   const either = z.union([z.string(), z.int()]);
   const schema = leanSchema(
     z.object({
@@ -28,12 +28,18 @@ test("what takes several plain types is not spelled out", () => {
         .union([either, z.literal(""), z.null()])
         .optional()
         .describe("or nothing"),
+      numbers: z.union([z.int(), z.null()]).optional(),
     }),
   );
 
   expect(schema).toEqual({
     type: "object",
-    properties: { id: {}, several: {}, emptyable: { description: "or nothing" } },
+    properties: {
+      id: { type: "string" },
+      several: { type: "string" },
+      emptyable: { type: "string", description: "or nothing" },
+      numbers: { type: "integer" },
+    },
   });
 });
 
@@ -54,5 +60,17 @@ test("words to choose from, objects and descriptions stay", () => {
       required: ["format"],
     },
     fields: { type: "object" },
+  });
+});
+
+test("a default of nothing goes without saying", () => {
+  const schema = leanSchema(
+    z.object({ offset: z.int().default(0), all: z.boolean().default(false), limit: z.int().default(25) }),
+  );
+
+  expect(schema.properties).toEqual({
+    offset: { type: "integer" },
+    all: { type: "boolean" },
+    limit: { type: "integer", default: 25 },
   });
 });

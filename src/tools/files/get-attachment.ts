@@ -20,7 +20,7 @@ const thumbnailSize = 800; // pixels: the largest Redmine makes
 export const getAttachment = defineTool({
   name: "get_attachment",
   title: "Read a file",
-  description: "An attached file by the id shown with issues and wiki pages: text as text, images as images.",
+  description: "An attached file (text or image) by the id shown with issues and wiki pages.",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],

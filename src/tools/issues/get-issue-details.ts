@@ -35,7 +35,7 @@ export const getIssueDetails = defineTool({
       )
       .optional()
       .describe('how many, or "all"'),
-    before_note: z.int().positive().optional().describe("only older notes than this number"),
+    before_note: z.int().positive().optional().describe("only notes older than this"),
   }),
   run: (given, context) => detailsInWords(given, context),
 });

@@ -60,7 +60,7 @@ const filters = {
     words: emptyOrNot,
     id: async (given, { project, redmine, lookups }) => {
       if (project) return (await choose(versionsOf(project), given, redmine, lookups)).id;
-      if (typeof given === "number") return given;
+      if (/^\d+$/.test(String(given))) return Number(given);
       throw new ToolRefusal("version_id needs project_id too, to find the version by name.");
     },
   },
@@ -77,7 +77,7 @@ export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Pl
   const { redmine, words = {}, person, id }: Filter = filters[name];
   if (name === "category_id") needed(place.project);
 
-  const all = typeof given === "object" ? given : [given];
+  const all = several(given);
   const lone = all.find((each) => Object.hasOwn(words, each));
   if (lone !== undefined && all.length === 1) return [redmine, words[lone] ?? ""];
   if (lone !== undefined) throw new ToolRefusal(`${name}: “${lone}” cannot stand in a list with others.`);
@@ -93,6 +93,18 @@ export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Pl
     }),
   );
   return [redmine, `${negated.length > 0 ? "!" : ""}${ids.join("|")}`];
+}
+
+/** "A|B" and "!A|B" as Redmine writes them, beside a list; a name with a bar in it goes into a list or by its id. */
+function several(given: OneOrMore): readonly Given[] {
+  if (typeof given === "object") return given;
+  const [first = "", ...others] = String(given)
+    .split("|")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (others.length === 0) return [given];
+  const not = first.startsWith("!") ? "!" : "";
+  return [first, ...others.map((name) => (name.startsWith("!") ? name : not + name))];
 }
 
 async function personId(given: Given, { project, redmine, lookups }: Place): Promise<number> {

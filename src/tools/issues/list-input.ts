@@ -2,8 +2,9 @@ import { z } from "zod";
 import { nameOrId } from "../name-or-id.ts";
 import { issueNumber } from "./issue-number.ts";
 
-const oneOrMore = z.union([nameOrId, z.array(nameOrId).min(1).max(30)], {
-  error: "give a name or id, or a list of them",
+const someNames = z.string().trim().min(1).max(2_000);
+const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(1).max(30)], {
+  error: "give a name or id, or several with | between them",
 });
 const date = z.string().trim().min(1).max(60);
 const scalar = z.union([z.string().max(255), z.number()]);

@@ -21,7 +21,7 @@ export const searchIssues = defineTool({
   scopes: ["search_project", "view_issues"],
   input: z.object({
     query: z.string().trim().min(2).max(500).describe('up to 5 words or "phrases"'),
-    project_id: nameOrId.optional().describe("name or id"),
+    project_id: nameOrId.optional(),
     open_issues_only: z.boolean().optional(),
     offset: z.int().min(0).optional(),
   }),

@@ -16,9 +16,9 @@ export const listProjectsTool = defineTool({
   scopes: [],
   extraScopes: ["view_project"],
   input: z.object({
-    query: z.string().trim().max(255).optional().describe("part of a name or identifier"),
-    mine: z.boolean().default(false).describe("only where the user is a member"),
-    closed: z.boolean().default(false).describe("closed ones too"),
+    query: z.string().trim().max(255).optional().describe("part of name or identifier"),
+    mine: z.boolean().default(false).describe("where the user is a member"),
+    closed: z.boolean().default(false).describe("also closed"),
     offset: z.int().min(0).default(0),
   }),
   run: async ({ query = "", mine, closed, offset }, { redmine, lookups, quote }) => {
