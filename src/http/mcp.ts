@@ -107,10 +107,10 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
   return route;
 }
 
-/** Empty where no tool is called. */
+/** Empty where no tool is called, or none by a name. */
 export function toolNameOf({ method, params }: JsonRpcMessage): string {
   if (method !== "tools/call" || typeof params !== "object" || params === null || !("name" in params)) return "";
-  return String(params.name);
+  return typeof params.name === "string" ? params.name : "";
 }
 
 /** RFC 6750 §2.1. A token in the URL is not looked at: URLs end up in logs. */

@@ -18,6 +18,7 @@ export function numberedRecords(parameters: unknown): string[] {
 }
 
 function record(name: string, value: unknown): string[] {
+  if (typeof value !== "number" && typeof value !== "string") return [];
   const digits = /^#?(\d{1,10})$/.exec(String(value))?.[1];
   return digits ? [`${name}=${digits}`] : [];
 }

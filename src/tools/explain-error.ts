@@ -88,7 +88,7 @@ function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
   }
 }
 
-/** Bad arguments, by field, with the parameters there are. */
+/** Bad arguments, by field, with the parameters there are. The error must report its input. */
 export function explainInput(tool: string, error: z.ZodError, known: readonly string[]): string {
   const rows = error.issues.slice(0, 10).map((issue) => {
     if (issue.code === "unrecognized_keys") {
@@ -97,7 +97,15 @@ export function explainInput(tool: string, error: z.ZodError, known: readonly st
         .map((key) => line(key, 40))
         .join(", ")} (there are: ${known.join(", ")})`;
     }
-    return `${issue.path.join(".") || "arguments"}: ${issue.message}`;
+    const at = issue.path.map((step) => line(String(step), 40)).join(".") || "arguments";
+    const words = issue.message.replace(/^Invalid (input|option): /, "");
+    if (!isMissing(issue)) return `${at}: ${words}`;
+    return `${at} is required${issue.code === "invalid_type" && words !== issue.message ? ` (${issue.expected})` : `: ${words}`}`;
   });
   return `${tool} was not run: ${rows.join("; ")}. Correct the arguments and call again.`;
+}
+
+/** JSON has no undefined: where that is the input there was none. */
+function isMissing({ input, path }: z.core.$ZodIssue): boolean {
+  return input === undefined && path.length > 0;
 }

@@ -106,7 +106,7 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
     extraScopes,
     inputSchema: leanSchema(input),
     call: async (raw, { redmine, lookups, settings }) => {
-      const parsed = input.safeParse(raw ?? {});
+      const parsed = input.safeParse(raw ?? {}, { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(input.shape)), "invalid_arguments");
 

@@ -56,6 +56,30 @@ test("bad arguments come back as a result that names the field, so that a model 
   expect(misspelt.text).toMatch(/unknown parameter note.*there are: .*notes/);
 });
 
+test.each<[unknown]>([[{ toString: 1, valueOf: 1 }], [[]], [[61]], [{ length: 1 }], [true], [""]])(
+  "an issue number that is %j is a bad argument too, and no fault of ours",
+  async (odd) => {
+    const { text, isError } = await alice.call("get_issue_details", { issue_id: odd });
+    expect(isError).toBe(true);
+    expect(text).toBe(
+      "get_issue_details was not run: issue_id: give an issue's number. Correct the arguments and call again.",
+    );
+  },
+);
+
+test("a tool that is named by no text is refused without a line about a fault", async () => {
+  const lines = world.log.length;
+  const response = await post({ ...call("", {}), params: { name: { toString: 1, valueOf: 1 } } });
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({ id: 7, error: { code: expect.any(Number) } });
+  expect(world.log.slice(lines).join("")).not.toContain('"level":"error"');
+});
+
+test("a missing argument is called required", async () => {
+  const { text } = await alice.call("get_issue_details");
+  expect(text).toContain("issue_id is required: give an issue's number");
+});
+
 test("a batch is refused before anything in it runs", async () => {
   world.sample.forgetRequests();
   const response = await post([call("get_issue_details", { issue_id: 61 })]);

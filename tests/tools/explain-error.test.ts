@@ -86,11 +86,29 @@ test("a tool's own refusal is told as it is; what nobody thought of tells nothin
 
 test("wrong arguments are explained by field, unknown ones with those there are", () => {
   const input = z.object({ issue_id: z.int(), notes: z.string().optional() }).strict();
-  const { error } = input.safeParse({ issue_id: "x", note: "y" });
+  const { error } = input.safeParse({ issue_id: "x", note: "y" }, { reportInput: true });
   if (!error) throw new Error("was accepted");
 
   const text = explainInput("update_issue", error, Object.keys(input.shape));
 
   expect(text).toMatch(/^update_issue was not run: issue_id: /);
   expect(text).toContain("unknown parameter note (there are: issue_id, notes)");
+});
+
+test("a missing argument is called required, in the words that say what to give where there are some", () => {
+  const input = z.object({
+    issue_id: z.int({ error: "give an issue's number" }),
+    subject: z.string(),
+    kind: z.enum(["a", "b"]),
+    rows: z.array(z.object({ name: z.string() })),
+    nothing: z.string(),
+  });
+  const { error } = input.safeParse({ rows: [{}], nothing: null }, { reportInput: true });
+  if (!error) throw new Error("was accepted");
+
+  expect(explainInput("create_issue", error, [])).toBe(
+    "create_issue was not run: issue_id is required: give an issue's number; subject is required (string); " +
+      'kind is required: expected one of "a"|"b"; rows.0.name is required (string); ' +
+      "nothing: expected string, received null. Correct the arguments and call again.",
+  );
 });
