@@ -30,7 +30,10 @@ export function keptAlive(response: Response, id: unknown, cutOff: AbortSignal):
       else cutOff.addEventListener("abort", onCut, { once: true });
     },
     pull: async (controller) => {
-      const next = await reader.read();
+      const next = await reader.read().catch((error: unknown) => {
+        end(); // or the timer would speak to a stream that has failed, which ends the process
+        throw error;
+      });
       if (ended) return;
       if (!next.done) return controller.enqueue(next.value);
       end();
