@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { line } from "../format/clean.ts";
+import { clean, line } from "../format/clean.ts";
 import { type Failure, RedmineFailure } from "../redmine/failure.ts";
 import { LookupRefusal } from "../redmine/lookups/refusal.ts";
 import { ToolRefusal } from "./tool-refusal.ts";
@@ -15,7 +15,7 @@ interface Situation {
 
 /** The one place where what went wrong becomes words: what happened, and what to do next. */
 export function explainError(error: unknown, situation: Situation): { text: string; outcome: string } {
-  if (error instanceof ToolRefusal) return { text: error.message, outcome: "refused" };
+  if (error instanceof ToolRefusal) return { text: clean(error.message), outcome: "refused" };
   if (error instanceof LookupRefusal) return { text: error.message, outcome: `${error.problem}_name` };
   if (error instanceof RedmineFailure)
     return { text: sentence(error.failure, situation), outcome: error.failure.reason };
@@ -28,17 +28,17 @@ export function explainError(error: unknown, situation: Situation): { text: stri
 function sentence(failure: Failure, situation: Situation): string {
   switch (failure.reason) {
     case "forbidden":
-      return forbidden(failure.what, situation);
+      return forbidden(line(failure.what), situation);
     case "not_found":
-      return `Redmine has no ${failure.what}, or its project does not use that module. Check the number or name.`;
+      return `Redmine has no ${line(failure.what)}, or its project does not use that module. Check the number or name.`;
     case "conflict":
-      return `Somebody changed ${failure.what} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
+      return `Somebody changed ${line(failure.what)} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
     case "invalid":
       return failure.errors.length > 0
         ? `Redmine refused: ${failure.errors.map((text) => line(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
         : "Redmine refused the values without saying why. Nothing was saved. Check names, dates and ids, or change one field at a time.";
     case "too_large":
-      return `${failure.what} is larger than Redmine or this server takes.`;
+      return `${line(failure.what)} is larger than Redmine or this server takes.`;
     case "signed_out":
       return "Redmine no longer accepts this sign-in. Nothing was done. Ask the user to reconnect the Redmine connector and sign in again.";
     case "account_unusable":

@@ -31,7 +31,7 @@ export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusa
   const near = names.length <= shortList ? names : nearNames(String(given), names);
   const choice = names.length <= shortList ? "There are" : "Near it are";
   const told = near.length > 0 ? ` ${choice}: ${near.map((name) => line(name, 80)).join(", ")}.` : "";
-  const said = `There is no ${kind} “${line(String(given), 80)}” that this user can use.${told}${hint ? ` ${hint}` : ""}`;
+  const said = `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${told}${hint ? ` ${hint}` : ""}`;
   return new LookupRefusal("unknown", said, near);
 }
 
@@ -39,6 +39,6 @@ export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusa
 export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
   const shown = candidates.slice(0, shortList).map((candidate) => line(candidate, 120));
   const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
-  const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${kind}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
+  const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
   return new LookupRefusal("ambiguous", said, shown);
 }
