@@ -122,6 +122,7 @@ test.each([
   ["a space", ["http://localhost/a b"]],
   ["quotes", ['http://localhost/"><script>']],
   ["other scripts' letters", ["http://loсalhost/cb"]],
+  ["an empty fragment", ["http://localhost/cb#"]],
   ["a relative one", ["/callback"]],
   ["nothing", [""]],
   ["600 characters", [`http://localhost/${"a".repeat(600)}`]],

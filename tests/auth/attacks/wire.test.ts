@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 /** Sends the bytes, and gives all that comes back until the server closes or says nothing for a while. */
-function exchange(bytes: string | Buffer, quietMs = 300): Promise<string> {
+function exchange(bytes: string | Buffer, quietMs = 5_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = dial(port, "127.0.0.1");
     let received = "";
