@@ -17,11 +17,13 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "30" },
     users: { type: "string", default: "200" },
     port: { type: "string", default: "3190" },
+    pace: { type: "string", default: "30" },
   },
 });
 const lasts = Number(values.minutes) * 60_000;
 const restartsAt = [lasts / 3, (2 * lasts) / 3];
 const expiryAt = lasts / 2;
+const paceMs = Number(values.pace) * 1000; // between two calls of one person, on average
 
 const [front, first, second] = [await freePort(), await freePort(), await freePort()];
 const baseUrl = `http://127.0.0.1:${front}`;
@@ -60,14 +62,14 @@ let redmineAway = false;
 let awayUntil = 0;
 
 async function live(user: User): Promise<void> {
-  await sleep(Math.random() * 10_000);
+  await sleep(Math.random() * paceMs);
   while (Date.now() - began < lasts) {
     const outcome = await user.act();
     const excused = redmineAway || Date.now() < awayUntil;
     const counted = outcome === "outage" && !excused ? "unexcused outage" : outcome;
     counts.set(counted, (counts.get(counted) ?? 0) + 1);
     if (answersWrongly(outcome)) wrong.push(`${Math.round((Date.now() - began) / 1000)} s: ${outcome}: ${user.last}`);
-    await sleep(6_000 + Math.random() * 8_000);
+    await sleep(paceMs / 2 + Math.random() * paceMs);
   }
 }
 
