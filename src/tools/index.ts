@@ -1,3 +1,14 @@
+import { deleteAttachment } from "./delete/delete-attachment.ts";
+import { deleteCategory } from "./delete/delete-category.ts";
+import { deleteIssue } from "./delete/delete-issue.ts";
+import { deleteMembership } from "./delete/delete-membership.ts";
+import { deleteNews } from "./delete/delete-news.ts";
+import { deleteNote } from "./delete/delete-note.ts";
+import { deleteProject } from "./delete/delete-project.ts";
+import { deleteRelation } from "./delete/delete-relation.ts";
+import { deleteTimeEntry } from "./delete/delete-time-entry.ts";
+import { deleteVersion } from "./delete/delete-version.ts";
+import { deleteWikiPage } from "./delete/delete-wiki-page.ts";
 import { getAttachment } from "./files/get-attachment.ts";
 import { listProjectFiles } from "./files/list-project-files.ts";
 import { uploadFile } from "./files/upload-file.ts";
@@ -17,14 +28,18 @@ import { listSavedQueries } from "./planning/list-saved-queries.ts";
 import { relateIssues } from "./planning/relate-issues.ts";
 import { saveCategory } from "./planning/save-category.ts";
 import { saveVersion } from "./planning/save-version.ts";
+import { createProject } from "./projects/create-project.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
+import { setProjectStatus } from "./projects/set-project-status.ts";
+import { updateProject } from "./projects/update-project.ts";
 import { searchRedmine } from "./search/search-redmine.ts";
 import { listTimeEntries } from "./time/list-time-entries.ts";
 import { logTime } from "./time/log-time.ts";
 import { updateTimeEntry } from "./time/update-time-entry.ts";
 import type { Tool } from "./tool.ts";
 import { getWikiPage } from "./wiki/get-wiki-page.ts";
+import { renameWikiPage } from "./wiki/rename-wiki-page.ts";
 import { saveWikiPage } from "./wiki/save-wiki-page.ts";
 
 /** Every tool there is; `selectTools` says which of them a server lists. */
@@ -61,4 +76,22 @@ export const allTools: readonly Tool[] = [
   listNews,
   getNews,
   saveNews,
+
+  createProject,
+  updateProject,
+  setProjectStatus,
+
+  renameWikiPage,
+
+  deleteIssue,
+  deleteNote,
+  deleteRelation,
+  deleteAttachment,
+  deleteTimeEntry,
+  deleteWikiPage,
+  deleteVersion,
+  deleteCategory,
+  deleteMembership,
+  deleteNews,
+  deleteProject,
 ];

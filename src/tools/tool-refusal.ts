@@ -3,6 +3,8 @@ export class ToolRefusal extends Error {
   override readonly name: string = "ToolRefusal";
 }
 
+const boundary = /<\/?redmine-[0-9a-f]{8}>/g; // means something to models only
+
 /**
  * A destructive tool says what it would take with it. Where the protocol lets the server ask, the person is asked; elsewhere
  * the model is told to, and to call again with `confirm`.
@@ -12,8 +14,8 @@ export class ConfirmationNeeded extends ToolRefusal {
 
   constructor(question: string, value: string) {
     super(
-      `${question} Nothing was done yet. Ask the user; if they agree, call again with confirm: ${JSON.stringify(value)}.`,
+      `${question.trimEnd()}${question.endsWith("\n") ? "\n" : " "}Nothing was done yet. Ask the user; if they agree, call again with confirm: ${JSON.stringify(value)}.`,
     );
-    this.confirmation = { question, value };
+    this.confirmation = { question: question.replace(boundary, "").trim(), value };
   }
 }

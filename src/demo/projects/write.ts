@@ -99,10 +99,11 @@ export const setArchived =
     return noContent();
   };
 
-/** DELETE /projects/:id.json takes everything in it, and what lies below it. */
+/** DELETE /projects/:id.json takes everything in it; what lies below it too, but that only for administrators. */
 export function deleteProject(ask: Ask, key: string): Response {
-  const { state } = ask.sample;
+  const { state, switches } = ask.sample;
   const project = projectInPath(ask, key, "delete_project");
+  if (subprojectsOf(state, project).length > 0 && !isAdmin(ask.caller)) throw new Refused(denied(switches, ask.caller));
   for (const id of [project.id, ...subprojectsOf(state, project)]) removeProject(state, id);
   return noContent();
 }

@@ -20,8 +20,6 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   const project = wikiInPath(ask, key, "edit_wiki_pages");
   const page = pageBy(ask, project, title);
   const given: Params = isParams(params.wiki_page) ? params.wiki_page : {};
-  const renames = page && text(given.title) !== undefined && titleize(text(given.title) ?? "") !== page.title;
-  if (renames) return notInTheSample("renaming wiki pages.");
   if (params.section !== undefined) return notInTheSample("writing a section of a wiki page.");
 
   if (!page && given.text === undefined) return notInTheSample("wiki pages without a text.");
@@ -30,6 +28,9 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   const placing = !page || may(sample, caller, "rename_wiki_pages", project);
   const parent = placing ? parentFor(ask, project, page, given) : { id: page?.parent_id ?? null };
   if (!parent) return unprocessable([]);
+  const renamed = page && placing && present(given.title) ? titleize(text(given.title) ?? "") : page?.title;
+  const other = page && pageBy(ask, project, renamed ?? "");
+  if (other && other.id !== page?.id) return unprocessable([]);
   const body = text(given.text) ?? "";
   const comments = text(given.comments) ?? null;
   const changed = !page || newest(page).text !== body;
@@ -51,6 +52,7 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
       created_on: at,
     });
   saved.parent_id = parent.id;
+  saved.title = renamed ?? saved.title; // the sample keeps no redirect from the old title
   if (changed) {
     saved.versions.push({
       version: saved.versions.length + 1,

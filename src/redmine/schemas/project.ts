@@ -12,6 +12,7 @@ export const project = z.object({
   parent: named.optional(),
   status: z.number().optional(),
   is_public: z.boolean().optional(),
+  inherit_members: z.boolean().optional(),
   custom_fields: z.array(customValue).default([]),
   trackers: z.array(named).default([]),
   issue_categories: z.array(named).default([]),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { RedmineWriter } from "../../redmine/client.ts";
-import { byName, choose } from "../../redmine/lookups/named-list.ts";
+import { choose } from "../../redmine/lookups/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/lookups/projects.ts";
 import { roles as roleList } from "../../redmine/lookups/roles.ts";
 import { path } from "../../redmine/path.ts";
@@ -10,8 +10,7 @@ import { butNot, notTaken } from "../not-taken.ts";
 import { personOrMe } from "../person-or-me.ts";
 import { readAgain, unread } from "../read-again.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { memberOf, membershipInWords, readMemberships } from "./read-memberships.ts";
+import { membershipFor, membershipInWords, readMemberships } from "./read-memberships.ts";
 
 const membershipAnswer = z.object({ membership: membershipSchema });
 
@@ -56,22 +55,6 @@ export const saveMembership = defineTool({
     return `${told.join(" ")}\n${quote(membershipInWords(after))}`;
   },
 });
-
-/** The membership of a person or group by name or id; several of one name are refused. */
-function membershipFor(given: string | number, known: readonly Membership[]): Membership | undefined {
-  const named = known.flatMap((membership) => {
-    const who = memberOf(membership);
-    return who ? [{ ...who, membership }] : [];
-  });
-  if (typeof given === "number") return named.find(({ id }) => id === given)?.membership;
-
-  const fitting = byName(given, named);
-  if (fitting.length > 1) {
-    const ids = fitting.map(({ id }) => id).join(", ");
-    throw new ToolRefusal(`Several members have this name: ${ids}. Give one of these ids. Nothing was changed.`);
-  }
-  return fitting[0]?.membership ?? named.find(({ id }) => String(id) === given)?.membership;
-}
 
 async function add(principal: number, role_ids: number[], project: Project, redmine: RedmineWriter): Promise<number> {
   const { membership } = await redmine.post(

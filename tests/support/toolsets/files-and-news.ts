@@ -88,7 +88,7 @@ export function filesAndNews(redmine: Redmine): void {
       expect(await said("bob", getNews, { news_id: 1 })).toContain(
         "  Text of **news** 1.\nComment by Bob Baker: Good to hear.",
       );
-      expect(await refusal("bob", getNews, { news_id: 4 })).toContain("with news 4");
+      expect(await refusal("bob", getNews, { news_id: 4 })).toContain("news 4");
       expect(await refusal("bob", listNews, { project_id: "secret" })).toContain("There is no project “secret”");
     });
 

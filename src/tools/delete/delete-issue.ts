@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { hours } from "../../format/hours.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { path } from "../../redmine/path.ts";
+import { type Child, issueAnswer } from "../../redmine/schemas/issue.ts";
+import { timeEntriesAnswer } from "../../redmine/schemas/time-entry.ts";
+import { unless } from "../../redmine/unless.ts";
+import { issueNumber } from "../issues/issue-number.ts";
+import { defineTool } from "../tool.ts";
+import { confirm, confirmed, count } from "./confirmed.ts";
+import { gone } from "./gone.ts";
+
+const include = "children,attachments,relations,journals";
+const shownChildren = 20;
+
+export const deleteIssue = defineTool({
+  name: "delete_issue",
+  title: "Delete an issue",
+  description: "Deletes an issue for good, with all its subtasks and the time logged on them.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_issues", "delete_issues"],
+  extraScopes: ["view_time_entries", "view_private_notes"],
+  input: z.object({ issue_id: issueNumber, confirm }),
+  run: async ({ issue_id: id, confirm: given }, { redmine, quote }) => {
+    const at = path`issues/${id}.json`;
+    const what = `issue #${id}`;
+    const [{ issue }, time] = await Promise.all([
+      redmine.get(at, issueAnswer, { what, query: { include } }),
+      timeOn(id, redmine),
+    ]);
+    const below = descendants(issue.children ?? []);
+    const shown = below.slice(0, shownChildren).map((child) => `#${child}`);
+    const subtasks =
+      below.length > 0 &&
+      `${count(below.length, "subtask")} (${shown.join(", ")}${below.length > shown.length ? " …" : ""})`;
+    const total = issue.total_spent_hours ?? issue.spent_hours;
+
+    confirmed(
+      {
+        what,
+        name: `#${id} ${line(issue.subject)}`,
+        with: [
+          subtasks,
+          time ? `${count(time, "time entry", "time entries")}${total ? ` (${hours(total)})` : ""}` : undefined,
+          count(issue.journals?.length, "entry of its history", "entries of its history"),
+          count(issue.attachments?.length, "attachment"),
+          count(issue.relations?.length, "relation"),
+        ],
+        besides: [
+          time === undefined && "Time entries that this user cannot see go too.",
+          below.length > 0 && "What hangs on the subtasks goes too.",
+        ],
+      },
+      given,
+      quote,
+    );
+    await redmine.delete(at, { what });
+    const also = below.length > 0 ? ` with ${count(below.length, "subtask")}` : "";
+    return `${await gone(what, redmine.get(at, issueAnswer, { what }))}${also && ` It went${also}.`}`;
+  },
+});
+
+function descendants(children: readonly Child[]): number[] {
+  return children.flatMap(({ id, children: below }) => [id, ...descendants(below ?? [])]);
+}
+
+/** Entries on the issue and its subtasks; undefined where the user may not see time. */
+async function timeOn(id: number, redmine: RedmineReader): Promise<number | undefined> {
+  const answer = await unless(
+    ["forbidden", "not_found"],
+    redmine.get(path`time_entries.json`, timeEntriesAnswer, {
+      what: "time entries",
+      query: { issue_id: `~${id}`, limit: 1 },
+    }),
+  );
+  return answer?.total_count;
+}

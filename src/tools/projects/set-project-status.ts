@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { forgetProjects, resolveProject } from "../../redmine/lookups/projects.ts";
+import { path } from "../../redmine/path.ts";
+import { projectAnswer } from "../../redmine/schemas/project.ts";
+import { unless } from "../../redmine/unless.ts";
+import { nameOrId } from "../name-or-id.ts";
+import { readAgain, unread } from "../read-again.ts";
+import { defineTool } from "../tool.ts";
+import { ToolRefusal } from "../tool-refusal.ts";
+
+const statuses = ["open", "closed", "archived"] as const;
+const said: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
+
+export const setProjectStatus = defineTool({
+  name: "set_project_status",
+  title: "Close, reopen or archive a project",
+  description:
+    "A closed project is read-only; an archived one is out of everybody's sight. Archiving, and opening it again by id, is for administrators.",
+  access: "write",
+  toolset: "projects",
+  scopes: ["view_project", "close_project"],
+  input: z.object({ project_id: nameOrId, status: z.enum(statuses) }),
+  run: async ({ project_id, status }, { redmine, lookups }) => {
+    // an archived project is in no list, and has to be opened by its id
+    const archived = typeof project_id === "number" && status === "open" && (await isHidden(project_id));
+    const id = archived ? project_id : (await resolveProject(project_id, redmine, lookups)).id;
+    const what = `project ${id}`;
+
+    const at = {
+      open: archived ? path`projects/${id}/unarchive.json` : path`projects/${id}/reopen.json`,
+      closed: path`projects/${id}/close.json`,
+      archived: path`projects/${id}/archive.json`,
+    }[status];
+    await redmine.put(at, {}, { what });
+    forgetProjects(lookups);
+
+    if (status === "archived")
+      return `Project ${id} is archived, with its subprojects. An administrator can open it again by this id.`;
+    const after = await readAgain(redmine.get(path`projects/${id}.json`, projectAnswer, { what }));
+    if (!after) return unread(what);
+    const now = said[after.project.status ?? 0] ?? "in another state";
+    if (now !== status) throw new ToolRefusal(`Redmine did NOT do it: project ${id} is ${now}.`);
+    return `Project ${id} is ${now}${status === "closed" ? ", with its subprojects: nothing in them can be changed" : ""}.`;
+
+    async function isHidden(given: number): Promise<boolean> {
+      const seen = redmine.get(path`projects/${given}.json`, projectAnswer, { what: `project ${given}` });
+      return (await unless(["forbidden"], seen)) === undefined;
+    }
+  },
+});
