@@ -55,9 +55,13 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
     const deadline = AbortSignal.timeout(call.timeoutMs ?? (read ? readTimeoutMs : writeTimeoutMs));
     const signal = read && call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
     let sent: "nothing" | "read" | "write" = "nothing";
+    const gaveUp = Promise.withResolvers<never>(); // while it waited for a connection; p-limit would look only then
+    const giveUp = () => gaveUp.reject(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
 
     try {
-      return await limit(async () => {
+      const answered = limit(async () => {
+        signal.removeEventListener("abort", giveUp); // a deadline with listeners would keep the call until it is reached
         if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
         signal.throwIfAborted();
         sent = read ? "read" : "write";
@@ -73,6 +77,7 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
         });
         return { status: response.status, headers: response.headers, ...(await readUpTo(response, maxBytes)) };
       });
+      return await Promise.race([answered, gaveUp.promise]);
     } catch (error) {
       if (error instanceof RedmineFailure) throw error;
       if (read && call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
