@@ -9,19 +9,23 @@ const fieldValue = z.union([one, z.null(), z.array(one).max(100)]);
 
 export type FieldValue = z.output<typeof fieldValue>;
 
-const emptyable = <T extends z.ZodType>(schema: T) => z.union([schema, nothing]);
+const emptyable = <T extends z.ZodType>(schema: T, error: string) => z.union([schema, nothing], { error });
+const named = emptyable(nameOrId, 'give a name, or an id as a whole number, or "" for none');
 
 /** The fields that creating and changing an issue have in common. "" and null empty a field. */
 export const issueFields = {
   status_id: nameOrId.optional(),
   priority_id: nameOrId.optional(),
-  assignee_id: emptyable(nameOrId).optional(),
-  category_id: emptyable(nameOrId).optional(),
-  version_id: emptyable(nameOrId).optional(),
-  parent_id: emptyable(issueNumber).optional(),
+  assignee_id: named.optional(),
+  category_id: named.optional(),
+  version_id: named.optional(),
+  parent_id: emptyable(issueNumber, 'give an issue\'s number, or "" for none').optional(),
   start_date: day.optional(),
   due_date: day.optional(),
-  estimated_hours: emptyable(z.union([z.number().min(0), z.string().max(20)])).optional(),
+  estimated_hours: emptyable(
+    z.union([z.number().min(0), z.string().max(20)]),
+    'give hours, such as 1.5 or 1:30, or "" for none',
+  ).optional(),
   done_ratio: z.int().min(0).max(100).optional(),
   custom_fields: z
     .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allTools } from "../../src/tools/index.ts";
+import { signIn } from "../support/mcp-client.ts";
+import { startWorld, type World } from "../support/world.ts";
+
+// When a tool changes, `npx vitest run tests/tools/listed-tools.test.ts -u` writes the list anew: look at the difference.
+
+type Listed = Awaited<ReturnType<typeof listedWith>>[number];
+
+let core: Listed[];
+let all: Listed[];
+const worlds: World[] = [];
+
+beforeAll(async () => {
+  core = await listedWith({});
+  all = await listedWith({ TOOLSETS: "all" });
+});
+afterAll(async () => {
+  for (const world of worlds) await world.stop();
+});
+
+/** tools/list as a signed-in client gets it. */
+async function listedWith(settings: Record<string, string>) {
+  const world = await startWorld({ settings });
+  worlds.push(world);
+  const { client, close } = await signIn(world.mcpUrl, world.people.alice);
+  const { tools } = await client.listTools();
+  await close();
+  await worlds.pop()?.stop(); // one at a time holds the network
+  return tools;
+}
+
+describe("tools/list", () => {
+  test("is what the list in this folder says, with all toolsets", async () => {
+    const rows = all.map((tool) => `${JSON.stringify(tool)}\n`);
+    await expect(rows.join("")).toMatchFileSnapshot("tools-list.jsonl");
+  });
+
+  test("takes at most 8,000 bytes for core", () => {
+    expect(core.length).toBeLessThanOrEqual(13);
+    expect(Buffer.byteLength(JSON.stringify({ tools: core }))).toBeLessThanOrEqual(8_000);
+  });
+
+  test("costs nothing for toolsets that are off, and has something in each that is on", () => {
+    const names = core.map(({ name }) => name).sort();
+    expect(names).toEqual(
+      allTools
+        .filter(({ toolset }) => toolset === "core")
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(new Set(allTools.map(({ toolset }) => toolset)).size).toBe(9);
+    expect(all).toHaveLength(allTools.length);
+  });
+
+  test("has a short name, a title, a hint and a short description for each", () => {
+    for (const { name, description = "", annotations = {} } of all) {
+      expect(name).toMatch(/^[a-z_]{3,64}$/);
+      expect(annotations.title).toMatch(/^[A-Z].{3,50}$/);
+      expect(description.length).toBeGreaterThan(10);
+      expect(Buffer.byteLength(description)).toBeLessThan(2_048);
+      const hints = [annotations.readOnlyHint, annotations.destructiveHint].filter((hint) => hint !== undefined);
+      expect([name, hints.length]).toEqual([name, 1]);
+    }
+  });
+
+  test("calls destructive what deletes, and nothing else", () => {
+    const destructive = all.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);
+    expect(destructive.sort()).toEqual(
+      all
+        .map(({ name }) => name)
+        .filter((name) => name.startsWith("delete_"))
+        .sort(),
+    );
+  });
+});
