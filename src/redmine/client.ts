@@ -70,9 +70,8 @@ function asUser(
    * Redmine serves an unknown token as an anonymous visitor, with 200, and does so for everyone while its REST API is off
    * (token/info still answers then). /users/current.json is the one answer that tells all of it.
    */
-  async function askIdentity(alive: AbortSignal | undefined): Promise<void> {
-    const call: Call = { method: "GET", path: path`users/current.json`, ...(alive && { signal: alive }) };
-    const answer = await authenticated(call);
+  async function askIdentity(): Promise<void> {
+    const answer = await authenticated({ method: "GET", path: path`users/current.json` });
     if (answer.status === 403) throw new RedmineFailure({ reason: "rest_disabled" });
     if (isRailsCrash(answer)) throw new RedmineFailure({ reason: "account_unusable" });
     refuse(answer, "the signed-in user");
@@ -89,7 +88,7 @@ function asUser(
     if (known && how === "known") return known;
     if (own && how === "just now" && Date.now() - own.at < writeWindowMs) return own.asked;
 
-    const asked = askIdentity(undefined);
+    const asked = askIdentity();
     own = { asked, at: Date.now() };
     identities.set(credentials.key, asked);
     asked.catch(() => identities.get(credentials.key) === asked && identities.delete(credentials.key));

@@ -1,0 +1,82 @@
+import { beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+import { createRedmine, type Redmine } from "../../src/redmine/client.ts";
+import type { Credentials } from "../../src/redmine/credentials.ts";
+import { failureOf } from "../../src/redmine/failure.ts";
+import { path } from "../../src/redmine/path.ts";
+import { createSend } from "../../src/redmine/send.ts";
+import { Secret } from "../../src/secret.ts";
+
+const anything = z.unknown();
+const issue = { what: "the issue" };
+const credentials: Credentials = {
+  key: "grant",
+  userId: 5,
+  scopes: undefined,
+  current: async () => ({ kind: "bearer", secret: new Secret("token") }),
+  renew: async () => undefined,
+};
+const failure = (sent: Promise<unknown>) => sent.then(() => undefined, failureOf);
+
+let redmine: Redmine;
+let asked: string[];
+/** Whom Redmine takes us for; a promise makes it slow. */
+let whoIsAsking: number | Promise<number>;
+
+beforeEach(() => {
+  asked = [];
+  whoIsAsking = 5;
+  redmine = createRedmine(
+    createSend("http://redmine.test", async (input, init) => {
+      const request = new Request(input, init);
+      const { pathname } = new URL(request.url);
+      asked.push(`${request.method} ${pathname}`);
+      if (pathname === "/users/current.json") return Response.json({ user: { id: await whoIsAsking } });
+      return Response.json({});
+    }),
+  );
+});
+
+test("who is signed in is asked beside the first read, and not again for a while", async () => {
+  for (let calls = 0; calls < 3; calls += 1) await redmine.as(credentials).get(path`issues/1.json`, anything, issue);
+  expect(asked.filter((request) => request === "GET /users/current.json")).toHaveLength(1);
+});
+
+test("what Redmine answers to somebody else is not given out, and is asked anew the next time", async () => {
+  whoIsAsking = 6;
+  const read = () => redmine.as(credentials).get(path`issues/1.json`, anything, issue);
+  expect(await failure(read())).toEqual({ reason: "signed_out", because: "other_user" });
+  whoIsAsking = 5;
+  expect(await failure(read())).toBeUndefined();
+});
+
+test("what is known of one grant counts for no other", async () => {
+  await redmine.as(credentials).get(path`issues/1.json`, anything, issue);
+  const other = { ...credentials, key: "other grant", userId: 7 };
+  expect(await failure(redmine.as(other).get(path`issues/1.json`, anything, issue))).toMatchObject({
+    because: "other_user",
+  });
+});
+
+test("each write asks who is signed in before it is sent, whatever reads know", async () => {
+  await redmine.as(credentials).get(path`issues/1.json`, anything, issue);
+  whoIsAsking = 6;
+  expect(await failure(redmine.as(credentials).put(path`issues/1.json`, {}, issue))).toMatchObject({
+    reason: "signed_out",
+  });
+  expect(asked).not.toContain("PUT /issues/1.json");
+});
+
+test("a client that goes ends its own read, not the check that another call waits for", async () => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  whoIsAsking = promise;
+  const client = new AbortController();
+  const left = failure(redmine.as(credentials, client.signal).get(path`issues/1.json`, anything, issue));
+  const other = redmine.as(credentials).get(path`issues/2.json`, anything, issue);
+
+  client.abort();
+  resolve(5);
+  expect(await other).toEqual({});
+  expect(await left).toEqual({ reason: "aborted" });
+  expect(asked.filter((request) => request === "GET /users/current.json")).toHaveLength(1);
+});
