@@ -11,6 +11,12 @@ if (refusal !== undefined) {
   process.exit(1);
 }
 
+const [printWarning] = process.listeners("warning");
+process.removeAllListeners("warning").on("warning", (warning) => {
+  const known = warning.name === "ExperimentalWarning" && warning.message.startsWith("SQLite "); // it is the same in Node 24, which no longer warns
+  if (!known) printWarning?.(warning);
+});
+
 const { runCommandLine } = await import("./command-line.ts");
 const { createLog } = await import("./log.ts");
 

@@ -15,6 +15,7 @@ import { CommandFailure, type Invocation } from "./invocation.ts";
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "stdio", argv, env });
   const log = createLog({ level: config.logLevel });
+  const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
   const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
   const send = observed(createSend(config.redmineUrl), { traceparent: () => undefined, observe: reports.redmine });
   const credentials = await credentialsOf(config, send);
@@ -26,10 +27,16 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
     report: (call) => reports.call(call, { user: credentials.userId }),
   });
 
-  const over = new AbortController();
-  await Promise.race([once(process.stdin, "end", over), once(process.stdin, "close", over), once(stop, "abort", over)]);
-  over.abort();
+  await over;
   await session.close();
+}
+
+/** Until nobody will ask any more. */
+async function ended(stop: AbortSignal): Promise<void> {
+  const first = new AbortController();
+  const { stdin } = process;
+  await Promise.race([once(stdin, "end", first), once(stdin, "close", first), once(stop, "abort", first)]);
+  first.abort();
 }
 
 async function credentialsOf({ redmineApiKey, redmineUrl }: Config, send: Send): Promise<Credentials> {
