@@ -1,80 +1,29 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { signIn } from "../support/mcp-client.ts";
+import { type Demo, emptyFolder, startDemo } from "../support/demo-process.ts";
+import { type Login, signIn } from "../support/mcp-client.ts";
 
 const main = new URL("../../src/main.ts", import.meta.url).pathname;
+const demoOn = (port: number) => [process.execPath, main, "demo", `--mcp-port=${port}`];
 
-interface Demo {
-  mcpUrl: string;
-  said(): string;
-  logged(): string;
-  /** As Ctrl-C; gives the exit code. */
-  interrupt(): Promise<unknown>;
-  kill(): void;
-}
-
-/** Runs the demo as a person would, and waits for the URL it prints. */
-async function startDemo(args: string[], { env = {}, cwd = emptyFolder() } = {}): Promise<Demo> {
-  const child: ChildProcess = spawn(process.execPath, [main, "demo", ...args], {
-    env,
-    cwd,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const ended = once(child, "close");
-  let said = "";
-  let logged = "";
-  child.stdout?.setEncoding("utf8").on("data", (text) => {
-    said += text;
-  });
-  child.stderr?.setEncoding("utf8").on("data", (text) => {
-    logged += text;
-  });
-  while (!said.includes("Ctrl-C")) {
-    await Promise.race([
-      once(child.stdout as NonNullable<typeof child.stdout>, "data"),
-      ended.then(() => expect.fail(logged)),
-    ]);
-  }
-
-  return {
-    mcpUrl: /http:\S+\/mcp/.exec(said)?.[0] ?? "",
-    said: () => said,
-    logged: () => logged,
-    interrupt: async () => {
-      child.kill("SIGINT");
-      const [code] = await ended;
-      return code;
-    },
-    kill: () => void child.kill("SIGKILL"),
-  };
-}
-
-function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), "redmine-fastmcp-demo-"));
-}
-
-/** A line of the list of logins: login, password. */
-function logins(said: string): { login: string; password: string }[] {
-  return [...said.matchAll(/^ {2}(\w+) +(ahoy-\w+) /gm)].map(([, login = "", password = ""]) => ({ login, password }));
-}
+/** Nobody, if the demo has not named them: signing in then fails. */
+const nobody: Login = { login: "", password: "" };
 
 describe("redmine-fastmcp demo, with nothing set and nothing else running", () => {
   let demo: Demo;
   const cwd = emptyFolder();
 
   beforeAll(async () => {
-    demo = await startDemo(["--mcp-port=0"], { cwd, env: { HOME: cwd } });
+    demo = await startDemo(demoOn(0), { cwd, env: { HOME: cwd } });
   });
   afterAll(() => demo.kill());
 
   test("says where it is, who one can be and what to ask, and nothing else", () => {
     expect(demo.said()).toMatch(/claude mcp add --transport http \w+ http:\/\/localhost:\d+\/mcp/);
-    expect(logins(demo.said()).map(({ login }) => login)).toEqual(["maya", "tom", "ines", "ruben"]);
+    expect(demo.logins.map(({ login }) => login)).toEqual(["maya", "tom", "ines", "ruben"]);
     expect(
       demo
         .said()
@@ -85,8 +34,8 @@ describe("redmine-fastmcp demo, with nothing set and nothing else running", () =
   });
 
   test("an MCP client signs in through its pages, reads and writes", async () => {
-    const [maya] = logins(demo.said());
-    const { call, close } = await signIn(demo.mcpUrl, maya ?? { login: "", password: "" });
+    const [maya] = demo.logins;
+    const { call, close } = await signIn(demo.mcpUrl, maya ?? nobody);
     onTestFinished(close);
 
     const issue = await call("get_issue_details", { issue_id: 418 });
@@ -109,10 +58,10 @@ describe("redmine-fastmcp demo, with nothing set and nothing else running", () =
   });
 
   test("everybody sees what is theirs: the surprise for Tom stays one", async () => {
-    const [maya, tom] = logins(demo.said());
+    const [maya, tom] = demo.logins;
     const found = await Promise.all(
       [maya, tom].map(async (person) => {
-        const { call, close } = await signIn(demo.mcpUrl, person ?? { login: "", password: "" });
+        const { call, close } = await signIn(demo.mcpUrl, person ?? nobody);
         onTestFinished(close);
         return (await call("search_issues", { query: "surprise party" })).text;
       }),
@@ -140,7 +89,7 @@ test("a port that is taken makes it move, and say so", async () => {
   const address = other.address();
   const taken = typeof address === "object" && address !== null ? address.port : 0;
 
-  const demo = await startDemo([`--mcp-port=${taken}`]);
+  const demo = await startDemo(demoOn(taken));
   onTestFinished(demo.kill);
 
   expect(demo.said()).toContain(`Port ${taken} is another program's`);
@@ -155,10 +104,10 @@ test("a Redmine that is set up in the same folder is left alone", async () => {
     "REDMINE_URL=https://redmine.invalid\nREDMINE_CLIENT_SECRET=real\nTOKEN_STORE_URL=sqlite://real.sqlite\nMCP_BASE_URL=https://mcp.invalid\n",
   );
 
-  const demo = await startDemo(["--mcp-port=0"], { cwd });
+  const demo = await startDemo(demoOn(0), { cwd });
   onTestFinished(demo.kill);
-  const [maya] = logins(demo.said());
-  const { call, close } = await signIn(demo.mcpUrl, maya ?? { login: "", password: "" });
+  const [maya] = demo.logins;
+  const { call, close } = await signIn(demo.mcpUrl, maya ?? nobody);
   onTestFinished(close);
 
   expect((await call("get_issue_details", { issue_id: 418 })).isError).toBe(false);
