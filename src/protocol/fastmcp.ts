@@ -54,14 +54,18 @@ export function createFastmcpFront(
         new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(message) }),
         schemas,
       );
-      const end = () => void session.close();
       if (caller.signal.aborted) return gone();
 
-      const left = new Promise<Response>((resolve) => {
-        caller.signal.addEventListener("abort", () => resolve(gone()), { once: true });
-      });
+      const left = Promise.withResolvers<Response>();
+      const onLeft = () => left.resolve(gone());
+      caller.signal.addEventListener("abort", onLeft, { once: true });
+      const end = () => {
+        // Node keeps the signal of a request, with its listeners, until the request is collected; they must not lead back to it
+        caller.signal.removeEventListener("abort", onLeft);
+        void session.close();
+      };
       await session.connect(transport);
-      const response = await Promise.race([transport.handleRequest(request, { parsedBody: message }), left]);
+      const response = await Promise.race([transport.handleRequest(request, { parsedBody: message }), left.promise]);
       return endingWith(response, end);
     },
     open: async (transport, caller) => {
