@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Browser } from "../../support/browser.ts";
-import type { Page } from "../../support/html-page.ts";
+import type { Form, Page } from "../../support/html-page.ts";
 import type { Edge } from "./edge.ts";
 
 export const loopbackRedirect = "http://127.0.0.1:43210/callback";
@@ -78,6 +78,19 @@ export function atClient(edge: Edge): (url: URL) => boolean {
 export function pageOf(arrival: Page | URL): Page {
   if (arrival instanceof URL) throw new Error(`expected a page, was sent to ${arrival.origin}${arrival.pathname}`);
   return arrival;
+}
+
+export async function urlOf(arrival: Promise<Page | URL>): Promise<URL> {
+  const url = await arrival;
+  if (!(url instanceof URL)) throw new Error(`expected to be sent on, not ${url.title}`);
+  return url;
+}
+
+/** Opens an authorization request up to our consent page. */
+export async function consentForm(edge: Edge, browser: Browser, url: string): Promise<Form> {
+  const [form] = pageOf(await browser.open(url, atClient(edge))).forms;
+  if (!form) throw new Error("no form");
+  return form;
 }
 
 export async function newCode(edge: Edge, client: Client, { challenge }: Pkce, changed: Params = {}): Promise<string> {
