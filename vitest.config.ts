@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/e2e/**", "tests/operations/**", "tests/image/**", "tests/package/**"],
+          exclude: ["**/node_modules/**", "tests/e2e/**", "tests/operations/**", "tests/image/**", "tests/package/**"],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
