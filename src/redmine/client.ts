@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Authentication, Credentials } from "./credentials.ts";
 import { type Failure, RedmineFailure } from "./failure.ts";
+import { fairly } from "./fairly.ts";
 import { type Path, path } from "./path.ts";
 import type { Answer, Call, Query, Send } from "./send.ts";
 
@@ -44,8 +45,9 @@ const me = z.object({ user: z.object({ id: z.number() }) });
 
 export function createRedmine(send: Send): Redmine {
   const identities = new LRUCache<string, Promise<void>>({ max: 20_000, ttl: identityLifetimeMs });
+  const fair = fairly(send);
 
-  return { as: (credentials, signal) => asUser(send, identities, credentials, signal) };
+  return { as: (credentials, signal) => asUser(fair(credentials.key), identities, credentials, signal) };
 }
 
 function asUser(

@@ -80,3 +80,20 @@ test("a client that goes ends its own read, not the check that another call wait
   expect(await left).toEqual({ reason: "aborted" });
   expect(asked.filter((request) => request === "GET /users/current.json")).toHaveLength(1);
 });
+
+test("one sign-in cannot take all the places: the rest of its requests are told to come back", async () => {
+  let answer = (_: Response) => {};
+  const slow = new Promise<Response>((resolve) => {
+    answer = resolve;
+  });
+  const crowded = createRedmine(createSend("http://redmine.test", async () => (await slow).clone()));
+  const reads = Array.from({ length: 150 }, () =>
+    failure(crowded.as(credentials).get(path`issues/1.json`, anything, issue)),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  answer(Response.json({ user: { id: 5 } }));
+
+  const failures = await Promise.all(reads);
+  expect(failures.filter((each) => each?.reason === "unavailable")).toHaveLength(51); // one place is the identity check's
+  expect(await failure(crowded.as(credentials).get(path`issues/1.json`, anything, issue))).toBeUndefined();
+});
