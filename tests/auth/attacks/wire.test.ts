@@ -74,15 +74,16 @@ test("the MCP endpoint refuses nine megabytes of somebody who is signed in", asy
 });
 
 test("a body that never ends holds up nobody else", async () => {
-  const slow = Array.from({ length: 50 }, () =>
-    at.exchange(post("/oauth/token", [formType, "Content-Length: 1000"], "grant_type="), 1_500),
-  );
-  const begun = performance.now();
+  const unfinished = post("/oauth/token", [formType, "Content-Length: 1000"], "grant_type=");
+  let ended = false;
+  const slow = Promise.all(Array.from({ length: 50 }, () => at.exchange(unfinished, 3_000))).then(() => {
+    ended = true;
+  });
 
   expect((await fetch(`${edge.baseUrl}/.well-known/oauth-authorization-server`)).status).toBe(200);
   expect((await fetch(`${edge.baseUrl}/oauth/register`, { method: "POST", body: "{}" })).status).toBe(400);
-  expect(performance.now() - begun).toBeLessThan(1_000);
-  await Promise.all(slow);
+  expect(ended).toBe(false);
+  await slow;
 });
 
 test("a header of 20 kB is refused before it is looked at", async () => {
