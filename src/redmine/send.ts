@@ -52,8 +52,19 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
   return async (call, maxBytes = 32 * 1024 * 1024) => {
     const read = call.method === "GET";
     if (limit.pendingCount >= maxWaiting) throw unavailable("busy", "nothing");
-    const deadline = AbortSignal.timeout(call.timeoutMs ?? (read ? readTimeoutMs : writeTimeoutMs));
-    const signal = read && call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
+    // Not AbortSignal.timeout and .any: with listeners they keep the whole call until the time is up, 20 s after its end
+    const stop = new AbortController();
+    const { signal } = stop;
+    const onGone = () => stop.abort();
+    if (read) call.signal?.addEventListener("abort", onGone, { once: true });
+    let late = false;
+    const deadline = setTimeout(
+      () => {
+        late = true;
+        stop.abort();
+      },
+      call.timeoutMs ?? (read ? readTimeoutMs : writeTimeoutMs),
+    );
     let sent: "nothing" | "read" | "write" = "nothing";
     const gaveUp = Promise.withResolvers<never>(); // while it waited for a connection; p-limit would look only then
     const giveUp = () => gaveUp.reject(signal.reason);
@@ -61,7 +72,7 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
 
     try {
       const answered = limit(async () => {
-        signal.removeEventListener("abort", giveUp); // a deadline with listeners would keep the call until it is reached
+        signal.removeEventListener("abort", giveUp);
         if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
         signal.throwIfAborted();
         sent = read ? "read" : "write";
@@ -81,9 +92,12 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
     } catch (error) {
       if (error instanceof RedmineFailure) throw error;
       if (read && call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
-      if (deadline.aborted) throw unavailable("timeout", sent);
+      if (late) throw unavailable("timeout", sent);
       if (isHTTPError(error)) throw unavailable("server_error", sent, error);
       throw unavailable(isTls(error) ? "tls" : "unreachable", sent, error);
+    } finally {
+      clearTimeout(deadline);
+      call.signal?.removeEventListener("abort", onGone);
     }
   };
 }
