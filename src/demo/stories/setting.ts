@@ -39,7 +39,7 @@ const choices = (table: Readonly<Record<string, number>>, usual?: string): Enume
   named(table).map((row) => ({ ...row, is_default: row.name === usual, active: true }));
 
 export const priorities = choices(priorityIds, "Normal");
-export const activities = choices(activityIds);
+export const activities = choices(activityIds, "Development");
 export const documentCategories = choices({ "User documentation": 6, "Technical documentation": 7 });
 
 const modules = ["issue_tracking", "time_tracking", "news", "documents", "files", "wiki", "calendar", "gantt"];
