@@ -16,19 +16,23 @@ export interface ListenOptions {
   host: string;
   port: number;
   ending: EndingControl;
+  /** How long calls in flight may take once nothing new is accepted. */
+  callsMs?: number;
 }
 
 // Whoever closes a kept connection first may lose a request that is on its way, so the proxy must be the first:
 // nginx and AWS do after 60 seconds, Caddy after 120, Google after 600.
 const keepAliveMs = 620_000;
-const callsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
+const usualCallsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
 const farewellMs = 500; // for the last answers to get out
 const unusedMs = 250; // a connection on which nothing came yet: browsers and proxies open some ahead
 const idleCheckMs = 50;
 
 /** Listens for HTTP. Rejects with the error of the socket. */
-export async function listen({ fetch, host, port, ending }: ListenOptions): Promise<Listening> {
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, getRequestListener(fetch));
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const { fetch, host, port, ending, callsMs = usualCallsMs } = options;
+  // the name is for probes that speak HTTP/1.0 and send none
+  const server = createServer({ keepAliveTimeout: keepAliveMs }, getRequestListener(fetch, { hostname: host }));
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -45,13 +49,18 @@ export async function listen({ fetch, host, port, ending }: ListenOptions): Prom
       ending.stop();
       if (lingerMs > 0) await sleep(lingerMs);
       await quietMoment();
-      await drain(server, sockets, ending);
+      await drain(server, sockets, ending, callsMs);
     },
   };
 }
 
 /** Takes nothing new, and returns when what had begun has ended. */
-async function drain(server: Server, sockets: ReadonlySet<Socket>, ending: EndingControl): Promise<void> {
+async function drain(
+  server: Server,
+  sockets: ReadonlySet<Socket>,
+  ending: EndingControl,
+  callsMs: number,
+): Promise<void> {
   const closed = once(server, "close");
   server.close(); // and with it the idle connections
 
