@@ -31,7 +31,7 @@ export function ask({ method = "GET", url, headers = {}, body }: Ask): Promise<A
         });
       });
     });
-    sent.on("error", reject);
+    sent.on("error", (cause) => reject(new Error(`${method} ${url} got no answer`, { cause })));
     sent.end(body);
   });
 }

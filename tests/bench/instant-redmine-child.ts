@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createSampleRedmine } from "../../src/demo/redmine.ts";
 
 if (!process.send) throw new Error("started by instant-redmine.ts");
-const server = createServer();
+const server = createServer({ keepAliveTimeout: 600_000 }); // or it closes just when the next question comes
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 const address = server.address();

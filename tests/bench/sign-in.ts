@@ -72,7 +72,8 @@ async function approve(target: Target, cookies: Map<string, string>, url: string
   const page = await visit(cookies, { url });
   if (page.headers.location) return to(page);
   const fields: Record<string, string> = {};
-  const [, allow = ""] = /(<form(?:(?!_method)[\s\S])*?<\/form>)/.exec(page.body) ?? [];
+  const forms = page.body.match(/<form[\s\S]*?<\/form>/g) ?? [];
+  const allow = forms.find((text) => text.includes("code_challenge") && !text.includes(`name="_method"`)) ?? "";
   for (const [tag] of allow.matchAll(/<input[^>]*>/g)) {
     const name = /name="([^"]+)"/.exec(tag)?.[1];
     if (name) fields[name] = unescaped(/value="([^"]*)"/.exec(tag)?.[1] ?? "");

@@ -83,10 +83,15 @@ function listening(child: ChildProcess, begun: number): Promise<{ startMs: numbe
   return new Promise((resolve, reject) => {
     const said: string[] = [];
     let inspector: string | undefined;
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}: ${said.slice(-5).join("\n")}`)));
+    child.once("exit", (code, signal) => {
+      if (code === 0) return;
+      process.stderr.write(`the server ended with ${code ?? signal}:\n${said.join("\n")}\n`);
+      reject(new Error("the server ended"));
+    });
     if (!child.stderr) return;
     createInterface({ input: child.stderr }).on("line", (line) => {
-      if (said.length < 50) said.push(line);
+      said.push(line);
+      if (said.length > 20) said.shift();
       inspector ??= /^Debugger listening on (ws:\S+)/.exec(line)?.[1];
       if (line.includes('"event":"listening"')) resolve({ startMs: performance.now() - begun, inspector });
     });
