@@ -103,7 +103,10 @@ describe("through a proxy with TLS", () => {
 describe.runIf(redmine.ours)("from behind", () => {
   test("the REST API that is off is told", async () => {
     const set = (on: 0 | 1) =>
-      redmine.sql(`UPDATE settings SET value = '${on}', updated_on = datetime('now') WHERE name = 'rest_api_enabled'`);
+      // Redmine reads its settings anew when the newest of them is newer than what it has, by whole seconds
+      redmine.sql(
+        `UPDATE settings SET value = '${on}', updated_on = datetime('now', '+1 second') WHERE name = 'rest_api_enabled'`,
+      );
     await set(0);
     const { wrong, stdout } = await doctor().finally(() => set(1));
     expect(wrong).toEqual([expect.stringContaining("its REST API is off")]);
