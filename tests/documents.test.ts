@@ -3,25 +3,38 @@ import { parse } from "dotenv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
+import { allTools } from "../src/tools/index.ts";
 import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
 import { needed, withEnv } from "./support/settings.ts";
 import { envExample, settingsMarkdown } from "./support/settings-text.ts";
+import { sourceFiles } from "./support/source-imports.ts";
+import { permissionsMarkdown, toolsMarkdown } from "./support/tools-text.ts";
 
 // When a setting or a tool's permissions change, `npx vitest run tests/documents.test.ts -u` writes these parts anew.
 
 const readme = read("README.md");
 
 describe("README.md", () => {
-  test("has the settings table as it is, and the permissions that the tools ask for", async () => {
+  test("has settings, tools and permissions as they are", async () => {
     const core = selectTools({ toolsets: ["core"], readOnly: false, redmineScopes: undefined });
-    const permissions = redmineScopesOf(core, "write").map((name) => `\`${name}\``);
-    const written = replaced(
-      replaced(readme, "settings", settingsMarkdown(settingRows)),
-      "permissions",
-      permissions.join(", "),
-    );
+    const parts = {
+      settings: settingsMarkdown(settingRows),
+      tools: toolsMarkdown(allTools),
+      permissions: permissionsMarkdown(redmineScopesOf(core, "write")),
+    };
+    const written = Object.entries(parts).reduce((text, [part, content]) => replaced(text, part, content), readme);
 
     await expect(written).toMatchFileSnapshot("../README.md");
+  });
+
+  test("quotes in its troubleshooting only words that people can see", () => {
+    const [, part = ""] = /<!-- troubleshooting -->([\s\S]*)<!-- \/troubleshooting -->/.exec(readme) ?? [];
+    const quoted = [...part.matchAll(/“([^”]+)”/g)].map(([, words]) => `${words}`);
+    const sources = sourceFiles("src").map(({ text }) => text.replace(/\$\{[^}]+\}/g, "…"));
+
+    expect(quoted.length).toBeGreaterThan(10);
+    const ours = (words: string) => words.replace(/\b[A-Z]+_[A-Z_]+\b/g, "…"); // a setting's name is filled in
+    expect(quoted.filter((words) => !sources.some((text) => text.includes(ours(words))))).toEqual([]);
   });
 
   test("names only scripts that package.json has", () => {
