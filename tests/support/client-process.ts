@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Browser } from "./browser.ts";
 import { isOurs, type Login } from "./mcp-client.ts";
 import { signInAtRedmine } from "./sign-in-at-redmine.ts";
+import { freePort } from "./world.ts";
 
 const binaries = fileURLToPath(new URL("../clients/node_modules/.bin/", import.meta.url));
 const limitMs = 60_000;
@@ -30,6 +31,7 @@ export async function runClient(
     BROWSER: "true",
     MCP_AUTO_OPEN_ENABLED: "true",
     MCP_INSPECTOR_SECRET_STORE: "file",
+    MCP_OAUTH_CALLBACK_URL: `http://127.0.0.1:${await freePort()}/oauth/callback`, // its usual port may be taken
   };
   const child = spawn(binaries + binary, args, { env, stdio: ["pipe", "pipe", "pipe"] });
   const visited = new Set<string>();
