@@ -17,7 +17,7 @@ export async function sizes(target: Target): Promise<Row[]> {
     };
     const issue = "issues/61.json?include=children,attachments,relations,changesets,journals,watchers,allowed_statuses";
     const search = "search.json?q=the&limit=25&issues=1";
-    const list = "issues.json?project_id=alpha&limit=25&sort=updated_on:desc";
+    const list = "issues.json?project_id=alpha&status_id=*&limit=25&sort=id";
 
     return [
       await listRow(base, access, "core", 8_000),
@@ -37,7 +37,7 @@ export async function sizes(target: Target): Promise<Row[]> {
       row(
         "list, 25 issues",
         1_800,
-        await text("list_issues", { project_id: "alpha", limit: 25 }),
+        await text("list_issues", { project_id: "alpha", status_id: "*", sort: "id", limit: 25 }),
         await raw(target, list),
       ),
     ];
