@@ -43,7 +43,11 @@ describe("installed in an empty folder", () => {
 
   beforeAll(async () => {
     // offline: there is nothing to fetch
-    await run("npm", ["install", "--offline", "--no-audit", "--no-fund", packed.tarball], { cwd: folder, env });
+    // with --prefix, for npm would take a package.json of a folder above for the one to install into
+    await run("npm", ["install", "--prefix", folder, "--offline", "--no-audit", "--no-fund", packed.tarball], {
+      cwd: folder,
+      env,
+    });
   });
 
   test("it is alone, and npm ran nothing for it", () => {
