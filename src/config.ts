@@ -41,8 +41,8 @@ export const settingsTable = {
   },
   redmineClientId: {
     name: "REDMINE_CLIENT_ID",
-    meaning: "Application ID of the OAuth application registered in Redmine (Administration → Applications).",
-    right: "the application ID that Redmine shows for the OAuth application",
+    meaning: "UID of the OAuth application registered in Redmine (Administration → Applications).",
+    right: "the UID that Redmine shows for the OAuth application",
     example: "Wk1h5wY3jzU0v2QeTqkBb9cFZp8n4s7aXrLdGm6oHiE",
     value: oneWord,
     neededFor: "oauth",

@@ -33,7 +33,7 @@ describe("values", () => {
     ["MCP_HOST", "http://0.0.0.0", "an address or host name"],
     ["MAX_JOURNAL_ENTRIES", "0", "from 1 to 500"],
     ["MAX_JOURNAL_ENTRIES", "501", "from 1 to 500"],
-    ["REDMINE_CLIENT_ID", "two words", "the application ID"],
+    ["REDMINE_CLIENT_ID", "two words", "the UID"],
     ["REDMINE_AUTH", "apikey", "did you mean api-key?"],
     ["OAUTH_CONSENT", "allways", "did you mean always?"],
     ["OAUTH_CIMD", "maybe", "true or false"],
