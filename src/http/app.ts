@@ -27,7 +27,7 @@ export function createApp(options: AppOptions): Hono {
   app.use(async (context, next) => {
     await next();
     // so that a proxy sends its next request to another replica, and not to a connection that is about to close
-    if (ending.stopping.aborted) context.header("Connection", "close");
+    if (ending.closing.aborted) context.header("Connection", "close");
   });
   app.route("/", wellKnownRoutes(auth.places));
 

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import type { Socket } from "node:net";
+import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import type { EndingControl } from "./ending.ts";
 
 export interface Listening {
   port: number;
-  /** Ends in at most `lingerMs` and eight seconds. `lingerMs`: how long everything is still accepted, while proxies learn of it. */
+  /** Ends in at most `lingerMs` and eight seconds. `lingerMs`: how long all goes on as before, while probes learn of it; 0 is for nobody. */
   stop(lingerMs: number): Promise<void>;
 }
 
@@ -25,8 +25,13 @@ export interface ListenOptions {
 const keepAliveMs = 620_000;
 const usualCallsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
 const farewellMs = 500; // for the last answers to get out
-const unusedMs = 250; // a connection on which nothing came yet: browsers and proxies open some ahead
+// A proxy that keeps connections sends the next requests on these. Each is answered and ends with that; what nothing came on
+// for so long is hardly about to be used.
+const longestKeptMs = 300;
+const unusedMs = 300; // a connection on which nothing came yet: browsers and proxies open some ahead
 const idleCheckMs = 50;
+const shortTurnMs = 0.1; // in a longer one others may have come since
+const mostTries = 500; // of an overloaded server: it accepts as fast as it can, and there are always more
 
 /** Listens for HTTP. Rejects with the error of the socket. */
 export async function listen(options: ListenOptions): Promise<Listening> {
@@ -48,24 +53,30 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     stop: async (lingerMs) => {
       ending.stop();
       if (lingerMs > 0) await sleep(lingerMs);
-      await quietMoment();
-      await drain(server, sockets, ending, callsMs);
+      await untilNoneWaits(server);
+      await drain(server, sockets, ending, { callsMs, keptMs: Math.min(lingerMs, longestKeptMs) });
     },
   };
 }
 
-/** Takes nothing new, and returns when what had begun has ended. */
+/** Takes no new connections, and returns when all have ended. */
 async function drain(
   server: Server,
   sockets: ReadonlySet<Socket>,
   ending: EndingControl,
-  callsMs: number,
+  { callsMs, keptMs }: { callsMs: number; keptMs: number },
 ): Promise<void> {
   const closed = once(server, "close");
-  server.close(); // and with it the idle connections
+  NetServer.prototype.close.call(server); // the listener alone: http's own closes kept connections with it
+  ending.close();
 
+  const begun = performance.now();
+  const closeIdle = () => {
+    if (performance.now() - begun >= keptMs) server.closeIdleConnections();
+  };
+  closeIdle();
+  const idle = setInterval(closeIdle, idleCheckMs);
   const timers = [
-    setInterval(() => server.closeIdleConnections(), idleCheckMs),
     setTimeout(() => {
       for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
     }, unusedMs),
@@ -73,17 +84,26 @@ async function drain(
     setTimeout(() => server.closeAllConnections(), callsMs + farewellMs),
   ];
   await closed;
+  clearInterval(idle);
   for (const timer of timers) clearTimeout(timer);
 }
 
 /**
- * Returns when the event loop has just emptied its sockets. Connections that the kernel has accepted and we have not are reset
- * when the listener closes, and a proxy does not send a POST twice: between the two there should be microseconds.
+ * Returns right after the event loop has found no connection to accept. Those that the kernel has accepted and we have not are
+ * reset when the listener closes, and a proxy does not send a POST twice: so there should be none.
  */
-async function quietMoment(): Promise<void> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const begun = performance.now();
-    await nextTurn();
-    if (performance.now() - begun < 0.3) return;
+async function untilNoneWaits(server: Server): Promise<void> {
+  let accepted = 0;
+  const count = () => {
+    accepted += 1;
+  };
+  server.on("connection", count);
+
+  for (let tries = 0; tries < mostTries; tries += 1) {
+    await sleep(1); // who has slept is not interrupted soon
+    const [before, begun] = [accepted, performance.now()];
+    await nextTurn(); // accepts one connection at most
+    if (accepted === before && performance.now() - begun < shortTurnMs) break;
   }
+  server.off("connection", count);
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { Agent, get } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
@@ -33,20 +34,39 @@ const call = (headers: Record<string, string> = {}) =>
     }),
   });
 
-test("from the first moment it is not ready, though healthy, and every answer ends its connection", async () => {
+test("for a moment it answers as before and says that it is not ready, though healthy", async () => {
   expect((await fetch(`${world.url}/ready`)).status).toBe(200);
-  expect((await call()).headers.get("connection")).not.toBe("close");
 
   const stopped = world.server.stop(700);
   const ready = await fetch(`${world.url}/ready`);
   expect([ready.status, await ready.json()]).toEqual([503, { status: "stopping" }]);
   expect((await fetch(`${world.url}/health`)).status).toBe(200);
   const answer = await call();
-  expect([answer.status, answer.headers.get("connection")]).toEqual([200, "close"]);
+  expect([answer.status, answer.headers.get("connection")]).toEqual([200, "keep-alive"]);
   expect(await answer.text()).toContain("Memory grows");
 
   await stopped;
   await expect(call()).rejects.toThrow();
+});
+
+test("then it takes no new connection, and a kept one ends with its next answer", async () => {
+  const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => kept.destroy());
+  const health = (agent: Agent | false = kept) =>
+    new Promise<[number | undefined, string | undefined]>((resolve, reject) => {
+      const asked = get(`${world.url}/health`, { agent }, (response) => {
+        response.resume().once("end", () => resolve([response.statusCode, response.headers.connection]));
+      });
+      asked.once("error", reject);
+    });
+  expect(await health()).toEqual([200, "keep-alive"]);
+
+  const stopped = world.server.stop(200);
+  await sleep(300);
+  await expect(health(false)).rejects.toThrow("ECONNREFUSED");
+  expect(await health()).toEqual([200, "close"]);
+  await expect(health()).rejects.toThrow("ECONNREFUSED");
+  await stopped;
 });
 
 test("a call in flight is answered, on a connection that ends with it, and nothing new is taken meanwhile", async () => {

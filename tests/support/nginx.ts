@@ -12,8 +12,14 @@ export interface TlsFiles {
   key: string;
 }
 
+export interface Nginx {
+  /** What it wrote into its error log. */
+  errors(): string;
+  stop(): Promise<void>;
+}
+
 /** An nginx of this test's own; `http` is what stands between the braces of its http { }. */
-export async function startNginx(http: (files: TlsFiles) => string, url: string): Promise<{ stop(): Promise<void> }> {
+export async function startNginx(http: (files: TlsFiles) => string, url: string): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-nginx-"));
   const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   writeFileSync(files.cert, loopbackCertificate.cert);
@@ -43,6 +49,7 @@ export async function startNginx(http: (files: TlsFiles) => string, url: string)
   await Promise.race([answering(url), ended.then((error) => Promise.reject(error))]);
 
   return {
+    errors: () => readFileSync(join(folder, "error.log"), "utf8"),
     stop: async () => {
       nginx.kill("SIGTERM");
       await ended;
