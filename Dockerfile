@@ -43,5 +43,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "-e", "require('node:http').get({ port: process.env.MCP_PORT || 8000, path: '/health' }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 
 # With these limits the whole process stays below 220 MB, but for large attachments; 384 MB is a good limit for the container.
-ENTRYPOINT ["node", "--max-old-space-size=128", "--max-semi-space-size=4", "/app/dist/main.js"]
+ENTRYPOINT ["node", "--max-old-space-size=128", "--max-semi-space-size=16", "/app/dist/main.js"]
 CMD ["serve"]
