@@ -11,7 +11,7 @@ import { type Experience, newExperience, replayCodes, staySignedIn } from "./end
 
 const kills = Number(process.env.KILLS || 25);
 const secondsEach = 5; // a kill and a start, with room
-const mostAnswers = 40; // in one life
+const mostAnswers = 24; // in one life
 const longestLifeMs = 4_000;
 
 let folder: string;
@@ -57,7 +57,7 @@ async function survive(times: number, store: string): Promise<void> {
   const { alice, bob, carol, dan, greta } = sample.people;
   const client = (person: typeof alice) => ({ baseUrl, person, turns: () => turns, seen: newExperience() });
   const staying = [alice, bob, dan, greta].map(client);
-  const replaying = [carol, alice].map(client);
+  const replaying = [carol, carol].map(client);
   const broken: string[] = [];
   const work = [
     ...staying.map((each) => staySignedIn(each, over.signal)),
@@ -74,10 +74,12 @@ async function survive(times: number, store: string): Promise<void> {
   }
 
   try {
+    while (!staying.every(({ seen }) => seen.signIns === 1) && wrongs().length === 0) await sleep(20);
     for (let killed = 0; killed < times && wrongs().length === 0; killed += 1) {
       await alive(mostAnswers * Math.random());
       if (Math.random() < 0.2) {
-        await sample.expireAccessTokens(); // so that it is killed in the middle of renewals too
+        // so that it is killed in the middle of renewals too
+        await Promise.all([alice, bob, dan, greta].map(({ id }) => sample.expireAccessTokens(id)));
         await sleep(60 * Math.random());
       }
       turns += 1;

@@ -16,7 +16,7 @@ export interface SampleProcessOptions {
 }
 
 export type Order =
-  | { expireAccessTokens: true }
+  | { expireAccessTokens: number | undefined }
   | { delay: number }
   | { down: Outage | undefined }
   | { requests: true };
@@ -33,7 +33,8 @@ const answered = z.object({ id: z.number(), result: z.unknown().optional() });
 export type SampleProcess = z.infer<typeof started> & {
   /** What our server needs to know of it. */
   settings: Record<string, string>;
-  expireAccessTokens(): Promise<void>;
+  /** Everybody's, or one user's. */
+  expireAccessTokens(user?: number): Promise<void>;
   delay(ms: number): Promise<void>;
   down(outage: Outage | undefined): Promise<void>;
   /** “GET /issues/61.json”, the newest thousand. */
@@ -75,7 +76,7 @@ export async function startSampleProcess(options: SampleProcessOptions = {}): Pr
       REDMINE_CLIENT_ID: facts.clientId,
       REDMINE_CLIENT_SECRET: facts.clientSecret,
     },
-    expireAccessTokens: async () => void (await tell({ expireAccessTokens: true })),
+    expireAccessTokens: async (user) => void (await tell({ expireAccessTokens: user })),
     delay: async (ms) => void (await tell({ delay: ms })),
     down: async (outage) => void (await tell({ down: outage })),
     requests: async () => z.array(z.string()).parse(await tell({ requests: true })),

@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { endWithUs } from "./end-with-us.ts";
 
-const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** The sources, or what `SERVER_MAIN` names: CI runs some tests on the bundle. */
+const main = process.env.SERVER_MAIN
+  ? resolve(process.env.SERVER_MAIN)
+  : fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const startTimeoutMs = 30_000;
 
 /** Our server in a process of its own, as people run it. */

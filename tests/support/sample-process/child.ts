@@ -38,8 +38,8 @@ process.on("message", ({ id, order }: { id: number; order: Order }) => {
 process.on("disconnect", () => process.exit());
 
 function obey(order: Order): unknown {
-  if ("expireAccessTokens" in order) return sample.expireAccessTokens();
   if ("delay" in order) return sample.delay(order.delay);
   if ("down" in order) return sample.down(order.down);
+  if (!("requests" in order)) return sample.expireAccessTokens(order.expireAccessTokens); // JSON drops an undefined
   return sample.requests.map(({ method, path }) => `${method} ${path}`);
 }
