@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
 import { leaveOut } from "./left-out.ts";
 import { licencesOf } from "./licences.ts";
+import { noWait } from "./no-wait.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const oldestNode = packageJson.engines.node.replace(">=", "");
@@ -27,7 +28,7 @@ const { metafile, outputFiles } = await build({
   banner: {
     js: 'import{createRequire as _createRequire}from"node:module";const require=_createRequire(import.meta.url);',
   },
-  plugins: [leaveOut],
+  plugins: [leaveOut, noWait],
   logLevel: "warning",
 });
 

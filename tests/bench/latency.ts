@@ -1,8 +1,9 @@
 import { type Era, resultOf, toolCall } from "./call.ts";
 import { type Ask, ask } from "./http.ts";
 import type { Target } from "./instant-redmine.ts";
+import { load } from "./load.ts";
 import { median } from "./quantile.ts";
-import { logIn, register, signIn } from "./sign-in.ts";
+import { logIn, redmineToken, register, signIn } from "./sign-in.ts";
 import { startSubject } from "./subject.ts";
 import type { Row } from "./table.ts";
 
@@ -14,13 +15,14 @@ export async function latency(target: Target, runs: number, rounds: number): Pro
   try {
     const alice = await logIn(target, "alice");
     const { access } = await signIn(server.url, target, alice, await register(server.url));
-    const headers = { "x-redmine-api-key": target.people.alice?.apiKey ?? "" };
+    const headers = { authorization: `Bearer ${await redmineToken(target, alice)}` };
     const bare: Ask = { url: `${target.url}/issues/61.json?include=${include}`, headers };
     const call = (era: Era) => toolCall(server.url, access, era, "get_issue_details", { issue_id: 61 });
     const kinds = { bare, legacy: call("2025-11-25"), modern: call("2026-07-28") };
     await resultOf(kinds.legacy);
     await resultOf(kinds.modern);
-    await turns(kinds, Math.min(rounds, 300)); // until it is compiled
+    await load(rounds * 5, 8, (n) => (n % 2 ? kinds.legacy : kinds.modern)); // until it is compiled, as after a day's work
+    await turns(kinds, 20);
 
     const p50s: Record<keyof typeof kinds, number>[] = [];
     for (let run = 0; run < runs; run += 1) p50s.push(await turns(kinds, rounds));

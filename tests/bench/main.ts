@@ -24,7 +24,7 @@ const isPinned = pinned(process.pid, "others");
 
 const parts: Record<string, () => Promise<Row[]> | Row[]> = {
   sizes: () => sizes(given ?? instant),
-  latency: async () => [...(await latency(instant, runs, 400)), ...(given ? await latency(given, runs, 60) : [])],
+  latency: async () => [...(await latency(instant, runs, 400)), ...(given ? await latency(given, runs, 100) : [])],
   throughput: () => throughput(instant, runs, values.long ? 3_000 : 1_000),
   "sign-ins": () => signIns(instant, runs, 200),
   memory: () => memory(instant, values.long ? 100_000 : 10_000),
