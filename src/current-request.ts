@@ -5,8 +5,8 @@ import { randomBytes } from "node:crypto";
 export interface CurrentRequest {
   /** What people are shown and administrators look for in the log. */
   readonly id: string;
-  /** W3C Trace Context, checked. */
-  readonly traceparent: string | undefined;
+  /** W3C Trace Context, checked: what is told to whom we ask on its behalf. */
+  traceparent: string | undefined;
   /** Requests to Redmine and what they took together, ms; some run side by side. */
   readonly upstream: { count: number; ms: number };
   /** Records that Redmine changed, as “issues/7”. */
@@ -28,6 +28,13 @@ export function inNewRequest<T>(traceparent: string | undefined, work: () => T):
     wrote: new Set(),
   };
   return storage.run(request, work);
+}
+
+/** MCP hands a trace on in `_meta` too, which says more than the header: one HTTP connection may carry many clients' calls. */
+export function continueTrace(traceparent: unknown): void {
+  const request = storage.getStore();
+  const valid = typeof traceparent === "string" ? validTrace(traceparent) : undefined;
+  if (request && valid !== undefined) request.traceparent = valid;
 }
 
 /** W3C Trace Context §3.2: version 00, ids in small hex and not all zero. */

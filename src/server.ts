@@ -10,7 +10,7 @@ import { currentRequest } from "./current-request.ts";
 import { createApp } from "./http/app.ts";
 import { createEnding } from "./http/ending.ts";
 import { listen } from "./http/listen.ts";
-import { toolNameOf } from "./http/mcp.ts";
+import { methodOf, type Report, toolNameOf } from "./http/mcp.ts";
 import { listenForMetrics } from "./http/metrics-listener.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
@@ -18,13 +18,14 @@ import { type MoreOffered, offeredBy } from "./offered.ts";
 import { isLegacy } from "./protocol/modern.ts";
 import { readiness } from "./readiness.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
-import { observed } from "./redmine/observed.ts";
+import { type Exchange, observed } from "./redmine/observed.ts";
 import { checkboxesOf } from "./redmine/permission-labels.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { createReports } from "./reports.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { timed } from "./store/timed.ts";
+import type { Tracing } from "./tracing.ts";
 import { version } from "./version.ts";
 
 export interface RunningServer {
@@ -43,13 +44,28 @@ export interface ServerDeps {
   /** Stands in for the network that metadata documents come from. */
   documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
   more?: MoreOffered;
+  tracing?: Tracing | undefined;
+}
+
+/** Begins the span of a call, under which its requests to Redmine are; its report ends it. */
+function traced(tracing: Tracing, message: unknown, user: number, report: Report): Report {
+  const request = currentRequest();
+  const method = methodOf(message);
+  if (!request || !["tools/call", "resources/read", "prompts/get"].includes(method)) return report; // others are not reported
+  const span = tracing.call(method, request.traceparent);
+  request.traceparent = span.traceparent;
+
+  return (call) => {
+    span.end({ ...call, user, request: request.id });
+    report(call);
+  };
 }
 
 type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "documents">>;
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
-  const { log, fetch, documents = {}, more } = deps;
+  const { log, fetch, documents = {}, more, tracing } = deps;
   const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
   const reports = createReports({ log, metrics, clientLabel: clientLabels(config.oauthRedirectUris) });
   const opened = await openStore(config.tokenStoreUrl.reveal(), {
@@ -58,9 +74,15 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   const store = metrics
     ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
     : opened;
-  const bare = createSend(config.redmineUrl, fetch);
-  const traceparent = () => currentRequest()?.traceparent;
-  const send = observed(bare, { traceparent, observe: reports.redmine });
+  const send = observed(createSend(config.redmineUrl, fetch), (about) => {
+    const trace = currentRequest()?.traceparent;
+    const span = tracing?.redmine(about, trace);
+    const ended = (exchange: Exchange) => {
+      span?.end(exchange);
+      reports.redmine(exchange);
+    };
+    return { traceparent: span?.traceparent ?? trace, ended };
+  });
   const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, more);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
@@ -83,7 +105,8 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     ending,
     dispatch: async (request, message, { credentials, sealer }, report) => {
       const era = (await isLegacy(request, message)) ? front : modern;
-      return era.handle(request, message, { credentials, sealer, signal: request.signal, report });
+      const ended = tracing ? traced(tracing, message, credentials.userId, report) : report;
+      return era.handle(request, message, { credentials, sealer, signal: request.signal, report: ended });
     },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
     report: reports.call,

@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
       "server.ts",
       "offered.ts",
       "reports.ts",
+      "tracing.ts",
       "tools/select.ts", // whose permissions a person has to allow in Redmine
       "auth/signin/",
       "auth/connections/",
@@ -44,6 +45,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
       "offered.ts",
       "readiness.ts",
       "reports.ts",
+      "tracing.ts",
       "http/",
       "protocol/",
       "auth/",
@@ -56,6 +58,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   },
   "readiness.ts": { uses: ["redmine/", "store/"] },
   "reports.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
+  "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
   "offered.ts": { uses: ["protocol/", "tools/", "redmine/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
@@ -83,6 +86,8 @@ const owners: Readonly<Record<string, string[]>> = {
   ky: ["redmine/"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
+  "@opentelemetry/api": ["tracing.ts"],
+  "@opentelemetry/sdk-trace": ["tracing.ts"],
   dotenv: ["config/"],
 };
 

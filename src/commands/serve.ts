@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { type Config, loadConfig } from "../config.ts";
-import { createLog, type Log } from "../log.ts";
-import type { RunningServer } from "../server.ts";
+import { createLog } from "../log.ts";
+import type { RunningServer, ServerDeps } from "../server.ts";
+import { createTracing } from "../tracing.ts";
 import { version } from "../version.ts";
 import type { Invocation } from "./invocation.ts";
 import { startFailure } from "./start-failure.ts";
@@ -13,12 +14,15 @@ export async function serve({ argv, env, stop }: Invocation): Promise<void> {
   const log = createLog({ level: config.logLevel });
   for (const warning of config.warnings) log.warn({ event: "setting_warning", warning });
 
-  await serveUntilStopped(config, log, stop);
+  const tracing = await createTracing(env, config.redmineUrl, log);
+  await serveUntilStopped(config, { log, tracing }, stop);
+  await tracing?.stop();
 }
 
 /** Starts the server and returns when it was asked to stop and has stopped. */
-export async function serveUntilStopped(config: Config, log: Log, stop: AbortSignal): Promise<void> {
-  const server = await startServing(config, log);
+export async function serveUntilStopped(config: Config, deps: ServerDeps, stop: AbortSignal): Promise<void> {
+  const { log } = deps;
+  const server = await startServing(config, deps);
   log.info({ event: "listening", url: server.url, port: server.port, version, node: process.version });
 
   if (!stop.aborted) await once(stop, "abort");
@@ -28,10 +32,10 @@ export async function serveUntilStopped(config: Config, log: Log, stop: AbortSig
 }
 
 /** Starts the server; a usual reason why it cannot is a sentence. */
-export async function startServing(config: Config, log: Log): Promise<RunningServer> {
+export async function startServing(config: Config, deps: ServerDeps): Promise<RunningServer> {
   const { startServer } = await import("../server.ts"); // late, so that a wrong setting is told before all the rest is loaded
   try {
-    return await startServer(config, { log });
+    return await startServer(config, deps);
   } catch (error) {
     throw startFailure(error, config) ?? error;
   }

@@ -17,7 +17,7 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const log = createLog({ level: config.logLevel });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
   const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
-  const send = observed(createSend(config.redmineUrl), { traceparent: () => undefined, observe: reports.redmine });
+  const send = observed(createSend(config.redmineUrl), () => ({ ended: reports.redmine }));
   const credentials = await credentialsOf(config, send);
   const { front } = offeredBy(config, send, log);
   const session = await front.open(new StdioServerTransport(), {

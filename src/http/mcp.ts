@@ -5,6 +5,7 @@ import { createMiddleware } from "hono/factory";
 import type { Auth, Caller } from "../auth/auth.ts";
 import { resourceMetadataUrl } from "../auth/server/metadata.ts";
 import { allows, type Scope } from "../auth/server/scopes.ts";
+import { continueTrace } from "../current-request.ts";
 import type { CallReport } from "../protocol/front.ts";
 import { orCutOff } from "./cut-off.ts";
 import type { Ending } from "./ending.ts";
@@ -93,6 +94,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
       if (!isMessage(message)) return context.json(refusal("Send one JSON-RPC message, not an array", -32_600), 400);
       if (message.id === undefined || typeof message.method !== "string") return context.body(null, 202);
 
+      continueTrace(traceparentOf(message));
       if (!allows(caller.scope, scopeOf(message))) {
         report({ kind: "tool", name: toolNameOf(message), records: [], outcome: "insufficient_scope", ms: 0 }, caller);
         return context.json(refusal("This connection may only read. Sign in again with write access to do this"), 403, {
@@ -107,10 +109,21 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
   return route;
 }
 
+/** Empty where the message is no request. */
+export function methodOf(message: unknown): string {
+  return isMessage(message) && typeof message.method === "string" ? message.method : "";
+}
+
 /** Empty where no tool is called, or none by a name. */
 export function toolNameOf({ method, params }: JsonRpcMessage): string {
   if (method !== "tools/call" || typeof params !== "object" || params === null || !("name" in params)) return "";
   return typeof params.name === "string" ? params.name : "";
+}
+
+/** Bare names in `_meta` are reserved for Trace Context by MCP 2026-07-28; clients of older versions send them too. */
+function traceparentOf({ params }: JsonRpcMessage): unknown {
+  const meta = typeof params === "object" && params !== null && "_meta" in params ? params._meta : undefined;
+  return typeof meta === "object" && meta !== null && "traceparent" in meta ? meta.traceparent : undefined;
 }
 
 /** RFC 6750 §2.1. A token in the URL is not looked at: URLs end up in logs. */

@@ -48,6 +48,7 @@ const faults = new Set([
   "application_refused",
   "rest_disabled",
   "account_unusable",
+  "refused_again",
 ]);
 
 async function reported(

@@ -15,27 +15,29 @@ export interface Exchange {
   wrote?: string;
 }
 
-export interface Observer {
+/** Told of each request before it is sent. */
+export type Observe = (about: Pick<Exchange, "method" | "area">) => {
   /** A header for Redmine's own log. */
-  traceparent(): string | undefined;
-  observe(exchange: Exchange): void;
-}
+  traceparent?: string | undefined;
+  ended(exchange: Exchange): void;
+};
 
 /** The same `send`, and somebody who watches. */
-export function observed(send: Send, { traceparent, observe }: Observer): Send {
+export function observed(send: Send, observe: Observe): Send {
   return async (call, maxBytes) => {
     const begun = performance.now();
-    const trace = traceparent();
-    const about = () => ({ method: call.method, area: areaOf(call), ms: performance.now() - begun });
+    const about = { method: call.method, area: areaOf(call) };
+    const { traceparent, ended } = observe(about);
+    const end = (more: Partial<Exchange>) => ended({ ...about, ms: performance.now() - begun, ...more });
 
     try {
-      const answer = await send(trace === undefined ? call : { ...call, traceparent: trace }, maxBytes);
+      const answer = await send(traceparent === undefined ? call : { ...call, traceparent }, maxBytes);
       const wrote = recordOf(call, answer);
-      observe({ ...about(), status: answer.status, ...(wrote && { wrote }) });
+      end({ status: answer.status, ...(wrote && { wrote }) });
       return answer;
     } catch (error) {
       const failure = failureOf(error);
-      observe({ ...about(), ...(failure && { failure }) });
+      end(failure ? { failure } : {});
       throw error;
     }
   };
