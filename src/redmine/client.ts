@@ -64,7 +64,7 @@ function asUser(
     const newer: Authentication | undefined = await credentials.renew(auth);
     if (!newer) throw new RedmineFailure({ reason: "signed_out", because: "refused" });
     const second = await send({ ...call, auth: newer }, maxBytes);
-    if (isRefusal(second)) throw new RedmineFailure({ reason: "signed_out", because: "anonymous" });
+    if (isRefusal(second)) throw new RedmineFailure({ reason: "refused_again" });
     return second;
   }
 

@@ -6,7 +6,9 @@ export type Failure =
   /** 422, in Redmine's own words and in the user's language; may be empty (Redmine then gives no reason). */
   | { reason: "invalid"; errors: readonly string[] }
   | { reason: "too_large"; what: string; maxBytes: number }
-  | { reason: "signed_out"; because: "refused" | "anonymous" | "other_user" }
+  | { reason: "signed_out"; because: "refused" | "other_user" }
+  /** The credentials that it gave or knew a moment ago: the sign-in is good, and something on the way is not. */
+  | { reason: "refused_again" }
   /** Redmine answers every request of a locked user with 500. */
   | { reason: "account_unusable" }
   | { reason: "rest_disabled" }

@@ -41,6 +41,8 @@ function sentence(failure: Failure, situation: Situation): string {
       return `${line(failure.what)} is larger than Redmine or this server takes.`;
     case "signed_out":
       return "Redmine no longer accepts this sign-in. Nothing was done. Ask the user to reconnect the Redmine connector and sign in again.";
+    case "refused_again":
+      return "Redmine refuses even what it gave this sign-in a moment ago. Nothing was done. Try again; if it stays, the administrator should check that Redmine's REST API is on and that no proxy removes the Authorization header.";
     case "account_unusable":
       return "Redmine fails on every request of this account: it is probably locked. Nothing was done. The user should ask their Redmine administrator.";
     case "rest_disabled":

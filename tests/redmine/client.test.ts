@@ -20,17 +20,21 @@ const failure = (sent: Promise<unknown>) => sent.then(() => undefined, failureOf
 
 let redmine: Redmine;
 let asked: string[];
+/** Answers to these tokens are 401. */
+let refused: string[];
 /** Whom Redmine takes us for; a promise makes it slow. */
 let whoIsAsking: number | Promise<number>;
 
 beforeEach(() => {
   asked = [];
   whoIsAsking = 5;
+  refused = [];
   redmine = createRedmine(
     createSend("http://redmine.test", async (input, init) => {
       const request = new Request(input, init);
       const { pathname } = new URL(request.url);
       asked.push(`${request.method} ${pathname}`);
+      if (refused.includes(request.headers.get("authorization") ?? "")) return new Response("", { status: 401 });
       if (pathname === "/users/current.json") return Response.json({ user: { id: await whoIsAsking } });
       return Response.json({});
     }),
@@ -48,6 +52,20 @@ test("what Redmine answers to somebody else is not given out, and is asked anew 
   expect(await failure(read())).toEqual({ reason: "signed_out", because: "other_user" });
   whoIsAsking = 5;
   expect(await failure(read())).toBeUndefined();
+});
+
+test("a refused token is renewed, and only when nothing newer is to be had is the sign-in over", async () => {
+  refused = ["Bearer token"];
+  const renewing: Credentials = {
+    ...credentials,
+    renew: async () => ({ kind: "bearer", secret: new Secret("newer") }),
+  };
+  const read = (as: Credentials) => failure(redmine.as(as).get(path`issues/1.json`, anything, issue));
+  expect(await read(renewing)).toBeUndefined();
+  expect(await read(credentials)).toEqual({ reason: "signed_out", because: "refused" });
+
+  refused.push("Bearer newer"); // a proxy that takes the header away, REST switched off
+  expect(await read(renewing)).toEqual({ reason: "refused_again" });
 });
 
 test("what is known of one grant counts for no other", async () => {

@@ -44,7 +44,8 @@ export function credentialsOf(parts: Parts, grant: Grant): Credentials {
     if (latest.held.kind === "api-key") {
       // a proxy can say 401 too: only Redmine's own word on the key ends the grant
       const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
-      if (!stillKnown) await parts.grants.end(latest.id);
+      if (stillKnown) return refused;
+      await parts.grants.end(latest.id);
       return undefined;
     }
 

@@ -12,6 +12,7 @@ export function problemOf(failure: Failure): Problem {
     case "not_redmine":
     case "aborted":
       return "redmine_down";
+    case "refused_again":
     case "signed_out":
     case "forbidden":
     case "not_found":
