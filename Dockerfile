@@ -6,12 +6,12 @@ ARG NODE_IMAGE=node:24-bookworm-slim
 FROM ${NODE_IMAGE} AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
-# No package's script runs: the bundler and the compiler bring what they need as packages.
+# No package's script runs: the bundler brings what it needs as a package.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
-RUN npm run build
+RUN node scripts/bundle.ts
 
 FROM ${NODE_IMAGE}
 ARG VERSION=0.1.0
