@@ -14,7 +14,7 @@ COPY src src
 RUN node scripts/bundle.ts
 
 FROM ${NODE_IMAGE}
-ARG VERSION=0.1.0
+ARG VERSION=1.0.0
 ARG REVISION=
 LABEL org.opencontainers.image.title="redmine-fastmcp" \
       org.opencontainers.image.description="Remote MCP server for Redmine: everyone signs in at Redmine and works as themselves" \
@@ -34,8 +34,10 @@ USER 1000:1000
 # Sign-ins are kept in /data/redmine-fastmcp/tokens.sqlite. TOKEN_STORE_URL is not set here, so that TOKEN_STORE_URL_FILE works.
 ENV NODE_ENV=production MCP_HOST=0.0.0.0 XDG_STATE_HOME=/data NODE_COMPILE_CACHE=/app/.compiled
 # A short life that leaves the compiled program behind: it starts in half the time, from a read-only root too.
-RUN REDMINE_URL=http://127.0.0.1 REDMINE_CLIENT_ID=none REDMINE_CLIENT_SECRET=none TOKEN_STORE_URL=memory: MCP_PORT=0 \
-    timeout --preserve-status --signal TERM 4 node dist/main.js serve
+RUN export REDMINE_URL=http://127.0.0.1 REDMINE_CLIENT_ID=none REDMINE_CLIENT_SECRET=none TOKEN_STORE_URL=memory: MCP_PORT=0; \
+    node dist/main.js serve 2>/tmp/log & server=$!; \
+    until grep -q '"listening"' /tmp/log; do kill -0 $server || { cat /tmp/log; exit 1; }; sleep 0.2; done; \
+    kill $server && wait $server && rm /tmp/log
 
 VOLUME /data
 EXPOSE 8000
