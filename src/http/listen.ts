@@ -23,6 +23,7 @@ export interface ListenOptions {
 // Whoever closes a kept connection first may lose a request that is on its way, so the proxy must be the first:
 // nginx and AWS do after 60 seconds, Caddy after 120, Google after 600.
 const keepAliveMs = 620_000;
+const mostConnections = 4_000; // more are refused, so that files and sockets to Redmine can still be opened
 const usualCallsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
 const farewellMs = 500; // for the last answers to get out
 // A proxy that keeps connections sends the next requests on these. Each is answered and ends with that; what nothing came on
@@ -38,6 +39,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const { fetch, host, port, ending, callsMs = usualCallsMs } = options;
   // the name is for probes that speak HTTP/1.0 and send none
   const server = createServer({ keepAliveTimeout: keepAliveMs }, getRequestListener(fetch, { hostname: host }));
+  server.maxConnections = mostConnections;
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
