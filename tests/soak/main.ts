@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { parse } from "dotenv";
+import { imageFlags } from "../bench/subject.ts";
 import { factsFrom } from "../e2e/redmine/facts.ts";
 import { runUp } from "../e2e/redmine/run-up.ts";
 import { startNginx } from "../support/nginx.ts";
@@ -38,6 +39,7 @@ const settings = (port: number) => ({
   MCP_PORT: String(port),
   TOKEN_STORE_URL: redis.url,
   LOG_LEVEL: "info",
+  NODE_OPTIONS: imageFlags().join(" "),
 });
 const replicas = await Promise.all([startServerProcess(settings(first)), startServerProcess(settings(second))]);
 const nginx = await startNginx(
