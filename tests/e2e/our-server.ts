@@ -13,8 +13,9 @@ export async function startOurServer(
   const storeFile = join(mkdtempSync(join(tmpdir(), "redmine-fastmcp-e2e-")), "tokens.sqlite");
   const server = await startServerProcess({
     REDMINE_URL: redmine.url,
-    REDMINE_CLIENT_ID: redmine.clientId,
-    REDMINE_CLIENT_SECRET: redmine.clientSecret,
+    ...(redmine.hasOAuth
+      ? { REDMINE_CLIENT_ID: redmine.clientId, REDMINE_CLIENT_SECRET: redmine.clientSecret }
+      : { REDMINE_AUTH: "api-key" }),
     MCP_PORT: String(port),
     MCP_BASE_URL: `http://127.0.0.1:${port}`,
     TOKEN_STORE_URL: `sqlite://${storeFile}`,

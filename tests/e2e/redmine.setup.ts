@@ -13,7 +13,8 @@ declare module "vitest" {
 
 /**
  * Gives the tests a real Redmine. Without more, it is built here (root on Debian), seeded and taken down at the end:
- * `REDMINE_UP_DIR` says where it lives, `E2E_REDMINE_PORT` and `E2E_REDMINE_PREFIX` its address. Or it runs elsewhere,
+ * `REDMINE_UP_DIR` says where it lives, `E2E_REDMINE_PORT` and `E2E_REDMINE_PREFIX` its address, `E2E_REDMINE_SUITE` the
+ * Debian that it comes from: trixie has 6.0, bookworm 5.0, where people sign in by API key. Or it runs elsewhere,
  * seeded by redmine/seed.rb: `E2E_REDMINE_URL`, `E2E_REDMINE_CLIENT_ID`, `E2E_REDMINE_CLIENT_SECRET` and the other
  * lines that the seed prints (`ALICE_LOGIN` …); its application needs `http://127.0.0.1/oauth/callback` registered.
  * Tests that change such a Redmine from behind do not run then.
@@ -35,7 +36,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   const port = process.env.E2E_REDMINE_PORT || "3111";
   const prefix = process.env.E2E_REDMINE_PREFIX || "";
-  const address = ["--port", port, "--prefix", prefix];
+  const suite = process.env.E2E_REDMINE_SUITE;
+  const address = ["--port", port, "--prefix", prefix, ...(suite ? ["--suite", suite] : [])];
   // To Redmine, 127.0.0.1 in a redirect URI matches every port, localhost only the one written.
   const callbacks = ["http://127.0.0.1/oauth/callback", "http://localhost:8000/oauth/callback"];
 

@@ -11,6 +11,7 @@ export function seededRedmine(): SeededRedmine {
   const client = createRedmine(createSend(redmine.url));
   const lookups = createLookups();
   return {
+    takesAnyWatcher: /^([1-4]|5\.0)\./.test(redmine.version),
     contextOf: (who) => ({
       redmine: client.as(credentialsOf(who)),
       lookups: lookups.of(who),

@@ -25,6 +25,7 @@ export function seededSample(): SeededRedmine {
   };
 
   return {
+    takesAnyWatcher: false,
     contextOf: (who) => ({ redmine: person(who).redmine, lookups: person(who).lookups, settings }),
     ask: async (path) => (await asAdmin("GET", path)).json(),
     create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),

@@ -24,10 +24,17 @@ export function factsFrom(env: Record<string, string | undefined>) {
     apiKey: text(`${name}_API_KEY`),
   });
 
+  // Before 6.1 there is no OAuth, and seed.rb registers no application: people sign in by their API key.
+  const version = env.REDMINE_VERSION ?? "";
+  const hasOAuth = !/^([1-5]|6\.0)\./.test(version);
+
   const facts = {
     url: text("REDMINE_URL"),
-    clientId: text("CLIENT_ID"),
-    clientSecret: text("CLIENT_SECRET"),
+    /** "6.0.5.stable"; empty for a newer one that was not described so. */
+    version,
+    hasOAuth,
+    clientId: hasOAuth ? text("CLIENT_ID") : "",
+    clientSecret: hasOAuth ? text("CLIENT_SECRET") : "",
     people: {
       admin: person("ADMIN"),
       alice: person("ALICE"), // Manager everywhere

@@ -5,6 +5,8 @@ export type Who = "alice" | "bob" | "carol";
 
 /** The seeded data on the sample or on a real Redmine, for its manager (Alice), a reporter (Bob) and an outsider (Carol). */
 export interface SeededRedmine {
+  /** Redmine 5.0 and older let people watch what they cannot see. */
+  takesAnyWatcher: boolean;
   contextOf(who: Who): CallContext;
   /** What Redmine itself has, asked as its administrator. */
   ask(path: string): Promise<unknown>;
