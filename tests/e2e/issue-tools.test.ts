@@ -176,6 +176,22 @@ describe("list_issues and search_issues", () => {
     expect((await manager.call("search_issues", { query: "zanzibar" })).text).toContain("Secret plan");
   });
 
+  test("a reporter's categories and people in custom fields are found by name", async () => {
+    const here = { project_id: "Alpha", status_id: "*", sort: "id" };
+    const idsOf = async (condition: string) => {
+      const path = `issues.json?project_id=alpha&status_id=*&sort=id&limit=25&${condition}`;
+      const { issues } = (await (await asAdmin(path)).json()) as { issues: { id: number; is_private: boolean }[] };
+      return issues.filter(({ is_private }) => !is_private).map(({ id }) => id);
+    };
+    const shown = (text: string) => [...text.matchAll(/^(\d+)\|/gm)].map(([, id]) => Number(id));
+
+    const docs = await reporter.call("list_issues", { ...here, category_id: "Docs" });
+    expect(shown(docs.text), docs.text).toEqual(await idsOf("category_id=3"));
+    const reviewed = await reporter.call("list_issues", { ...here, custom_fields: { Reviewer: "Alice Archer" } });
+    expect(shown(reviewed.text), reviewed.text).toEqual(await idsOf(`cf_6=${alice.id}`));
+    expect(shown(reviewed.text)).toHaveLength(5);
+  });
+
   test("an unknown condition is refused, where Redmine would list everything", async () => {
     const { text, isError } = await manager.call("list_issues", { colour: "red" });
     expect(isError).toBe(true);

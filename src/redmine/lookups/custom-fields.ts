@@ -3,8 +3,9 @@ import type { RedmineReader } from "../client.ts";
 import { path } from "../path.ts";
 import { issueList } from "../schemas/issue.ts";
 import { type Named, named } from "../schemas/named.ts";
+import { fieldFilters } from "./field-filters.ts";
 import type { Lookups } from "./lookups.ts";
-import { entries, find, type NamedList } from "./named-list.ts";
+import { byName, entries, find, type NamedList } from "./named-list.ts";
 import { pageSize } from "./pages.ts";
 import type { Project } from "./projects.ts";
 import { unknownName } from "./refusal.ts";
@@ -27,8 +28,36 @@ export async function chooseField(
   const inUse = await find(inUseIn(project), given, redmine, lookups);
   if (inUse) return inUse;
 
-  const names = (await entries(declared, redmine, lookups)).map(({ name }) => name);
-  throw unknownName({ kind: declared.what, given, names });
+  const known = await fieldsOf(project, redmine, lookups);
+  const [filtered] = byName(given, known);
+  if (filtered) return filtered;
+  const names = known.map(({ name }) => name);
+  const some = await entries(declared, redmine, lookups);
+  throw unknownName({
+    kind: declared.what,
+    given,
+    names,
+    ...(!declaresAll(some, await entries(inUseIn(project), redmine, lookups)) && {
+      hint: "Redmine before 5.1 tells only fields that the project's issues have or are filtered by: set another one in Redmine on one issue first.",
+    }),
+  });
+}
+
+/** Every field that this person can know of, wherever Redmine tells it. */
+export async function fieldsOf(project: Of, redmine: RedmineReader, lookups: Lookups): Promise<readonly Field[]> {
+  const [declared, inUse] = await Promise.all([
+    entries(declaredIn(project), redmine, lookups),
+    entries(inUseIn(project), redmine, lookups),
+  ]);
+  const ids = declared.map(({ id }) => id);
+  const filters = await fieldFilters(project.id, ids, redmine, lookups);
+  const all = [...declared, ...inUse, ...filters.values()];
+  return [...new Map(all.map(({ id, name }) => [id, { id, name }])).values()];
+}
+
+/** Redmine before 5.1 leaves fields “for all projects” out of what a project declares, but they stand on its issues. */
+export function declaresAll(declared: readonly Field[], seen: readonly Pick<Field, "id">[]): boolean {
+  return declared.length > 0 && seen.every(({ id }) => declared.some((field) => field.id === id));
 }
 
 /** Those that a project declares. Nothing else about them is open to everybody here: no formats, no values. */
@@ -44,7 +73,6 @@ export function declaredIn({ id, name }: Of): NamedList<Field> {
   };
 }
 
-/** Redmine before 5.1 leaves fields "for all projects" out of a project's own list, but they stand on its issues. */
 function inUseIn({ id, name }: Of): NamedList<Field> {
   return {
     kind: `custom fields in use:${id}`,

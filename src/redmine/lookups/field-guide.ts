@@ -1,7 +1,8 @@
 import type { RedmineReader } from "../client.ts";
 import type { FormField } from "../issue-form.ts";
 import type { Named } from "../schemas/named.ts";
-import { fieldFilters } from "./field-filters.ts";
+import { declaresAll } from "./custom-fields.ts";
+import { type FieldFilter, fieldFilters } from "./field-filters.ts";
 import { type TrackerFields, trackerFields } from "./issue-form.ts";
 import type { Lookups } from "./lookups.ts";
 import type { PageFilter } from "./page-filters.ts";
@@ -34,11 +35,15 @@ export async function fieldGuide(
   );
 
   const seen = known.flatMap(({ fields }) => fields?.fields ?? []);
-  const all = new Map([...project.issue_custom_fields, ...seen].map(({ id, name }) => [id, { id, name }]));
+  const complete = declaresAll(project.issue_custom_fields, seen);
+  const told = new Map([...project.issue_custom_fields, ...seen].map(({ id, name }) => [id, { id, name }]));
   const forms = new Map(seen.filter(isFull).map((field) => [field.id, field]));
-  const filters = [...all.keys()].every((id) => forms.has(id))
-    ? new Map<number, PageFilter>()
-    : await fieldFilters(project.id, [...all.keys()], redmine, lookups);
+  const filters =
+    complete && [...told.keys()].every((id) => forms.has(id))
+      ? new Map<number, FieldFilter>()
+      : await fieldFilters(project.id, [...told.keys()], redmine, lookups);
+  const more = complete ? [] : [...filters.values()].map(({ id, name }) => [id, { id, name }] as const);
+  const all = new Map([...more, ...told]);
 
   return [...all.values()].map((field) => ({
     ...field,

@@ -2,7 +2,7 @@ import { type NameOf, references } from "../../format/change.ts";
 import type { NumberedJournal } from "../../format/note.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { categoriesOf } from "../../redmine/lookups/categories.ts";
-import { declaredIn } from "../../redmine/lookups/custom-fields.ts";
+import { declaredIn, fieldsOf } from "../../redmine/lookups/custom-fields.ts";
 import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
 import { trackerFields } from "../../redmine/lookups/issue-form.ts";
 import type { Lookups } from "../../redmine/lookups/lookups.ts";
@@ -37,7 +37,7 @@ export async function namesInHistory(
 
   const asked = [...wanted].map(async ([column, ids]) => {
     // a list that this person may not see leaves ids without a name; the issue is still worth reading
-    const found = await unless(["forbidden", "not_found"], namesOf(column, issue, redmine, lookups));
+    const found = await unless(["forbidden", "not_found"], namesOf(column, ids, issue, redmine, lookups));
     for (const { id, name } of found ?? []) names.set(`${column} ${id}`, name);
     if (column === "assigned_to_id" || column === "author_id") await people(column, ids, names, redmine, lookups);
   });
@@ -114,6 +114,7 @@ function missing(shown: readonly NumberedJournal[], names: Names): Wanted {
 
 async function namesOf(
   column: string,
+  ids: ReadonlySet<string>,
   { project }: Issue,
   redmine: RedmineReader,
   lookups: Lookups,
@@ -131,8 +132,11 @@ async function namesOf(
       return entries(versionsOf(project), redmine, lookups);
     case "project_id":
       return (await listProjects(redmine, lookups)).projects;
-    case "field":
-      return entries(declaredIn(project), redmine, lookups);
+    case "field": {
+      const declared = await entries(declaredIn(project), redmine, lookups);
+      const isDeclared = (id: string) => declared.some((field) => String(field.id) === id);
+      return [...ids].every(isDeclared) ? declared : fieldsOf(project, redmine, lookups);
+    }
     default:
       return entries(membersOf(project), redmine, lookups);
   }
