@@ -22,7 +22,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (invocation) => (await import("./commands/serve.ts")).serve(invocation),
   },
   stdio: {
-    meaning: "Serve one user over stdin and stdout, with REDMINE_API_KEY; for Redmine 4 and later.",
+    meaning: "Serve one user over stdin and stdout, with REDMINE_API_KEY; for Redmine 5 and later.",
     run: async (invocation) => (await import("./commands/stdio.ts")).stdio(invocation),
   },
   demo: {
