@@ -103,14 +103,22 @@ test("who finds the lock taken takes what its holder brings", async () => {
   ).toBe(1);
 });
 
-test("who waits in vain for the holder of the lock is told that it is busy, and ends nothing", {
-  timeout: 15_000,
-}, async () => {
-  await store.set("lock", grant.id, "a process that died", 15_000);
+test("the lock of a process that died is waited for, and then taken", async () => {
+  await store.set("lock", grant.id, "a process that died", 200);
+  const renewed = await renewOnce(
+    partsWith(async () => held("new")),
+    grant,
+  );
+  expect(renewed?.held).toEqual(held("new"));
+});
+
+test("who waits in vain for the holder of the lock is told that it is busy, and ends nothing", async () => {
+  await store.set("lock", grant.id, "another process", 15_000);
 
   const error = await renewOnce(
     partsWith(() => Promise.reject(new Error("asked"))),
     grant,
+    300,
   ).catch((reason: unknown) => reason);
 
   expect(failureOf(error)).toMatchObject({ reason: "unavailable", because: "busy", sent: "nothing" });

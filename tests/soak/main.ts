@@ -60,6 +60,7 @@ say(`${users.length} signed in`);
 const began = Date.now();
 const counts = new Map<Outcome, number>();
 const wrong: string[] = [];
+const unexcused = new Map<string, number>();
 let redmineAway = false;
 let awayUntil = 0;
 
@@ -70,6 +71,7 @@ async function live(user: User): Promise<void> {
     const excused = redmineAway || Date.now() < awayUntil;
     const counted = outcome === "outage" && !excused ? "unexcused outage" : outcome;
     counts.set(counted, (counts.get(counted) ?? 0) + 1);
+    if (counted === "unexcused outage") unexcused.set(user.last, (unexcused.get(user.last) ?? 0) + 1);
     if (answersWrongly(outcome)) wrong.push(`${Math.round((Date.now() - began) / 1000)} s: ${outcome}: ${user.last}`);
     await sleep(paceMs / 2 + Math.random() * paceMs);
   }
@@ -105,6 +107,7 @@ await Promise.all([trouble(), watch(), ...users.map(live)]);
 say(`end: RSS ${replicas.map(({ pid }) => Math.round(rssOf(pid) / 1024)).join(" / ")} MB`);
 say(JSON.stringify(Object.fromEntries(counts)));
 for (const line of wrong.slice(0, 20)) say(`WRONG ${line}`);
+for (const [words, count] of [...unexcused].slice(0, 20)) say(`UNEXCUSED ${count} × ${words}`);
 
 await nginx.stop();
 const codes = await Promise.all(replicas.map((replica) => replica.stop()));

@@ -49,7 +49,7 @@ export async function userOf(mcpUrl: string, person: Login, maySeeSecrets: boole
   async function refresh(): Promise<Outcome> {
     const body = new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token: tokens.refresh_token });
     const response = await fetch(mcpUrl.replace(/\/mcp$/, "/oauth/token"), { method: "POST", body });
-    if (response.status === 503) return "outage";
+    if (response.status === 503) return failed("outage", "refresh 503");
     if (response.status !== 200) return failed("logged out", `refresh ${response.status} ${await response.text()}`);
     tokens = (await response.json()) as Tokens;
     return "right";
@@ -71,7 +71,8 @@ export async function userOf(mcpUrl: string, person: Login, maySeeSecrets: boole
         ? call("list_projects", {})
         : call("get_issue_details", { issue_id: secret ? 68 : 61, notes: 5 }));
     if (status === 401) return failed("logged out", text);
-    if (status === 503 || status === 502 || (isError && outageWords.test(text))) return "outage";
+    if (status === 503 || status === 502 || (isError && outageWords.test(text)))
+      return failed("outage", `${status} ${text.replace(/\(request .*/, "")}`);
     if (status !== 200) return failed("wrong", `${status} ${text}`);
 
     if (kind === 3) return /Secret plan/.test(text) === maySeeSecrets ? "right" : failed("wrong", text);

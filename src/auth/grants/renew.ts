@@ -13,17 +13,17 @@ interface Parts {
   now: () => number;
 }
 
-const pollMs = 60;
-const maxPolls = 80; // 5 s; a Redmine refresh takes 0.3 s
+const pollMs = 60; // a Redmine refresh takes 0.3 s
+const usualPatienceMs = lifetime.lock + 1_000; // an overloaded Redmine's takes long, and who died while renewing leaves its lock behind
 
 /**
  * New Redmine tokens for a grant, asked for once however many calls and replicas want them.
  * Undefined: the grant is over. Throws RedmineFailure when Redmine or the other replica gives no answer.
  */
-export async function renewOnce(parts: Parts, grant: Grant): Promise<Grant | undefined> {
+export async function renewOnce(parts: Parts, grant: Grant, patienceMs = usualPatienceMs): Promise<Grant | undefined> {
   const { store, grants, now } = parts;
 
-  for (let polls = 0; polls < maxPolls; polls += 1) {
+  for (let waited = 0; waited < patienceMs; waited += pollMs) {
     const owner = randomUUID();
     const leaseEnds = now() + lifetime.lock;
 
