@@ -32,7 +32,7 @@ h2 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
 .guides details:first-child { border-top: 1px solid var(--line); border-top-left-radius: 8px; border-top-right-radius: 8px; }
 .guides details:last-child { border-bottom-left-radius: 8px; border-bottom-right-radius: 8px; }
 .guides summary { display: block; padding: .7rem 1rem .7rem 2.4rem; border: 0; text-align: left; text-indent: -1.4rem; }
-.guides summary::before { content: "+"; display: inline-block; width: 1.4rem; font-weight: 400; }
+.guides summary::before { content: "+"; display: inline-block; width: 1.4rem; font-weight: 400; text-indent: 0; }
 .guides details[open] > summary { margin: 0; }
 .guides details[open] > summary::before { content: "–"; }
 .guides details > div { padding: .25rem 1rem 0; }
