@@ -57,6 +57,10 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
       maxAge: 600,
     }),
   );
+  route.get("/", async (context, next) => {
+    if (!isOpenedInBrowser(context.req.header("accept"))) return next();
+    return context.redirect(`${baseUrl}/`, 303); // to the page that says what to do with this URL
+  });
   route.on(["GET", "DELETE", "PUT", "PATCH"], "/", (context) =>
     context.json(refusal("This server keeps no sessions and no streams: use POST"), 405, { Allow: "POST" }),
   );
@@ -107,6 +111,11 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
   );
 
   return route;
+}
+
+/** A person who opens the URL wants a page; a client of either transport asks for a stream or for JSON. */
+function isOpenedInBrowser(accept = ""): boolean {
+  return /\btext\/html\b/i.test(accept) && !/\b(text\/event-stream|application\/json)\b/i.test(accept);
 }
 
 /** Empty where the message is no request. */

@@ -95,6 +95,8 @@ describe("the page for people", () => {
     for (const address of [base, `${base}/`, `http://localhost:${port}/`]) {
       expect((await new Browser().open(address)).html).toContain(`<code id="mcp-url">${base}/mcp</code>`);
     }
+    const opened = await fetch(`${base}/mcp`, { headers: { accept: "text/html" }, redirect: "manual" });
+    expect(opened.headers.get("location")).toBe(`${base}/`);
   });
 
   test("is refused to a page of another name that points here", async () => {

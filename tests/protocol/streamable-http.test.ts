@@ -106,6 +106,26 @@ test("GET and DELETE are not offered: there are no sessions", async () => {
   }
 });
 
+test.each([
+  ["a client of today", "text/event-stream"],
+  ["a client that takes JSON", "application/json"],
+  ["a client that takes anything", "*/*"],
+  ["a page that streams", "text/html, text/event-stream"],
+  ["a program that reads HTML too", "application/json, text/html;q=0.9"],
+])("a GET of %s is told to POST", async (_, accept) => {
+  const response = await fetch(world.mcpUrl, { headers: { accept }, redirect: "manual" });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
+});
+
+test("a person who opens the URL in a browser comes to the page that says what to do with it", async () => {
+  const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;q=0.8";
+  const response = await fetch(world.mcpUrl, { headers: { accept }, redirect: "manual" });
+  expect([response.status, response.headers.get("location")]).toEqual([303, `${world.url}/`]);
+
+  const evil = { accept, origin: "https://evil.example" };
+  expect((await fetch(world.mcpUrl, { headers: evil, redirect: "manual" })).status).toBe(403);
+});
+
 test("an unknown protocol version is refused", async () => {
   expect((await post(call("get_issue_details", {}), { "mcp-protocol-version": "1999-01-01" })).status).toBe(400);
 });
