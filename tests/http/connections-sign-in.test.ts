@@ -106,6 +106,13 @@ describe("signing in", () => {
     expect(asClient.text).toContain("expired");
   });
 
+  test("who presses “Authorize” on Redmine's own page of the application is told that no application began this", async () => {
+    const at = await world();
+    const page = await newBrowser().open(`${at.url}/oauth/callback?code=x`);
+    expect(page.status).toBe(400);
+    expect(page.text).toContain("it did not begin in an application");
+  });
+
   test("a person who says no at Redmine is not signed in, and told so", async () => {
     const at = await world();
     const browser = newBrowser();

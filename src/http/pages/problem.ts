@@ -40,7 +40,7 @@ export const problemWords: Record<Problem, Words> = {
   expired: {
     status: 400,
     title: "This sign-in has expired",
-    what: "It took longer than ten minutes, or it was finished before.",
+    what: "It took longer than ten minutes, it was finished before, or it did not begin in an application.",
     next: startAgain,
   },
   other_browser: {
