@@ -103,7 +103,9 @@ describe("where a value comes from", () => {
   });
 
   test("names of our kind in .env that are no settings give a warning with what was meant", () => {
-    const text = "REDMINE_ULR=x\nMCP_PROT=1\nOAUTH_FOO_BAR_BAZ=1\nTOKEN_STORE_URL_FILE_=x\nDATABASE_URL=y\nREADONLY=1";
+    const text =
+      "REDMINE_ULR=x\nMCP_PROT=1\nOAUTH_FOO_BAR_BAZ=1\nTOKEN_STORE_URL_FILE_=x\nDATABASE_URL=y\nREADONLY=1\n" +
+      "TOOLSET=core\nloglevel=debug\nNODE_ENV=production\nREDIS_URL=z\nOTEL_LOG_LEVEL=info";
     const { warnings } = load({ files: { ".env": text } });
 
     expect(warnings).toEqual([
@@ -111,11 +113,22 @@ describe("where a value comes from", () => {
       "MCP_PROT in .env is not a setting; did you mean MCP_PORT?",
       "OAUTH_FOO_BAR_BAZ in .env is not a setting",
       "TOKEN_STORE_URL_FILE_ in .env is not a setting; did you mean TOKEN_STORE_URL_FILE?",
+      "READONLY in .env is not a setting; did you mean READ_ONLY?",
+      "TOOLSET in .env is not a setting; did you mean TOOLSETS?",
+      "loglevel in .env is not a setting; did you mean LOG_LEVEL?",
     ]);
   });
 
   test("unknown names in the environment are nobody's business", () => {
-    expect(withEnv({ REDMINE_ULR: "x", MCP_FOO: "y" }).warnings).toEqual([]);
+    expect(withEnv({ REDMINE_ULR: "x", MCP_FOO: "y", READTHEDOCS: "z" }).warnings).toEqual([]);
+  });
+
+  test("but for those that can only be a mistyped setting: a switch that is off unnoticed does harm", () => {
+    expect(withEnv({ READONLY: "true", TOOLSET: "core", METRIC_PORT: "1", METRICSPORT: "2" }).warnings).toEqual([
+      "READONLY in the environment is not a setting; did you mean READ_ONLY?",
+      "TOOLSET in the environment is not a setting; did you mean TOOLSETS?",
+      "METRICSPORT in the environment is not a setting; did you mean METRICS_PORT?",
+    ]);
   });
 });
 

@@ -15,6 +15,7 @@ import { CommandFailure, type Invocation } from "./invocation.ts";
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "stdio", argv, env });
   const log = createLog({ level: config.logLevel });
+  for (const warning of config.warnings) log.warn({ event: "setting_warning", warning });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
   const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
   const send = observed(createSend(config.redmineUrl), () => ({ ended: reports.redmine }));

@@ -11,7 +11,7 @@ export interface Given {
 
 export interface Sources {
   given(row: Setting): Given | undefined;
-  /** Names in .env that look like ours and are not. */
+  /** Names that look like ours and are not. */
   readonly warnings: readonly string[];
 }
 
@@ -29,6 +29,8 @@ interface Places {
 }
 
 const ourPrefix = /^(REDMINE|MCP|OAUTH|TOKEN_STORE)_/;
+/** In the environment, other programs' names look like ours (Kubernetes adds REDMINE_PORT); like these none does. */
+const oursAnywhere = /^(READ|TOOLSET|METRICS)/i;
 
 /** Where a setting comes from: flag, then environment, then .env. Throws ConfigError for what cannot be read. */
 export function openSources({ fixed, flags, env, preferred, readFile }: Places, rows: readonly Setting[]): Sources {
@@ -58,7 +60,7 @@ export function openSources({ fixed, flags, env, preferred, readFile }: Places, 
     return { text: readSecret(`${row.name}_FILE`, file.text, readFile), from: `${row.name}_FILE` };
   }
 
-  return { given, warnings: oddNames(Object.keys(dotenv), rows) };
+  return { given, warnings: oddNames(Object.keys(dotenv), Object.keys(env), rows) };
 }
 
 function readDotenv(readFile: ReadFile): Environment {
@@ -90,15 +92,19 @@ function both(name: string, from: string, fileFrom: string): ConfigError {
   return new ConfigError(name, `${where} are both set: keep one of them`);
 }
 
-function oddNames(names: readonly string[], rows: readonly Setting[]): string[] {
+function oddNames(inFile: readonly string[], inEnvironment: readonly string[], rows: readonly Setting[]): string[] {
   const ours = rows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+  const odd = (name: string, place: string, isOurs: boolean) => {
+    if (ours.includes(name)) return [];
+    const near = nearMatch(name, ours);
+    if (near !== undefined) return [`${name} in ${place} is not a setting; did you mean ${near}?`];
+    return isOurs ? [`${name} in ${place} is not a setting`] : [];
+  };
 
-  return names
-    .filter((name) => ourPrefix.test(name) && !ours.includes(name))
-    .map((name) => {
-      const near = nearMatch(name, ours);
-      return `${name} in .env is not a setting${near === undefined ? "" : `; did you mean ${near}?`}`;
-    });
+  return [
+    ...inFile.flatMap((name) => odd(name, ".env", ourPrefix.test(name))),
+    ...inEnvironment.filter((name) => oursAnywhere.test(name)).flatMap((name) => odd(name, "the environment", false)),
+  ];
 }
 
 function codeOf(error: unknown): string {

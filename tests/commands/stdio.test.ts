@@ -2,13 +2,14 @@ import { expect, onTestFinished, test } from "vitest";
 import { runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
-async function stdio(input: string) {
+async function stdio(input: string, more: Record<string, string> = {}) {
   const redmine = await sampleOnPort();
   onTestFinished(redmine.stop);
   const env = {
     REDMINE_URL: redmine.url,
     REDMINE_API_KEY: redmine.sample.people.alice?.apiKey ?? "",
     LOG_LEVEL: "warn",
+    ...more,
   };
   return runCommand(["stdio"], { env, input });
 }
@@ -31,4 +32,10 @@ test("stdio answers what was asked before its input ended, and prints nothing el
       .split("\n")
       .map((line) => JSON.parse(line)),
   ).toMatchObject([{ id: 1, result: { serverInfo: {} } }]);
+});
+
+test("stdio warns of a mistyped setting", async () => {
+  const { code, stderr } = await stdio("", { READONLY: "true" });
+  expect(code).toBe(0);
+  expect(stderr).toContain("READONLY in the environment is not a setting; did you mean READ_ONLY?");
 });
