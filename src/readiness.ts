@@ -5,17 +5,17 @@ import type { Store } from "./store/store.ts";
 const cachedMs = 5_000; // probes of several load balancers cost Redmine one cheap request in that time
 const timeoutMs = 3_000;
 
-/** Whether store and Redmine answer; asked at most once at a time and every five seconds. */
+/** Whether the store answers and Redmine its REST API; asked at most once at a time and every five seconds. */
 export function readiness(store: Store, send: Send, now: () => number): () => Promise<boolean> {
   let asked: Promise<boolean> | undefined;
   let freshUntil = 0;
 
   async function ask(): Promise<boolean> {
-    const call = { method: "GET", path: path`oauth/token/info`, timeoutMs } as const; // 2 ms there, a 401 or, before Redmine 6.1, a 404
+    const call = { method: "GET", path: path`users/current.json`, timeoutMs } as const; // a 401, or with its REST API off a 403
     const answers = await Promise.allSettled([
       soon(store.ping()),
       send(call).then(({ status }) => {
-        if (status >= 500) throw new Error("Redmine fails");
+        if (status === 403 || status >= 500) throw new Error("Redmine is of no use");
       }),
     ]);
     freshUntil = now() + cachedMs;

@@ -17,8 +17,8 @@ async function parts(send: Send) {
 describe("ready", () => {
   test.each([
     [200, true],
-    [401, true], // Redmine 6.1 and later, asked without a token
-    [404, true], // before 6.1
+    [401, true], // Redmine, asked without a token
+    [403, false], // its REST API is off
     [302, true], // a Redmine that wants everybody to log in
     [500, false],
   ])("when Redmine answers %i: %s", async (status, expected) => {
@@ -62,7 +62,7 @@ describe("ready", () => {
       return answer(401);
     });
     await ready();
-    expect(calls).toEqual([{ method: "GET", path: "oauth/token/info", timeoutMs: expect.any(Number) }]);
+    expect(calls).toEqual([{ method: "GET", path: "users/current.json", timeoutMs: expect.any(Number) }]);
   });
 });
 

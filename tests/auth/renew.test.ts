@@ -104,7 +104,10 @@ test("who finds the lock taken takes what its holder brings", async () => {
 });
 
 test("the lock of a process that died is waited for, and then taken", async () => {
-  await store.set("lock", grant.id, "a process that died", 200);
+  await store.set("lock", grant.id, "a process that died", 15_000);
+  setTimeout(() => {
+    time += 15_001;
+  }, 150);
   const renewed = await renewOnce(
     partsWith(async () => held("new")),
     grant,

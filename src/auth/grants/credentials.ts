@@ -15,13 +15,14 @@ interface Parts {
 }
 
 const renewBeforeMs = 5 * 60_000;
+const shortPatienceMs = 1_000; // with somebody else who renews, while what we hold still works
 
 /** A grant as the Redmine client wants it. The grant moves on when it is renewed. */
 export function credentialsOf(parts: Parts, grant: Grant): Credentials {
   let latest = grant;
 
-  async function renewed(from: Grant): Promise<Grant> {
-    const next = await renewOnce(parts, from);
+  async function renewed(from: Grant, patienceMs?: number): Promise<Grant> {
+    const next = await renewOnce(parts, from, patienceMs);
     if (!next) throw new RedmineFailure({ reason: "signed_out", because: "refused" });
     latest = next;
     return next;
@@ -32,7 +33,7 @@ export function credentialsOf(parts: Parts, grant: Grant): Credentials {
     if (left > renewBeforeMs) return authenticationOf(latest.held);
 
     try {
-      return authenticationOf((await renewed(latest)).held);
+      return authenticationOf((await renewed(latest, left > 0 ? shortPatienceMs : undefined)).held);
     } catch (error) {
       // nobody can renew just now, but what we hold still works
       if (left > 0 && isOutage(error)) return authenticationOf(latest.held);

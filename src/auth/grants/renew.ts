@@ -14,7 +14,7 @@ interface Parts {
 }
 
 const pollMs = 60; // a Redmine refresh takes 0.3 s
-const usualPatienceMs = lifetime.lock + 1_000; // an overloaded Redmine's takes long, and who died while renewing leaves its lock behind
+const usualPatienceMs = lifetime.lock + 1_000; // Redmine may be overloaded, and who died while renewing leaves its lock behind
 
 /**
  * New Redmine tokens for a grant, asked for once however many calls and replicas want them.
