@@ -9,13 +9,14 @@ import { type Failure, failureOf } from "../redmine/failure.ts";
 import { observed } from "../redmine/observed.ts";
 import { createSend, type Send } from "../redmine/send.ts";
 import { createReports } from "../reports.ts";
+import { warningsOf } from "./doctor/settings.ts";
 import { CommandFailure, type Invocation } from "./invocation.ts";
 
 /** One user over stdin and stdout; ends with stdin. */
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "stdio", argv, env });
   const log = createLog({ level: config.logLevel });
-  for (const warning of config.warnings) log.warn({ event: "setting_warning", warning });
+  for (const warning of warningsOf(config, "stdio")) log.warn({ event: "setting_warning", warning });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
   const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
   const send = observed(createSend(config.redmineUrl), () => ({ ended: reports.redmine }));
@@ -43,14 +44,20 @@ async function ended(stop: AbortSignal): Promise<void> {
 async function credentialsOf({ redmineApiKey, redmineUrl }: Config, send: Send): Promise<Credentials> {
   if (redmineApiKey === undefined) throw new Error("stdio without a key"); // config has checked it
   const auth: Authentication = { kind: "api-key", secret: redmineApiKey };
-  const userId = await identify(send, auth).catch((error: unknown) => {
+  const known = await identify(send, auth).catch((error: unknown) => {
     const failure = failureOf(error);
     throw failure ? new CommandFailure(sentence(failure, redmineUrl)) : error;
   });
-  if (userId === undefined) {
+  if (!known) {
     throw new CommandFailure("Redmine does not know REDMINE_API_KEY: copy it again from My account → API access key");
   }
-  return { key: "stdio", userId, scopes: undefined, current: async () => auth, renew: async () => undefined };
+  return {
+    key: "stdio",
+    userId: known.user,
+    scopes: undefined,
+    current: async () => auth,
+    renew: async () => undefined,
+  };
 }
 
 function sentence(failure: Failure, url: string): string {

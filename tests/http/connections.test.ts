@@ -38,6 +38,7 @@ describe("what a person sees", () => {
 
     const page = await visit(at, "alice");
     expect(page.text).toContain("Your connections");
+    expect(page.text).toMatch(/Signed in as Alice Archer ?\./);
     expect(page.text.match(/Test client/g)).toHaveLength(2);
     expect(page.text).toContain("Reads and changes · connected today");
     expect(page.text).toContain("Only reads · connected today");

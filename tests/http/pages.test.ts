@@ -107,6 +107,15 @@ describe("what is said", () => {
     expect(text("consent read only")).not.toContain("Read and change");
   });
 
+  test("a person's connections say whose they are, and lead to the front page", () => {
+    expect(text("connections one")).toContain("Signed in as Alice Archer.");
+    expect(text("connections nameless")).toContain("Signed in as Redmine user 5.");
+    expect(text("connections signed out")).not.toContain("Signed in as");
+    for (const name of ["one", "signed out", "signed out, with a key"]) {
+      expect(html(`connections ${name}`)).toContain(`<a href="${base}/">`);
+    }
+  });
+
   test("every problem says what happened and what to do, in sentences", () => {
     for (const { title, what, next } of Object.values(problemWords)) {
       expect(title).toMatch(/^[A-Z].*[^.]$/);

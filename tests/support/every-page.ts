@@ -46,7 +46,9 @@ const connections: ConnectionsPage = {
   now,
   redminePage: `${redmine}/oauth/authorized_applications`,
 };
-const person = (...listed: ListedConnection[]) => ({ person: { connections: listed, formToken: "the-form-token" } });
+const person = (...listed: ListedConnection[]) => ({
+  person: { user: 5, name: "Alice Archer", connections: listed, formToken: "the-form-token" },
+});
 
 const consents: Record<string, Partial<ConsentPage>> = {
   verified: {},
@@ -63,6 +65,7 @@ const lists: Record<string, Partial<ConnectionsPage>> = {
   "signed out": {},
   "signed out, with a key": withKey,
   none: person(),
+  nameless: { person: { user: 5, name: "", connections: [], formToken: "the-form-token" } },
   one: person(connection),
   many: person(connection, ...others),
   ...Object.fromEntries(notices.map((notice) => [`notice ${notice}`, { ...person(connection), notice }])),

@@ -62,15 +62,17 @@ export function createConnections(parts: ConnectionsParts): Connections {
       page: "connections",
       signIn: signIn.kind,
       now: now(),
-      ...(session && { person: { connections: await connectionsOf(session), formToken: formToken(session) } }),
+      ...(session && { person: await personOf(session) }),
       ...(said && { notice: said }),
       ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
     };
     return { page };
   }
 
-  async function connectionsOf({ user }: Session): Promise<ListedConnection[]> {
-    return (await directory.of(user)).filter(isAlive).map(inWords);
+  async function personOf(session: Session): Promise<NonNullable<ConnectionsPage["person"]>> {
+    const { user, name } = session;
+    const connections = (await directory.of(user)).filter(isAlive).map(inWords);
+    return { user, name, connections, formToken: formToken(session) };
   }
 
   async function beginSignIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
@@ -107,7 +109,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       if (!person) return backToPage("apiKey" in given ? "wrong_key" : "not_signed_in", cookies);
       await signIn.revoke(person.held).catch(() => undefined); // who they are is all we wanted to know
       report({ event: "connections", outcome: "signed_in", user: person.user });
-      return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, person.user)]);
+      return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, person)]);
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;

@@ -1,3 +1,4 @@
+import type { Identity } from "../signin/identify.ts";
 import type { ClientInWords } from "./client-in-words.ts";
 
 /** A person's connections, as their own page shows them. */
@@ -5,7 +6,7 @@ export interface ConnectionsPage {
   page: "connections";
   signIn: "oauth" | "api-key";
   /** Undefined: nobody is signed in, and the page offers to. */
-  person?: { connections: readonly ListedConnection[]; formToken: string };
+  person?: Identity & { connections: readonly ListedConnection[]; formToken: string };
   notice?: Notice;
   /** A page of Redmine that helps here: of the API key, or of the applications that have access. */
   redminePage?: string;

@@ -3,20 +3,20 @@ import type { Store } from "../../store/store.ts";
 import { derivedId, idOf, isToken, newToken, sameText, seal, unseal } from "../grants/seal.ts";
 import type { Jar } from "../server/cookies.ts";
 import type { Cookie } from "../server/reply.ts";
+import type { Identity } from "../signin/identify.ts";
 
 /** visitor:h(cookie) — box(cookie): who has signed in to see their connections. */
-const record = z.object({ user: z.number() });
+const record = z.object({ user: z.number(), name: z.string().default("") });
 const lifetimeMs = 15 * 60_000; // enough to look through a list
 
-export interface Session {
-  user: number;
+export interface Session extends Identity {
   token: string;
 }
 
-export async function beginSession(store: Store, cookieName: string, user: number): Promise<Cookie> {
+export async function beginSession(store: Store, cookieName: string, { user, name }: Identity): Promise<Cookie> {
   const token = newToken("cookie");
   const id = idOf(token);
-  await store.set("visitor", id, seal(token, `visitor:${id}`, { user }), lifetimeMs);
+  await store.set("visitor", id, seal(token, `visitor:${id}`, { user, name }), lifetimeMs);
   return { name: cookieName, value: token, maxAgeSeconds: lifetimeMs / 1000 };
 }
 
@@ -26,7 +26,7 @@ export async function sessionOf(store: Store, cookieName: string, jar: Jar): Pro
   const id = idOf(token);
   const text = await store.get("visitor", id);
   const person = text === undefined ? undefined : unseal(token, `visitor:${id}`, text, record);
-  return person && { user: person.user, token };
+  return person && { ...person, token };
 }
 
 export async function endSession(store: Store, { token }: Session): Promise<void> {

@@ -13,8 +13,8 @@ export function apiKeySignIn({ send, redminePublicUrl }: { send: Send; redminePu
     begin: () => undefined,
     finish: async (input) => {
       if (!("apiKey" in input) || !keyShape.test(input.apiKey)) return undefined;
-      const user = await identify(send, { kind: "api-key", secret: new Secret(input.apiKey) });
-      return user === undefined ? undefined : { user, held: { kind: "api-key", key: input.apiKey } };
+      const known = await identify(send, { kind: "api-key", secret: new Secret(input.apiKey) });
+      return known && { ...known, held: { kind: "api-key", key: input.apiKey } };
     },
     renew: async () => undefined,
     revoke: async () => undefined,

@@ -6,17 +6,25 @@ import type { Send } from "../../redmine/send.ts";
 
 const lockedAccount: Failure = { reason: "account_unusable" }; // what Redmine makes of a token; a locked user's key is 401
 const broken: Failure = { reason: "unavailable", because: "server_error", sent: "read" };
-const me = z.object({ user: z.object({ id: z.number().int().positive() }) });
+const name = z.string().catch(""); // only shown: whoever lacks one may sign in all the same
+const me = z.object({ user: z.object({ id: z.number().int().positive(), firstname: name, lastname: name }) });
+
+export interface Identity {
+  user: number;
+  /** As Redmine shows it; may be empty. */
+  name: string;
+}
 
 /** Whose credentials these are, in the one answer that also tells REST off (403) and a locked user (500). Undefined: nobody's. */
-export async function identify(send: Send, auth: Authentication): Promise<number | undefined> {
+export async function identify(send: Send, auth: Authentication): Promise<Identity | undefined> {
   const answer = await send({ method: "GET", path: path`users/current.json`, auth });
   if (answer.status === 401) return undefined;
   if (answer.status === 403) throw new RedmineFailure({ reason: "rest_disabled" });
   if (answer.status === 500) throw new RedmineFailure(auth.kind === "bearer" ? lockedAccount : broken);
   const parsed = answer.status === 200 ? me.safeParse(jsonOf(answer.body)) : undefined;
-  if (parsed?.success) return parsed.data.user.id;
-  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "users/current" });
+  if (!parsed?.success) throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "users/current" });
+  const { id, firstname, lastname } = parsed.data.user;
+  return { user: id, name: `${firstname} ${lastname}`.trim() };
 }
 
 function jsonOf(body: Uint8Array): unknown {

@@ -40,8 +40,9 @@ export function redmineOAuthSignIn(deps: {
 
       try {
         // A Doorkeeper token without scopes has all of the user's rights: more than anybody agreed to
-        const user = pair.scopes.length > 0 ? await identify(send, { kind: "bearer", secret: pair.access }) : undefined;
-        if (user !== undefined) return { user, held: heldOf(pair, now()) };
+        const known =
+          pair.scopes.length > 0 ? await identify(send, { kind: "bearer", secret: pair.access }) : undefined;
+        if (known) return { ...known, held: heldOf(pair, now()) };
       } catch (error) {
         await oauth.revoke(pair.access).catch(() => undefined);
         throw error;

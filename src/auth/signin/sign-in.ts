@@ -1,8 +1,8 @@
 import type { Held } from "../records.ts";
+import type { Identity } from "./identify.ts";
 
 /** Who signed in at Redmine, and what we hold for them. */
-export interface Person {
-  user: number;
+export interface Person extends Identity {
   held: Held;
 }
 

@@ -8,8 +8,8 @@ const about = "REDMINE_API_KEY";
 
 export async function keyFindings(secret: Secret, send: Send): Promise<Finding[]> {
   try {
-    const user = await identify(send, { kind: "api-key", secret });
-    if (user !== undefined) return [ok(about, `is that of Redmine's user ${user}`)];
+    const known = await identify(send, { kind: "api-key", secret });
+    if (known) return [ok(about, `is that of Redmine's user ${known.user}`)];
     return [wrong(about, "is not known to Redmine", "Copy it again from My account → API access key.")];
   } catch (error) {
     const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;

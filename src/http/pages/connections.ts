@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { ConnectionsPage, ListedConnection, Notice } from "../../auth/connections/page.ts";
+import { line } from "../../format/clean.ts";
 import { keyField } from "./key-field.ts";
 import { type Html, layout } from "./layout.ts";
 
@@ -9,9 +10,10 @@ const title = "Your connections";
 export function connectionsPage(page: ConnectionsPage, baseUrl: string): Html {
   const at = (step: string) => `${baseUrl}/connections/${step}`;
   const notice = page.notice ? noticeOf(page.notice) : "";
-  if (!page.person) return layout(title, html`<h1>${title}</h1>${notice}${signInForm(page, at("sign-in"))}`);
+  const front = html`<p class="soft foot"><a href="${baseUrl}/">How to connect an application</a></p>`;
+  if (!page.person) return layout(title, html`<h1>${title}</h1>${notice}${signInForm(page, at("sign-in"))}${front}`);
 
-  const { connections, formToken } = page.person;
+  const { user, name, connections, formToken } = page.person;
   const hidden = html`<input type="hidden" name="form" value="${formToken}">`;
   const end = (connection: ListedConnection) => html`<form method="post" action="${at("end")}">${hidden}
 <button name="connection" value="${connection.id}" aria-label="End the connection of ${connection.name}">End</button></form>`;
@@ -19,6 +21,7 @@ export function connectionsPage(page: ConnectionsPage, baseUrl: string): Html {
   return layout(
     title,
     html`<h1>${title}</h1>${notice}
+<p>Signed in as <strong>${line(name, 80) || `Redmine user ${user}`}</strong>.</p>
 ${
   connections.length === 0
     ? html`<p>No application works in Redmine as you.</p>`
@@ -27,7 +30,8 @@ ${
 }
 ${connections.length > 1 ? endAll(connections.length, at("end"), hidden) : ""}
 <form class="buttons" method="post" action="${at("sign-out")}">${hidden}<button>Sign out of this page</button></form>
-${page.redminePage && page.signIn === "oauth" ? html`<p class="soft foot">Redmine itself hears of an end when the application next tries to work. To withdraw everything there now, take this server's access away under <a href="${page.redminePage}" rel="noreferrer">authorized applications in Redmine</a>.</p>` : ""}`,
+${front}
+${page.redminePage && page.signIn === "oauth" ? html`<p class="soft">Redmine itself hears of an end when the application next tries to work. To withdraw everything there now, take this server's access away under <a href="${page.redminePage}" rel="noreferrer">authorized applications in Redmine</a>.</p>` : ""}`,
   );
 }
 

@@ -52,7 +52,7 @@ export function stubRedmine(callback: string, now: () => number) {
       const code = "code" in input ? codes.get(input.code) : undefined;
       if (!code || !("code" in input) || sha256(input.verifier) !== code.challenge) return undefined;
       codes.delete(input.code);
-      return { user: code.user, held: newHeld(code.user, [...(state.grantsInstead ?? code.scopes)]) };
+      return { user: code.user, name: "", held: newHeld(code.user, [...(state.grantsInstead ?? code.scopes)]) };
     },
     renew: async (old) => {
       state.renewals += 1;
