@@ -45,6 +45,8 @@ export interface ServerDeps {
   documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
   more?: MoreOffered;
   tracing?: Tracing | undefined;
+  /** Redmine is the sample. */
+  isDemo?: boolean;
 }
 
 /** Begins the span of a call, under which its requests to Redmine are; its report ends it. */
@@ -65,7 +67,7 @@ type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "docum
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
-  const { log, fetch, documents = {}, more, tracing } = deps;
+  const { log, fetch, documents = {}, more, tracing, isDemo = false } = deps;
   const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
   const reports = createReports({ log, metrics, clientLabel: clientLabels(config.oauthRedirectUris) });
   const opened = await openStore(config.tokenStoreUrl.reveal(), {
@@ -116,6 +118,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       signIn: config.redmineAuth,
       readOnly: config.readOnly,
       checkboxes: checkboxesOf(redmineScopes("write")),
+      isDemo,
     },
     // asked apart from people's calls, so that a long queue of those does not look like an outage
     health: { version, startedAt: Date.now(), ready: readiness(store, createSend(config.redmineUrl, fetch), Date.now) },

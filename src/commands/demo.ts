@@ -18,7 +18,7 @@ export async function demo(invocation: Invocation): Promise<void> {
   const log = createLog({ level: config.logLevel });
 
   try {
-    const server = await startServing(config, { log });
+    const server = await startServing(config, { log, isDemo: true });
     const { logins } = await import("../demo/stories/people.ts");
     terminal.out(
       demoWelcome({ url: server.url, redmineUrl: url, logins, takenPort: wanted.port === port ? 0 : wanted.port }),

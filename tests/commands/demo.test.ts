@@ -33,6 +33,12 @@ describe("redmine-fastmcp demo, with nothing set and nothing else running", () =
     expect(demo.logged()).toBe("");
   });
 
+  test("its page has nothing to register in a Redmine, for that is done", async () => {
+    const page = await (await fetch(demo.mcpUrl.replace("/mcp", "/"))).text();
+    expect(page).toContain("The URL to add");
+    expect(page).not.toMatch(/register|administrator of Redmine/i);
+  });
+
   test("an MCP client signs in through its pages, reads and writes", async () => {
     const [maya] = demo.logins;
     const { call, close } = await signIn(demo.mcpUrl, maya ?? nobody);

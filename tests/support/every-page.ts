@@ -83,6 +83,7 @@ const homes = {
   home: homePage(home, "up"),
   "home, Redmine down": homePage({ ...home, readOnly: true }, "down"),
   "home with keys, Redmine slow": homePage({ ...home, signIn: "api-key", checkboxes: [] }, "slow"),
+  "home of the demo": homePage({ ...home, ...onThisMachine, isDemo: true }, "up"),
   "home on this machine": homePage({ ...home, ...onThisMachine }, "up"),
 };
 /** As after somebody has opened one part after the other. */

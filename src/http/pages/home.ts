@@ -11,6 +11,8 @@ export interface HomeFacts {
   readOnly: boolean;
   /** What to tick in Redmine, as its form shows it. */
   checkboxes: readonly { title: string; boxes: readonly { label: string; fixed: boolean }[] }[];
+  /** Redmine is the demo's own: there is nothing to register, and no page for it. */
+  isDemo?: boolean;
 }
 
 /** `slow`: there is no answer yet. */
@@ -68,8 +70,7 @@ ${stateOf(connection)}
 <div class="guides">${clientGuides(`${baseUrl}/mcp`, copyable).map((one, index) => guide(one, index === 0))}</div>
 <h2>Your connections</h2>
 <p>What works in Redmine as you, you can see and end at any time: <a href="${baseUrl}/connections">your connections</a>.</p>
-<h2>For the administrator of Redmine</h2>
-<div class="guides">${administratorGuide(facts)}</div>`,
+${facts.isDemo ? "" : html`<h2>For the administrator of Redmine</h2><div class="guides">${administratorGuide(facts)}</div>`}`,
     homeExtras,
   );
 }
