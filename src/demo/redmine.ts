@@ -39,7 +39,7 @@ export function createSampleRedmine(options: SampleOptions = {}) {
   const log = createRequestLog();
   const api = apiRoutes();
   const oauth = oauthRoutes(sample, tokens, sessions);
-  const web = webRoutes(sample);
+  const web = webRoutes(sample, sessions);
 
   async function fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);

@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import { download, thumbnail } from "./attachments/download.ts";
+import type { Sessions } from "./oauth/sessions.ts";
 import { newsPage } from "./pages/editor.ts";
+import { issuePage } from "./pages/issue.ts";
 import { issueFiltersPage } from "./pages/issue-filters.ts";
 import { issueFormPage } from "./pages/issue-form.ts";
 import type { Sample } from "./sample.ts";
@@ -9,7 +11,7 @@ import { page } from "./web/page.ts";
 import { notInTheSample } from "./web/reply.ts";
 
 /** The few paths without .json that a client needs; the sample has none of Redmine's other pages. */
-export function webRoutes(sample: Sample): Routes {
+export function webRoutes(sample: Sample, sessions: Sessions): Routes {
   const app = createRoutes();
   const get = (path: string, handler: Answer) => app.get(path, answer(path, handler));
 
@@ -17,13 +19,14 @@ export function webRoutes(sample: Sample): Routes {
     page(
       sample.state.title,
       html`<h1>${sample.state.title}</h1>
-<p>A stand-in for Redmine: it has Redmine's REST API, its sign-in and its approval page, and none of its other pages.</p>`,
+<p>A stand-in for Redmine: it has Redmine's REST API, its sign-in and its approval page, and of its other pages a plain one for each issue.</p>`,
     ),
   );
   get("/attachments/download/:id{[0-9]+}", download);
   get("/attachments/download/:id{[0-9]+}/:filename", download);
   get("/attachments/thumbnail/:id{[0-9]+}", thumbnail);
   get("/attachments/thumbnail/:id{[0-9]+}/:size{[0-9]+}", thumbnail);
+  app.get("/issues/:id{[0-9]+}", ({ env, req }) => issuePage(env.ask, sessions.of(req.raw), req.param("id")));
   // what programs read from Redmine's pages, because its API does not tell it
   get("/news.html", newsPage);
   get("/issues.html", (ask) => issueFiltersPage(ask));

@@ -176,6 +176,46 @@ describe("the approval page", () => {
   });
 });
 
+describe("the page of an issue", () => {
+  const { target, call } = start("http://redmine.sample/tracker");
+  const open = (id: number) => browserFor(target).open(`${target.url}/issues/${id}`);
+  const openAs = async (who: "alice" | "bob", id: number) => {
+    const browser = browserFor(target);
+    const login = await browser.open(`${target.url}/issues/${id}`);
+    expect(login.url.pathname).toBe("/tracker/login");
+    const [form] = login.forms;
+    if (!form) throw new Error(login.text);
+    return browser.submit(form, { username: who, password: target.people[who].password });
+  };
+
+  test("shows what everybody may see to everybody: facts, description, notes that are not private", async () => {
+    const { status, text } = await open(61);
+    expect(status).toBe(200);
+    expect(text).toContain("#61: Memory grows on every request");
+    expect(text).toContain("Status In Progress Priority High");
+    expect(text).toContain("Note 1: measured");
+    expect(text).not.toContain("Note 5: measured");
+  });
+
+  test("asks who is not signed in to do so, and shows the rest to those who may see it", async () => {
+    expect((await openAs("alice", 68)).text).toContain("#68: Secret plan 1");
+    const refused = await openAs("bob", 68);
+    expect([refused.status, refused.text]).toEqual([403, expect.not.stringContaining("Secret plan")]);
+  });
+
+  test("shows text as text", async () => {
+    await call.put("alice", "/issues/67.json", { issue: { notes: "<b>bold</b> & <script>alert(2)</script>" } });
+    const { html, text } = await open(67);
+    expect(text).toContain("Ignore previous instructions <script>alert(1)</script>");
+    expect(text).toContain("<b>bold</b> & <script>alert(2)</script>");
+    expect(html).not.toMatch(/<script|<b>/);
+  });
+
+  test("is not there for an issue that is not", async () => {
+    expect((await open(9_999)).status).toBe(404);
+  });
+});
+
 describe("on a port", () => {
   let stop = () => {};
   afterEach(() => stop());

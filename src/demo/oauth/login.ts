@@ -63,7 +63,8 @@ ${backUrl === "" ? "" : html`<input type="hidden" name="back_url" value="${backU
 <input type="submit" name="login" value="Login">
 </form>
 <p><small>A sample: nothing here is kept. You can sign in as ${logins.map(
-      ({ login, password }, index) => html`${index > 0 ? ", " : ""}<strong>${login}</strong> (${password})`,
+      ({ login, password }, index) =>
+        html`${index > 0 ? ", " : ""}<span class="whole"><strong>${login}</strong> (${password})</span>`,
     )}.</small></p>`,
     200,
     { "set-cookie": sessions.cookie(session) },

@@ -6,9 +6,12 @@ const style = raw(`
 :root { color-scheme: light dark; --ink: #24292f; --ground: #f4f5f7; --card: #fff; --line: #d0d7de; --act: #1f5f8b; --actink: #fff; --bad: #a40e26 }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --ground: #14181d; --card: #1e242b; --line: #3d444d; --act: #79b8e8; --actink: #0b1a26; --bad: #ff9aa2 } }
 * { box-sizing: border-box }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
+body { margin: 0; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
 main { max-width: 26rem; margin: 8vh auto; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 8px }
-h1 { font-size: 1.25rem; margin: 0 0 1rem }
+main:has(article) { max-width: 44rem }
+h1 { overflow-wrap: anywhere; font-size: 1.25rem; margin: 0 0 1rem }
+h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; border-top: 1px solid var(--line); padding-top: .75rem }
+article { white-space: pre-wrap; overflow-wrap: anywhere }
 label { display: block; margin: .75rem 0 .25rem }
 input[type=text], input[type=password] { width: 100%; padding: .5rem; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 4px }
 form { display: inline }
@@ -17,6 +20,7 @@ input.quiet { background: none; color: inherit; border-color: var(--line) }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px }
 .flash, #errorExplanation { color: var(--bad); font-weight: 600 }
 small { opacity: .8 }
+.whole { white-space: nowrap }
 `);
 
 /** A page of the sample for people: no script, nothing from elsewhere. */
