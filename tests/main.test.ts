@@ -149,7 +149,8 @@ describe("a server that cannot start", () => {
     const { status, stderr } = run([], { env: { ...enough, MCP_PORT: port }, node: ["--import", stub] });
 
     expect(stderr).toBe(
-      `redmine-fastmcp: port ${port} is in use by another program: stop that one, or set MCP_PORT to a free port\n`,
+      `redmine-fastmcp: port ${port} is in use by another program: stop that one, or set MCP_PORT to a free port, ` +
+        "and change it in MCP_BASE_URL and the redirect URI in Redmine too\n",
     );
     expect(status).toBe(1);
   });

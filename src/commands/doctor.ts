@@ -6,7 +6,7 @@ import { applicationFindings, comparison } from "./doctor/application.ts";
 import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
 import { redmineFindings } from "./doctor/redmine.ts";
-import { envFileFinding, settingsFindings } from "./doctor/settings.ts";
+import { envFileFinding, settingsFindings, type Way } from "./doctor/settings.ts";
 import { storeFindings } from "./doctor/store.ts";
 import { CommandFailure, type Invocation } from "./invocation.ts";
 
@@ -38,8 +38,6 @@ export async function* everything(given: Given): AsyncGenerator<readonly Finding
   if (config.redmineAuth === "oauth") yield [comparison(config)];
   yield await publicUrlFindings(config);
 }
-
-type Way = "serve" | "stdio";
 
 /** What a running server is not needed for; `init` looks at it too. */
 export async function* examine(config: Config, way: Way): AsyncGenerator<readonly Finding[]> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readDotenvText } from "../config/dotenv-text.ts";
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, loadConfig, settingsTable } from "../config.ts";
 import { shownFinding } from "./doctor/finding.ts";
 import { examine } from "./doctor.ts";
 import { type Answers, askAll } from "./init/ask-all.ts";
@@ -26,7 +26,7 @@ export async function init({ env }: Invocation): Promise<void> {
     const answers = await askAll(dialogue, before, configOf);
     const config = configOf(answers);
     const isRight = await check(dialogue, config);
-    await write(dialogue, path, answers, isRight);
+    await write(dialogue, path, asWritten(answers, config), isRight);
     dialogue.say(nextSteps(config));
   } finally {
     dialogue.close();
@@ -45,15 +45,22 @@ async function check(dialogue: Dialogue, config: Config): Promise<boolean> {
   return isRight;
 }
 
-async function write(dialogue: Dialogue, path: string, answers: Answers, isRight: boolean): Promise<void> {
+type Written = Record<string, string | undefined>;
+
+/** The default is not written, so that it follows MCP_PORT; and a secret that came from a file would be there twice. */
+function asWritten(answers: Answers, { baseUrl, port }: Config): Written {
+  const isDefault = baseUrl === settingsTable.baseUrl.defaultFrom({ MCP_PORT: String(port) });
+  return { ...answers, ...(isDefault && { MCP_BASE_URL: undefined }), REDMINE_CLIENT_SECRET_FILE: undefined };
+}
+
+async function write(dialogue: Dialogue, path: string, values: Written, isRight: boolean): Promise<void> {
   dialogue.say("\n");
   const exists = envText(path) !== "";
   const question = exists ? `Change these settings in ${path}, which is there already` : `Write ${path} all the same`;
   if ((exists || !isRight) && !(await askYes(dialogue, question))) {
     throw new CommandFailure("nothing was written");
   }
-  // a secret that came from a file would now be there twice
-  writeEnv(path, { ...answers, REDMINE_CLIENT_SECRET_FILE: undefined });
+  writeEnv(path, values);
   dialogue.say(`Written: ${path}, readable for you alone.\n`);
 }
 

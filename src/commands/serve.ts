@@ -4,6 +4,7 @@ import { createLog } from "../log.ts";
 import type { RunningServer, ServerDeps } from "../server.ts";
 import { createTracing } from "../tracing.ts";
 import { version } from "../version.ts";
+import { warningsOf } from "./doctor/settings.ts";
 import type { Invocation } from "./invocation.ts";
 import { startFailure } from "./start-failure.ts";
 
@@ -12,7 +13,7 @@ const lingerMs = 500; // for proxies and probes to see that this replica goes; w
 export async function serve({ argv, env, stop }: Invocation): Promise<void> {
   const config = loadConfig({ command: "serve", argv, env });
   const log = createLog({ level: config.logLevel });
-  for (const warning of config.warnings) log.warn({ event: "setting_warning", warning });
+  for (const warning of warningsOf(config, "serve")) log.warn({ event: "setting_warning", warning });
 
   const tracing = await createTracing(env, config.redmineUrl, log);
   await serveUntilStopped(config, { log, tracing }, stop);

@@ -21,7 +21,7 @@ function listenFailure(error: Error & { code: unknown }, config: Config): string
 
   switch (error.code) {
     case "EADDRINUSE":
-      return `port ${port} is in use by another program: stop that one, or set ${setting} to a free port`;
+      return `port ${port} is in use by another program: stop that one, or set ${setting} to a free port${alsoIn(port, config)}`;
     case "EACCES":
       if (!("syscall" in error) || error.syscall !== "listen") return undefined; // files are refused with this code too
       return `this user may not listen on port ${port}: set ${setting} to 1024 or above`;
@@ -33,4 +33,11 @@ function listenFailure(error: Error & { code: unknown }, config: Config): string
     default:
       return undefined;
   }
+}
+
+/** Where else people have to change the port. */
+function alsoIn(port: number, { port: own, baseUrl, redmineAuth }: Config): string {
+  if (port !== own || new URL(baseUrl).port !== String(port)) return "";
+  const redirect = redmineAuth === "oauth" ? " and the redirect URI in Redmine" : "";
+  return `, and change it in MCP_BASE_URL${redirect} too`;
 }

@@ -15,7 +15,8 @@ export function guardHost(baseUrl: string) {
 
   return createMiddleware(async (context, next) => {
     if (!hosts.has(withoutDefaultPort(context.req.header("host") ?? "", ours))) {
-      return context.json(refusal("Host is not this server's: the proxy in front must pass the public Host on"), 403);
+      const why = `Host is not this server's: it is reached at ${baseUrl}, and a proxy in front must pass that Host on`;
+      return context.json(refusal(why), 403);
     }
     await next();
   });

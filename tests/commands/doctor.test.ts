@@ -4,8 +4,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { shownFinding } from "../../src/commands/doctor/finding.ts";
-import { everything } from "../../src/commands/doctor.ts";
+import { examined } from "../support/examined.ts";
 import { startRedis } from "../support/redis-server.ts";
 import { emptyDirectory, runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
@@ -24,13 +23,7 @@ beforeEach(async () => {
   settings = { ...redmine.settings, MCP_PORT: port, TOKEN_STORE_URL: "memory:" };
 });
 
-async function doctor(more: Record<string, string> = {}, cwd = emptyDirectory()) {
-  let text = "";
-  for await (const findings of everything({ argv: [], env: { HOME: cwd, ...settings, ...more }, cwd })) {
-    for (const finding of findings) text += shownFinding(finding);
-  }
-  return { text, wrong: text.split("\n").filter((line) => line.startsWith("WRONG")) };
-}
+const doctor = (more: Record<string, string> = {}, cwd?: string) => examined({ ...settings, ...more }, cwd);
 
 test("where all is well it says so, and what to compare in Redmine's own words", async () => {
   const { code, stdout, stderr } = await runCommand(["doctor"], { env: settings });

@@ -12,9 +12,9 @@ beforeAll(async () => {
 });
 afterAll(() => redmine.stop());
 
-async function init(answers: string[], cwd = emptyDirectory()) {
+async function init(answers: string[], cwd = emptyDirectory(), more: Record<string, string> = {}) {
   const path = join(cwd, ".env");
-  const env = { XDG_STATE_HOME: cwd };
+  const env = { XDG_STATE_HOME: cwd, ...more };
   const run = await runCommand(["init"], { cwd, env, input: answers.map((answer) => `${answer}\n`).join("") });
   return { ...run, path, cwd, written: existsSync(path) ? readFileSync(path, "utf8") : undefined };
 }
@@ -76,7 +76,21 @@ describe("through pipes", () => {
     expect(stdout).toContain("REDMINE_CLIENT_SECRET is not its secret");
     expect(stdout).not.toContain("a-wrong-secret");
     expect(code).toBe(0);
-    expect(written).toContain("MCP_BASE_URL=http://localhost:8000\n");
+    expect(stdout).toContain("Add this URL to your MCP client: http://localhost:8000/mcp");
+    expect(written).not.toContain("MCP_BASE_URL");
+  });
+
+  test("the URL that follows from the port is offered and not written, so that it goes on to follow", async () => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, ".env"), "MCP_BASE_URL=http://localhost:8000\n");
+    const { stdout, written } = await init([redmine.url, "http://localhost:8005", ...application(), "y"], cwd, {
+      MCP_PORT: "8005",
+    });
+
+    expect(stdout).toContain("URL of this server [http://localhost:8000]");
+    expect(written).not.toContain("MCP_BASE_URL");
+    const again = await init([redmine.url, ""], cwd, { MCP_PORT: "8006" });
+    expect(again.stdout).toContain("URL of this server [http://localhost:8006]");
   });
 
   test("leaves a .env as it is unless told otherwise, and then changes only its own lines", async () => {
@@ -90,7 +104,7 @@ describe("through pipes", () => {
     expect(refused.stdout).toContain("URL of your Redmine [http://old.example]");
 
     const agreed = await init([redmine.url, "", ...application(), "y"], cwd);
-    expect(agreed.written).toContain(`# mine\nLOG_LEVEL=warn\nREDMINE_URL=${redmine.url}\nMCP_BASE_URL`);
+    expect(agreed.written).toContain(`# mine\nLOG_LEVEL=warn\nREDMINE_URL=${redmine.url}\nREDMINE_AUTH`);
     expect(agreed.written).not.toContain("_FILE");
     expect(statSync(agreed.path).mode & 0o777).toBe(0o600);
   });
@@ -116,6 +130,6 @@ describe("through pipes", () => {
     expect(stdout).toContain("people will sign in here with their API key");
     expect(stdout).not.toContain("UID");
     expect(code).toBe(0);
-    expect(written).toBe(`REDMINE_URL=${redmine.url}\nMCP_BASE_URL=http://localhost:8000\nREDMINE_AUTH=api-key\n`);
+    expect(written).toBe(`REDMINE_URL=${redmine.url}\nREDMINE_AUTH=api-key\n`);
   });
 });

@@ -99,9 +99,11 @@ describe("the page for people", () => {
     expect(opened.headers.get("location")).toBe(`${base}/`);
   });
 
-  test("is refused to a page of another name that points here", async () => {
+  test("is refused to a page of another name that points here, with where it is", async () => {
     const { server } = await world();
-    expect(await visitAs("evil.example.com", server.port)).toContain("Host is not this server's");
+    expect(await visitAs("evil.example.com", server.port)).toContain(
+      `Host is not this server's: it is reached at ${server.url}, and a proxy in front must pass that Host on`,
+    );
   });
 });
 

@@ -6,12 +6,14 @@ import { type Finding, note, ok, wrong } from "./finding.ts";
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
 
+export type Way = "serve" | "stdio";
+
 /** Settings that could be read and yet would surprise. */
-export function settingsFindings(config: Config, way: "serve" | "stdio"): Finding[] {
+export function settingsFindings(config: Config, way: Way): Finding[] {
   const { baseUrl, host, redmineUrl, redmineAuth } = config;
   const signIn = redmineAuth === "oauth" ? "people sign in at Redmine" : "people sign in with their API key";
   const found: Finding[] = [ok("Settings", `complete; ${way === "serve" ? signIn : "for stdio, with one API key"}`)];
-  for (const warning of config.warnings) found.push(note("Settings", warning));
+  for (const warning of warningsOf(config, way)) found.push(note("Settings", warning));
 
   if (way === "serve" && isLocal(baseUrl) && !loopback.has(host)) {
     found.push(
@@ -28,6 +30,25 @@ export function settingsFindings(config: Config, way: "serve" | "stdio"): Findin
     );
   }
   return found;
+}
+
+/** What is perhaps not meant as it stands, in sentences: a start logs them. */
+export function warningsOf(config: Config, way: Way): string[] {
+  return [...config.warnings, ...(way === "serve" ? otherPort(config) : [])];
+}
+
+/** Told mildly: a container's port may be another one outside. Where none is written, or https, something in front is certain. */
+function otherPort({ baseUrl, port, redmineAuth }: Config): string[] {
+  const url = new URL(baseUrl);
+  const differs = url.port !== "" && port !== 0 && url.port !== String(port);
+  if (!differs || !isLocal(baseUrl) || url.protocol === "https:") return [];
+
+  const right = baseUrl.replace(`:${url.port}`, `:${port}`);
+  const redirect = redmineAuth === "oauth" ? `, and the redirect URI in Redmine to ${right}/oauth/callback` : "";
+  return [
+    `MCP_BASE_URL says port ${url.port}, and this server listens on ${port}: ` +
+      `unless something in front passes it on, set MCP_BASE_URL to ${right}${redirect}`,
+  ];
 }
 
 /** `.env` holds secrets; on Windows a file's mode says nothing. */

@@ -23,7 +23,7 @@ export async function askAll(dialogue: Dialogue, before: Environment, configOf: 
 The URL of this server. For yourself, on this machine, take the one in brackets. For others it is the
 https URL by which they reach it, through a proxy that ends TLS.
 `);
-  const given = before.MCP_BASE_URL || "http://localhost:8000";
+  const given = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" }).baseUrl; // what is set, or the default
   const baseUrl = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", given);
   const answers = { REDMINE_URL: url, MCP_BASE_URL: baseUrl };
   if (!oauth) {

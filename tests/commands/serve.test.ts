@@ -1,0 +1,21 @@
+import { expect, onTestFinished, test } from "vitest";
+import { startServerProcess } from "../support/server-process.ts";
+import { freePort } from "../support/world.ts";
+
+const enough = {
+  REDMINE_URL: "http://127.0.0.1:1",
+  REDMINE_CLIENT_ID: "client",
+  REDMINE_CLIENT_SECRET: "hush-hush",
+  TOKEN_STORE_URL: "memory:",
+};
+
+test("a start warns of settings that are perhaps not meant as they stand", async () => {
+  const port = String(await freePort());
+  const server = await startServerProcess({ ...enough, MCP_PORT: port, MCP_BASE_URL: "http://localhost:1" });
+  onTestFinished(() => void server.stop());
+
+  const warnings = server.log.map((line) => JSON.parse(line)).filter(({ event }) => event === "setting_warning");
+  expect(warnings.map(({ level, warning }) => `${level}: ${warning}`)).toEqual([
+    expect.stringMatching(/^warn: MCP_BASE_URL says port 1, and this server listens on/),
+  ]);
+});
