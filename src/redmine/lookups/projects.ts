@@ -69,12 +69,18 @@ export async function resolveProject(
     kind: "project",
     given,
     names: newer.projects.flatMap(({ identifier, name }) =>
-      identifier.toLowerCase() === name.toLowerCase() ? [identifier] : [identifier, name],
+      sameWord(identifier, name) ? [identifier] : [identifier, name],
     ),
     ...(newer.total > newer.projects.length && {
       hint: `Only the first ${newer.projects.length} of ${newer.total} projects were compared by name: give the identifier.`,
     }),
   });
+}
+
+/** An identifier that is made of the name, as Redmine suggests it, needs no second telling. */
+function sameWord(identifier: string, name: string): boolean {
+  const plain = (text: string) => text.toLowerCase().replace(/[-_\s]/g, "");
+  return plain(identifier) === plain(name);
 }
 
 function reload(lookups: Lookups, load: () => Promise<ProjectList>): Promise<ProjectList> {

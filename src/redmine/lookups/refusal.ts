@@ -28,11 +28,17 @@ export interface Unknown {
 const shortList = 15; // names; a list this short is told whole
 
 export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusal {
-  const near = names.length <= shortList ? names : nearNames(String(given), names);
-  const choice = names.length <= shortList ? "There are" : "Near it are";
-  const told = near.length > 0 ? ` ${choice}: ${near.map((name) => line(name, 80)).join(", ")}.` : "";
-  const said = `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${told}${hint ? ` ${hint}` : ""}`;
-  return new LookupRefusal("unknown", said, near);
+  const near = nearNames(String(given), names);
+  const isShort = names.length <= shortList;
+  const choice = isShort ? names : near;
+  const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${line(near.join(), 80)}?` : "";
+  const told = choice.map((name) => line(name, 80)).join(", ");
+  const said = [
+    `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
+    ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${told}.`] : []),
+    ...(hint ? [hint] : []),
+  ];
+  return new LookupRefusal("unknown", said.join(" "), choice);
 }
 
 /** `candidates` are what tells them apart: identifiers, or names with ids. */

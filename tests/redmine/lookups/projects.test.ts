@@ -45,9 +45,20 @@ test("a name that is not there is looked for once more, then refused with what t
   const redmine = redmineWith(rows.slice(0, 2));
   expect(await resolved("alpha", redmine)).toBe(1);
   await expect(resolved("alhpa", redmine)).rejects.toThrow(
-    "There is no project “alhpa” that this user can use. There are: alpha, mobile.",
+    "There is no project “alhpa” that this user can use. Did you mean alpha? There are: alpha, mobile.",
   );
   expect(redmine.requests).toHaveLength(2);
+});
+
+test("a refusal names a project once whose identifier is its name, written as identifiers are", async () => {
+  const redmine = redmineWith([
+    { id: 1, name: "Harbour Office", identifier: "harbour-office", status: 1 },
+    { id: 2, name: "Ships", identifier: "fleet", status: 1 },
+  ]);
+  await expect(resolved("harbor office", redmine)).rejects.toThrow(
+    "can use. Did you mean harbour-office? There are: harbour-office, fleet, Ships.",
+  );
+  await expect(resolved("shipyard", redmine)).rejects.toThrow("can use. There are: harbour-office, fleet, Ships.");
 });
 
 test("a project made a minute ago is found", async () => {

@@ -137,7 +137,7 @@ test.each([
   [{ hours: 1, issue_id: 8, activity: "Design" }, "Redmine has no issue #8"],
   [
     { hours: 1, issue_id: 7, activity: "Desing" },
-    "There is no activity “Desing” that this user can use. There are: Design, Tests.",
+    "There is no activity “Desing” that this user can use. Did you mean Design? There are: Design, Tests.",
   ],
   [
     { hours: 1, issue_id: 7, activity: "Design", custom_fields: { Nope: 1 } },
