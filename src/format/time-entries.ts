@@ -46,7 +46,7 @@ export function timeTotals(
     if (groups.size > 1 && sums) rows.push(`By ${name}: ${largest(groups)}`);
   }
 
-  return { rows: shared.length > 0 ? [`All: ${shared.join(", ")}`, ...rows] : rows, varying };
+  return { rows: shared.length > 0 ? [`In all rows: ${shared.join(", ")}`, ...rows] : rows, varying };
 }
 
 function largest(groups: ReadonlyMap<string, readonly TimeEntry[]>): string {

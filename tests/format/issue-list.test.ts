@@ -22,7 +22,7 @@ describe("a table of issues", () => {
   test("says the same once, leaves out what is empty and puts the year above", () => {
     expect(list([row(1), row(2), row(3), row(4)]).text).toBe(
       [
-        "All: project Alpha, tracker Bug, priority Normal",
+        "In all rows: project Alpha, tracker Bug, priority Normal",
         "#|status|updated 2026-|subject",
         "1|New|01-02|Subject 1",
         "2|Closed|01-03|Subject 2",

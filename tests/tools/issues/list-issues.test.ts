@@ -32,7 +32,7 @@ describe("a list of issues", () => {
     const { text } = await alice.call(listIssues, { project_id: "secret" });
 
     const { quoted } = partsOf(text);
-    expect(quoted).toMatch(/^All: project Secret, tracker Bug, status New, priority Normal\n/);
+    expect(quoted).toMatch(/^In all rows: project Secret, tracker Bug, status New, priority Normal\n/);
     expect(quoted.split("\n")[1]).toBe("#|updated 2026-|subject");
     expect(quoted).toMatch(/^68\|0\d-\d\d\|Secret plan 1$/m);
   });

@@ -41,7 +41,7 @@ test("up to a hundred entries are listed and summed with one request", async () 
   expect(redmine.requests).toHaveLength(1);
   expect(text.replace(/redmine-\w+/g, "redmine")).toBe(`60 time entries, 30 h. Shown: 1–2, newest first. More: offset 2.
 <redmine>
-All: activity Design, project Alpha
+In all rows: activity Design, project Alpha
 By person: Alice Archer 15 h, Bob Baker 15 h
 By issue: #10 2 h, #11 2 h, #12 2 h, #13 2 h, #14 2 h, #15 2 h, #16 2 h, #17 2 h, #18 2 h, #19 2 h, 5 others 10 h
 - 2026-02-18: 0.5 h, Alice Archer, #10: Work 0 (id 1)
