@@ -4,6 +4,7 @@ import { createSend, type Send } from "../redmine/send.ts";
 import { keyFindings } from "./doctor/api-key.ts";
 import { applicationFindings, comparison } from "./doctor/application.ts";
 import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
+import { portFindings } from "./doctor/port.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
 import { redmineFindings } from "./doctor/redmine.ts";
 import { envFileFinding, settingsFindings, type Way } from "./doctor/settings.ts";
@@ -36,6 +37,7 @@ export async function* everything(given: Given): AsyncGenerator<readonly Finding
   yield* examine(config, way);
   if (way === "stdio") return;
   if (config.redmineAuth === "oauth") yield [comparison(config)];
+  yield await portFindings(config);
   yield await publicUrlFindings(config);
 }
 

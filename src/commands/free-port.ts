@@ -6,7 +6,7 @@ const answerMs = 300; // on this machine a port that is taken answers at once
 
 /** The first port from `wanted` on that nobody uses, or `wanted` itself when all are taken: listening then says so. 0: any. */
 export async function freePort(wanted: number, host: string): Promise<number> {
-  if (wanted === 0) return (await listenedOn(0, host)) ?? 0;
+  if (wanted === 0) return listenOnce(0, host).catch(() => 0);
   for (let port = wanted; port < Math.min(wanted + tries, 65_536); port++) {
     if (await isFree(port, host)) return port;
   }
@@ -16,7 +16,11 @@ export async function freePort(wanted: number, host: string): Promise<number> {
 /** Some systems let two programs listen on one port by different addresses, so “localhost” is asked in both families. */
 async function isFree(port: number, host: string): Promise<boolean> {
   const taken = await Promise.all(["127.0.0.1", "::1"].map((address) => answers(port, address)));
-  return !taken.includes(true) && (await listenedOn(port, host)) !== undefined;
+  if (taken.includes(true)) return false;
+  return listenOnce(port, host).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function answers(port: number, host: string): Promise<boolean> {
@@ -32,17 +36,13 @@ async function answers(port: number, host: string): Promise<boolean> {
   }
 }
 
-/** The port, once a probe has listened on it and gone; undefined when it may not. */
-async function listenedOn(port: number, host: string): Promise<number | undefined> {
+/** The port, once a probe has listened on it and gone. Rejects with the error of the socket. */
+export async function listenOnce(port: number, host: string): Promise<number> {
   const probe = createServer();
   probe.listen(port, host);
-  try {
-    await once(probe, "listening"); // throws what “error” is emitted with
-  } catch {
-    return undefined;
-  }
+  await once(probe, "listening"); // throws what “error” is emitted with
   const address = probe.address();
   probe.close();
   await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : undefined;
+  return typeof address === "object" && address !== null ? address.port : port;
 }

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { examined } from "../support/examined.ts";
+import { runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { freePort } from "../support/world.ts";
 
@@ -32,4 +35,35 @@ describe("a public URL on this machine with another port than ours", () => {
       expect((await doctor({ MCP_BASE_URL })).text).not.toContain("says port");
     },
   );
+});
+
+describe("the port, while the server does not run", () => {
+  test("is another program's: wrong, even if that answers everything with 200", async () => {
+    const other = createServer((_, response) => response.end("hello")).listen(Number(port), "127.0.0.1");
+    await once(other, "listening");
+    onTestFinished(() => void other.close());
+
+    const { wrong } = await doctor({});
+    expect(wrong).toEqual([`WRONG  MCP_PORT: ${inUse(port)}`]);
+    const { stdout } = await init(port);
+    expect(stdout).toContain(`WRONG  MCP_PORT: port ${port} is in use by another program`);
+    expect(stdout).toContain("Another port is a line such as MCP_PORT=8010 in .env");
+  });
+
+  test("cannot be listened on for another reason", async () => {
+    const { wrong } = await doctor({ MCP_HOST: "192.0.2.1" });
+    expect(wrong).toEqual([
+      expect.stringMatching(/MCP_PORT: 192\.0\.2\.1 is no address of this machine: set MCP_HOST/),
+    ]);
+  });
+
+  test("is free", async () => {
+    expect((await doctor({})).text).not.toContain("MCP_PORT");
+    expect((await init(port)).stdout).not.toContain("MCP_PORT");
+  });
+
+  const inUse = (taken: string) =>
+    `port ${taken} is in use by another program: stop that one, or set MCP_PORT to a free port, ` +
+    "and change it in MCP_BASE_URL and the redirect URI in Redmine too";
+  const init = (MCP_PORT: string) => runCommand(["init"], { env: { MCP_PORT }, input: `${redmine.url}\n` });
 });

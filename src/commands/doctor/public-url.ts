@@ -27,12 +27,13 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
     ];
   }
 
-  if (answer.issuer === baseUrl) return [ok(about, `${baseUrl} leads to this server`)];
-  if (answer.issuer !== undefined) {
+  const issuer = issuerIn(answer.text);
+  if (issuer === baseUrl) return [ok(about, `${baseUrl} leads to this server`)];
+  if (issuer !== undefined) {
     return [
       wrong(
         about,
-        `the server at ${baseUrl} says it is ${answer.issuer}`,
+        `the server at ${baseUrl} says it is ${issuer}`,
         "Set MCP_BASE_URL to the same where the server and doctor run, and restart the server.",
       ),
     ];
@@ -49,14 +50,12 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
   ];
 }
 
-type Asked = { failed: unknown } | { status: number; issuer?: string };
+type Asked = { failed: unknown } | { status: number; text: string };
 
 async function ask(url: string): Promise<Asked> {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
-    const text = await response.text();
-    const issuer = issuerIn(text);
-    return { status: response.status, ...(issuer && { issuer }) };
+    return { status: response.status, text: await response.text() };
   } catch (failed) {
     return { failed };
   }
@@ -71,8 +70,9 @@ function issuerIn(text: string): string | undefined {
   }
 }
 
-async function runsHere({ host, port }: Config): Promise<boolean> {
+/** Many a program answers 200 to everything, so the answer must look like ours. */
+export async function runsHere({ host, port }: Pick<Config, "host" | "port">): Promise<boolean> {
   const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const answer = await ask(`http://${address.includes(":") ? `[${address}]` : address}:${port}/health`);
-  return "status" in answer && answer.status === 200;
+  return "status" in answer && answer.status === 200 && answer.text.startsWith('{"status":"ok","version":');
 }

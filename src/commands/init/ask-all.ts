@@ -3,6 +3,7 @@ import { type Config, settingsTable } from "../../config.ts";
 import { createSend } from "../../redmine/send.ts";
 import { applicationFindings } from "../doctor/application.ts";
 import { type Finding, shownFinding } from "../doctor/finding.ts";
+import { portFindings } from "../doctor/port.ts";
 import { redmineFindings } from "../doctor/redmine.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { instructions } from "./instructions.ts";
@@ -19,12 +20,18 @@ const goOn = "go on";
 export async function askAll(dialogue: Dialogue, before: Environment, configOf: ConfigOf): Promise<Answers> {
   const { url, oauth, reached } = await askRedmine(dialogue, before.REDMINE_URL, configOf);
 
+  const soFar = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" });
+  const [taken] = await portFindings(soFar);
+  if (taken) {
+    dialogue.say(`\n${shownFinding(taken)}`);
+    dialogue.say("Another port is a line such as MCP_PORT=8010 in .env: Ctrl-C, write it, and begin again.\n");
+  }
+
   dialogue.say(`
 The URL of this server. For yourself, on this machine, take the one in brackets. For others it is the
 https URL by which they reach it, through a proxy that ends TLS.
 `);
-  const given = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" }).baseUrl; // what is set, or the default
-  const baseUrl = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", given);
+  const baseUrl = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", soFar.baseUrl);
   const answers = { REDMINE_URL: url, MCP_BASE_URL: baseUrl };
   if (!oauth) {
     dialogue.say("\nThis Redmine is older than 6.1 and has no OAuth: people will sign in here with their API key.\n");
