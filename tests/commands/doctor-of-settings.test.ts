@@ -37,6 +37,15 @@ describe("a public URL on this machine with another port than ours", () => {
   );
 });
 
+test("a public URL with the /mcp that is added to it is told", async () => {
+  const { text, wrong } = await doctor({ MCP_BASE_URL: "https://mcp.invalid/mcp" });
+  expect(text).toContain(
+    "look   Settings: MCP_BASE_URL ends in /mcp, which is added to it: clients are to use https://mcp.invalid/mcp/mcp; " +
+      "did you mean https://mcp.invalid?\n",
+  );
+  expect(wrong).toEqual([]);
+});
+
 describe("the port, while the server does not run", () => {
   test("is another program's: wrong, even if that answers everything with 200", async () => {
     const other = createServer((_, response) => response.end("hello")).listen(Number(port), "127.0.0.1");

@@ -93,6 +93,12 @@ describe("through pipes", () => {
     expect(again.stdout).toContain("URL of this server [http://localhost:8006]");
   });
 
+  test("the URL of this server is without /mcp: asks what was meant", async () => {
+    const { stdout } = await init([redmine.url, "https://mcp.example.com/mcp/", "", ...application()]);
+    expect(stdout).toContain("This is without /mcp, which is added to it; did you mean https://mcp.example.com?");
+    expect(stdout).toContain("Add this URL to your MCP client: https://mcp.example.com/mcp\n");
+  });
+
   test("leaves a .env as it is unless told otherwise, and then changes only its own lines", async () => {
     const cwd = emptyDirectory();
     const mine = "# mine\nLOG_LEVEL=warn\nREDMINE_URL=http://old.example\nREDMINE_CLIENT_SECRET_FILE=/run/secrets/x\n";

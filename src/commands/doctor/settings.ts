@@ -34,7 +34,20 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
 
 /** What is perhaps not meant as it stands, in sentences: a start logs them. */
 export function warningsOf(config: Config, way: Way): string[] {
-  return [...config.warnings, ...(way === "serve" ? otherPort(config) : [])];
+  return [...config.warnings, ...(way === "serve" ? [...otherPort(config), ...mcpTwice(config)] : [])];
+}
+
+/** What a base URL is without the /mcp at its end; undefined where there is none. */
+export function withoutMcp(url: string): string | undefined {
+  return /\/mcp\/?$/.test(url) ? url.replace(/\/mcp\/?$/, "") : undefined;
+}
+
+function mcpTwice({ baseUrl }: Config): string[] {
+  const without = withoutMcp(baseUrl);
+  if (without === undefined) return [];
+  return [
+    `MCP_BASE_URL ends in /mcp, which is added to it: clients are to use ${baseUrl}/mcp; did you mean ${without}?`,
+  ];
 }
 
 /** Told mildly: a container's port may be another one outside. Where none is written, or https, something in front is certain. */

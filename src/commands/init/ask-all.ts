@@ -5,6 +5,7 @@ import { applicationFindings } from "../doctor/application.ts";
 import { type Finding, shownFinding } from "../doctor/finding.ts";
 import { portFindings } from "../doctor/port.ts";
 import { redmineFindings } from "../doctor/redmine.ts";
+import { withoutMcp } from "../doctor/settings.ts";
 import type { Dialogue } from "./dialogue.ts";
 import { instructions } from "./instructions.ts";
 import { askSetting } from "./questions.ts";
@@ -31,7 +32,7 @@ export async function askAll(dialogue: Dialogue, before: Environment, configOf: 
 The URL of this server. For yourself, on this machine, take the one in brackets. For others it is the
 https URL by which they reach it, through a proxy that ends TLS.
 `);
-  const baseUrl = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", soFar.baseUrl);
+  const baseUrl = await askBaseUrl(dialogue, soFar.baseUrl);
   const answers = { REDMINE_URL: url, MCP_BASE_URL: baseUrl };
   if (!oauth) {
     dialogue.say("\nThis Redmine is older than 6.1 and has no OAuth: people will sign in here with their API key.\n");
@@ -62,6 +63,16 @@ async function askRedmine(dialogue: Dialogue, before: string | undefined, config
     if (answer === goOn) return { url, oauth: oauth ?? true, reached: oauth !== undefined };
     given = url;
   }
+}
+
+/** Who says twice that it ends in /mcp means it. */
+async function askBaseUrl(dialogue: Dialogue, before: string): Promise<string> {
+  const url = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", before);
+  const without = withoutMcp(url);
+  if (without === undefined) return url;
+
+  dialogue.say(`  This is without /mcp, which is added to it; did you mean ${without}?\n`);
+  return askSetting(dialogue, settingsTable.baseUrl, "URL of this server", without);
 }
 
 type Check = (asked: Answers) => Promise<readonly Finding[]>;
