@@ -32,7 +32,9 @@ export function issueList(
   const told = same.filter(({ title, cells }) => cells[0] || more.includes(title));
 
   const above = [
-    ...(told.length > 0 ? [`In all rows: ${told.map(({ title, cells }) => `${title} ${cells[0] || "none"}`).join(", ")}`] : []),
+    ...(told.length > 0
+      ? [`In all rows: ${told.map(({ title, cells }) => `${title} ${cells[0] || "none"}`).join(", ")}`]
+      : []),
     ["#", ...varied.map(({ title }) => title), "subject"].join("|"),
   ];
   const rows = issues.map(({ id, subject, is_private }, at) =>
