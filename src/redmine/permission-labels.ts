@@ -103,6 +103,9 @@ const groups: readonly CheckboxGroup[] = Object.entries(form).map(([title, lines
   }),
 }));
 
+/** Names of the permissions that Redmine itself has; plugins add theirs. */
+export const ownPermissions: readonly string[] = groups.flatMap(({ boxes }) => boxes.map(({ name }) => name));
+
 /** The checkboxes of these permissions as the form shows them; a plugin's come last, by their names. */
 export function checkboxesOf(permissions: Iterable<string>): CheckboxGroup[] {
   const wanted = new Set(permissions);

@@ -46,6 +46,15 @@ test("a public URL with the /mcp that is added to it is told", async () => {
   expect(wrong).toEqual([]);
 });
 
+test("a permission that Redmine itself does not have is told, with what was meant", async () => {
+  const { text, wrong } = await doctor({ REDMINE_SCOPES: "view_issues,log_tim,use_crystal_ball" });
+  expect(text.split("\n").filter((line) => line.includes("REDMINE_SCOPES"))).toEqual([
+    "look   Settings: REDMINE_SCOPES has log_tim, which is no permission of Redmine itself; did you mean log_time?",
+    "look   Settings: REDMINE_SCOPES has use_crystal_ball, which is no permission of Redmine itself; no tool here needs it",
+  ]);
+  expect(wrong).toEqual([]);
+});
+
 describe("the port, while the server does not run", () => {
   test("is another program's: wrong, even if that answers everything with 200", async () => {
     const other = createServer((_, response) => response.end("hello")).listen(Number(port), "127.0.0.1");

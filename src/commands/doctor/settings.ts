@@ -2,6 +2,8 @@ import { statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import type { Config } from "../../config.ts";
+import { nearMatch } from "../../near-match.ts";
+import { ownPermissions } from "../../redmine/permission-labels.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
 
 const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
@@ -34,7 +36,8 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
 
 /** What is perhaps not meant as it stands, in sentences: a start logs them. */
 export function warningsOf(config: Config, way: Way): string[] {
-  return [...config.warnings, ...(way === "serve" ? [...otherPort(config), ...mcpTwice(config)] : [])];
+  const ofUrl = way === "serve" ? [...otherPort(config), ...mcpTwice(config)] : [];
+  return [...config.warnings, ...ofUrl, ...unknownScopes(config)];
 }
 
 /** What a base URL is without the /mcp at its end; undefined where there is none. */
@@ -62,6 +65,17 @@ function otherPort({ baseUrl, port, redmineAuth }: Config): string[] {
     `MCP_BASE_URL says port ${url.port}, and this server listens on ${port}: ` +
       `unless something in front passes it on, set MCP_BASE_URL to ${right}${redirect}`,
   ];
+}
+
+/** A plugin's permission may be right, and is never asked for. */
+function unknownScopes({ redmineScopes = [] }: Config): string[] {
+  return redmineScopes
+    .filter((scope) => !ownPermissions.includes(scope))
+    .map((scope) => {
+      const near = nearMatch(scope, ownPermissions);
+      const what = near === undefined ? "no tool here needs it" : `did you mean ${near}?`;
+      return `REDMINE_SCOPES has ${scope}, which is no permission of Redmine itself; ${what}`;
+    });
 }
 
 /** `.env` holds secrets; on Windows a file's mode says nothing. */
