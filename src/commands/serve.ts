@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { ConfigError } from "../config/config-error.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import type { RunningServer, ServerDeps } from "../server.ts";
@@ -11,13 +12,24 @@ import { startFailure } from "./start-failure.ts";
 const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
 
 export async function serve({ argv, env, stop }: Invocation): Promise<void> {
-  const config = loadConfig({ command: "serve", argv, env });
+  const config = settings({ argv, env });
   const log = createLog({ level: config.logLevel });
   for (const warning of warningsOf(config, "serve")) log.warn({ event: "setting_warning", warning });
 
   const tracing = await createTracing(env, config.redmineUrl, log);
   await serveUntilStopped(config, { log, tracing }, stop);
   await tracing?.stop();
+}
+
+/** Who starts it without any settings learns of the commands that help. */
+function settings(given: Pick<Invocation, "argv" | "env">): Config {
+  try {
+    return loadConfig({ command: "serve", ...given });
+  } catch (error) {
+    if (!(error instanceof ConfigError && error.missing && error.setting === "REDMINE_URL")) throw error;
+    const first = "“redmine-fastmcp init” asks for all that is needed, and “redmine-fastmcp demo” needs nothing";
+    throw new ConfigError(error.setting, `${error.message}; ${first}`, { missing: true });
+  }
 }
 
 /** Starts the server and returns when it was asked to stop and has stopped. */

@@ -3,9 +3,12 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
   /** The setting or flag at fault, as people write it. */
   readonly setting: string;
+  /** It was not set at all. */
+  readonly missing: boolean;
 
-  constructor(setting: string, message: string) {
+  constructor(setting: string, message: string, { missing = false } = {}) {
     super(message);
     this.setting = setting;
+    this.missing = missing;
   }
 }

@@ -29,7 +29,7 @@ export function readSettings(
 }
 
 function missing(row: Setting): ConfigError {
-  return new ConfigError(row.name, `${row.name} is missing: ${rightValue(row)}; ${howToSet(row)}`);
+  return new ConfigError(row.name, `${row.name} is missing: ${rightValue(row)}; ${howToSet(row)}`, { missing: true });
 }
 
 /** A setting that is well-formed and yet cannot be used. */

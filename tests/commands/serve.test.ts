@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
+import { runCommand } from "../support/run-command.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
 
@@ -8,6 +9,20 @@ const enough = {
   REDMINE_CLIENT_SECRET: "hush-hush",
   TOKEN_STORE_URL: "memory:",
 };
+
+test("a start without settings leads to the commands that help", async () => {
+  const { code, stderr } = await runCommand([]);
+  expect(stderr).toMatch(/^redmine-fastmcp: REDMINE_URL is missing: .*\n$/);
+  expect(stderr).toContain(
+    "; “redmine-fastmcp init” asks for all that is needed, and “redmine-fastmcp demo” needs nothing\n",
+  );
+  expect(code).toBe(2);
+});
+
+test("a setting that is there and wrong leads nowhere else", async () => {
+  const { stderr } = await runCommand([], { env: { REDMINE_URL: "nowhere" } });
+  expect(stderr).not.toContain("init");
+});
 
 test("a start warns of settings that are perhaps not meant as they stand", async () => {
   const port = String(await freePort());
