@@ -11,13 +11,13 @@ import { startFailure } from "./start-failure.ts";
 
 const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
 
-export async function serve({ argv, env, stop }: Invocation): Promise<void> {
+export async function serve({ argv, env, terminal, stop }: Invocation): Promise<void> {
   const config = settings({ argv, env });
   const log = createLog({ level: config.logLevel });
   for (const warning of warningsOf(config, "serve")) log.warn({ event: "setting_warning", warning });
 
   const tracing = await createTracing(env, config.redmineUrl, log);
-  await serveUntilStopped(config, { log, tracing }, stop);
+  await serveUntilStopped(config, { log, tracing }, { terminal, stop });
   await tracing?.stop();
 }
 
@@ -33,10 +33,17 @@ function settings(given: Pick<Invocation, "argv" | "env">): Config {
 }
 
 /** Starts the server and returns when it was asked to stop and has stopped. */
-export async function serveUntilStopped(config: Config, deps: ServerDeps, stop: AbortSignal): Promise<void> {
+export async function serveUntilStopped(
+  config: Config,
+  deps: ServerDeps,
+  { terminal, stop }: Pick<Invocation, "terminal" | "stop">,
+): Promise<void> {
   const { log } = deps;
   const server = await startServing(config, deps);
   log.info({ event: "listening", url: server.url, port: server.port, version, node: process.version });
+  if (process.stderr.isTTY) {
+    terminal.err(`Serving. URL to add: ${server.url}/mcp · How to add it: ${server.url}/ · Ctrl-C ends it.\n`);
+  }
 
   if (!stop.aborted) await once(stop, "abort");
   log.info({ event: "stopping" });

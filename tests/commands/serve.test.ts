@@ -1,5 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { runCommand } from "../support/run-command.ts";
+import { emptyDirectory, mainFile, runCommand } from "../support/run-command.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
 
@@ -33,4 +35,26 @@ test("a start warns of settings that are perhaps not meant as they stand", async
   expect(warnings.map(({ level, warning }) => `${level}: ${warning}`)).toEqual([
     expect.stringMatching(/^warn: MCP_BASE_URL says port 1, and this server listens on/),
   ]);
+});
+
+test("on a terminal it says in words where it is, and elsewhere it writes log lines alone", async () => {
+  const port = String(await freePort());
+  const env = { PATH: process.env.PATH, ...enough, MCP_PORT: port };
+  const child = spawn("script", ["-qec", `'${process.execPath}' '${mainFile}'`, "/dev/null"], {
+    env,
+    cwd: emptyDirectory(),
+  });
+  let seen = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    seen += text;
+    if (seen.includes("ends it.")) child.stdin.write("\x03"); // Ctrl-C
+  });
+  await once(child, "close");
+  const url = `http://localhost:${port}`;
+  expect(seen).toContain(`Serving. URL to add: ${url}/mcp · How to add it: ${url}/ · Ctrl-C ends it.`);
+  expect(seen).toContain('"event":"stopped"');
+
+  const server = await startServerProcess({ ...enough, MCP_PORT: String(await freePort()) });
+  await server.stop();
+  expect(server.log.map((line) => JSON.parse(line).event)).toEqual(["listening", "stopping", "stopped"]);
 });
