@@ -44,12 +44,15 @@ test("on a terminal it says in words where it is, and elsewhere it writes log li
     env,
     cwd: emptyDirectory(),
   });
+  const closed = once(child, "close");
   let seen = "";
   child.stdout.setEncoding("utf8").on("data", (text) => {
     seen += text;
-    if (seen.includes("ends it.")) child.stdin.write("\x03"); // Ctrl-C
   });
-  await once(child, "close");
+  while (!seen.includes("ends it."))
+    await Promise.race([once(child.stdout, "data"), closed.then(() => expect.fail(seen))]);
+  child.stdin.write("\x03"); // Ctrl-C
+  await closed;
   const url = `http://localhost:${port}`;
   expect(seen).toContain(`Serving. URL to add: ${url}/mcp · How to add it: ${url}/ · Ctrl-C ends it.`);
   expect(seen).toContain('"event":"stopped"');
