@@ -2,7 +2,7 @@ import { ConfigError } from "../config/config-error.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createSend, type Send } from "../redmine/send.ts";
 import { keyFindings } from "./doctor/api-key.ts";
-import { applicationFindings, comparison } from "./doctor/application.ts";
+import { applicationFindings, comparison, isComparison } from "./doctor/application.ts";
 import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
 import { portFindings } from "./doctor/port.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
@@ -14,15 +14,17 @@ import { CommandFailure, type Invocation } from "./invocation.ts";
 /** Looks at everything that must be right, and says what to do where it is not. Throws CommandFailure then. */
 export async function doctor({ argv, env, terminal }: Invocation): Promise<void> {
   let wrongs = 0;
+  let compare = "";
   for await (const findings of everything({ argv, env, cwd: process.cwd() })) {
     for (const finding of findings) {
       if (finding.verdict === "wrong") wrongs += 1;
+      if (isComparison(finding)) compare = " The scopes ticked in Redmine are yours to compare with those above.";
       terminal.out(shownFinding(finding));
     }
   }
 
   if (wrongs > 0) throw new CommandFailure(wrongs === 1 ? "one thing is wrong" : `${wrongs} things are wrong`);
-  terminal.out("Nothing is wrong.\n");
+  terminal.out(`Nothing wrong that can be seen from here.${compare}\n`);
 }
 
 type Given = Pick<Invocation, "argv" | "env"> & { cwd: string };

@@ -23,10 +23,14 @@ export async function init({ env }: Invocation): Promise<void> {
     dialogue.say(
       "What stands in brackets is taken when you only press Enter. Ctrl-C ends it, and nothing is written.\n\n",
     );
+    if (envText(path) !== "") await agreed(dialogue, "That file is there already. Change in it what is asked for here");
     const answers = await askAll(dialogue, before, configOf);
     const config = configOf(answers);
     const isRight = await check(dialogue, config);
-    await write(dialogue, path, asWritten(answers, config), isRight);
+    dialogue.say("\n");
+    if (!isRight) await agreed(dialogue, `Write ${path} all the same`);
+    writeEnv(path, asWritten(answers, config));
+    dialogue.say(`Written: ${path}, readable for you alone.\n`);
     dialogue.say(nextSteps(config));
   } finally {
     dialogue.close();
@@ -45,23 +49,14 @@ async function check(dialogue: Dialogue, config: Config): Promise<boolean> {
   return isRight;
 }
 
-type Written = Record<string, string | undefined>;
-
 /** The default is not written, so that it follows MCP_PORT; and a secret that came from a file would be there twice. */
-function asWritten(answers: Answers, { baseUrl, port }: Config): Written {
+function asWritten(answers: Answers, { baseUrl, port }: Config): Record<string, string | undefined> {
   const isDefault = baseUrl === settingsTable.baseUrl.defaultFrom({ MCP_PORT: String(port) });
   return { ...answers, ...(isDefault && { MCP_BASE_URL: undefined }), REDMINE_CLIENT_SECRET_FILE: undefined };
 }
 
-async function write(dialogue: Dialogue, path: string, values: Written, isRight: boolean): Promise<void> {
-  dialogue.say("\n");
-  const exists = envText(path) !== "";
-  const question = exists ? `Change these settings in ${path}, which is there already` : `Write ${path} all the same`;
-  if ((exists || !isRight) && !(await askYes(dialogue, question))) {
-    throw new CommandFailure("nothing was written");
-  }
-  writeEnv(path, values);
-  dialogue.say(`Written: ${path}, readable for you alone.\n`);
+async function agreed(dialogue: Dialogue, question: string): Promise<void> {
+  if (!(await askYes(dialogue, question))) throw new CommandFailure("nothing was written");
 }
 
 function nextSteps({ baseUrl }: Config): string {

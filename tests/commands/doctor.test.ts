@@ -34,8 +34,12 @@ test("where all is well it says so, and what to compare in Redmine's own words",
   expect(stdout).toMatch(/^ok {5}Redmine: has OAuth/m);
   expect(stdout).toMatch(/^ok {5}Application: Redmine accepts REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET$/m);
   expect(stdout).toContain(`Redirect URI: http://localhost:${settings.MCP_PORT}/oauth/callback`);
-  expect(stdout).toMatch(/Issue tracking: View Issues, .*Add notes/);
-  expect(stdout).toMatch(/Nothing is wrong\.\n$/);
+  expect(stdout).toMatch(/^ {11}Issue tracking: View Issues, [^:]*\n {13}.*Add notes, /m);
+  const scopes = stdout.split("\n").filter((line) => line.startsWith(" ".repeat(11)));
+  expect(Math.max(...scopes.map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(stdout).toMatch(
+    /Nothing wrong that can be seen from here\. The scopes ticked in Redmine are yours to compare with those above\.\n$/,
+  );
 });
 
 test("it never shows a secret", async () => {

@@ -33,7 +33,8 @@ describe("through pipes", () => {
     expect(stdout).toContain(`1. Open ${redmine.url}/oauth/applications/new`);
     expect(stdout).toContain("Administration → Applications → New Application");
     expect(stdout).toMatch(/3\. Redirect URI, exactly:\n\s+https:\/\/mcp\.example\.com\/oauth\/callback\n/);
-    expect(stdout).toMatch(/Issue tracking: View Issues, .*Add notes/);
+    expect(stdout).toMatch(/^ {7}Issue tracking: View Issues, [^:]*\n {9}.*Add notes, /m);
+    expect(stdout).toContain("or edit the one you have");
     expect(stdout).toContain("ok     Application: Redmine accepts REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET");
     expect(stdout).toContain("Add this URL to your MCP client: https://mcp.example.com/mcp");
     expect(stdout).not.toContain(redmine.sample.clientSecret);
@@ -51,7 +52,7 @@ describe("through pipes", () => {
   test("what it writes, doctor finds right", async () => {
     const { cwd } = await init([redmine.url, "", ...application()]);
     const { code, stdout } = await runCommand(["doctor"], { cwd, env: { MCP_PORT: String(await freePort()) } });
-    expect(stdout).toContain("Nothing is wrong.");
+    expect(stdout).toContain("Nothing wrong that can be seen from here.");
     expect(code).toBe(0);
   });
 
@@ -83,13 +84,13 @@ describe("through pipes", () => {
   test("the URL that follows from the port is offered and not written, so that it goes on to follow", async () => {
     const cwd = emptyDirectory();
     writeFileSync(join(cwd, ".env"), "MCP_BASE_URL=http://localhost:8000\n");
-    const { stdout, written } = await init([redmine.url, "http://localhost:8005", ...application(), "y"], cwd, {
+    const { stdout, written } = await init(["y", redmine.url, "http://localhost:8005", ...application()], cwd, {
       MCP_PORT: "8005",
     });
 
     expect(stdout).toContain("URL of this server [http://localhost:8000]");
     expect(written).not.toContain("MCP_BASE_URL");
-    const again = await init([redmine.url, ""], cwd, { MCP_PORT: "8006" });
+    const again = await init(["y", redmine.url, ""], cwd, { MCP_PORT: "8006" });
     expect(again.stdout).toContain("URL of this server [http://localhost:8006]");
   });
 
@@ -105,14 +106,24 @@ describe("through pipes", () => {
     writeFileSync(join(cwd, ".env"), mine);
     chmodSync(join(cwd, ".env"), 0o644);
 
-    const refused = await init([redmine.url, "", ...application(), "n"], cwd);
-    expect(refused).toMatchObject({ code: 1, written: mine });
-    expect(refused.stdout).toContain("URL of your Redmine [http://old.example]");
+    const refused = await init([""], cwd);
+    expect(refused).toMatchObject({ code: 1, written: mine, stderr: "redmine-fastmcp: nothing was written\n" });
+    expect(refused.stdout).not.toContain("URL of your Redmine");
 
-    const agreed = await init([redmine.url, "", ...application(), "y"], cwd);
+    const agreed = await init(["y", redmine.url, "", ...application()], cwd);
+    expect(agreed.stdout).toContain("URL of your Redmine [http://old.example]");
     expect(agreed.written).toContain(`# mine\nLOG_LEVEL=warn\nREDMINE_URL=${redmine.url}\nREDMINE_AUTH`);
     expect(agreed.written).not.toContain("_FILE");
     expect(statSync(agreed.path).mode & 0o777).toBe(0o600);
+  });
+
+  test("a second time, Enter keeps all there is, the secret unseen", async () => {
+    const { cwd, written } = await init([redmine.url, "https://mcp.example.com", ...application()]);
+    const again = await init(["y", "", "", "", ""], cwd);
+
+    expect(again).toMatchObject({ code: 0, written });
+    expect(again.stdout).toContain("Secret (not shown) [keep the present one]: ");
+    expect(again.stdout).not.toContain(redmine.sample.clientSecret);
   });
 
   test("an input that ends too early writes nothing", async () => {

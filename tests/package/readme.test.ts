@@ -71,7 +71,7 @@ describe("the README's commands", () => {
     expect(said).toContain(`Add this URL to your MCP client: ${base}/mcp`);
 
     const doctor = start("doctor");
-    expect(await text(doctor.stdout)).toContain("Nothing is wrong.");
+    expect(await text(doctor.stdout)).toContain("Nothing wrong that can be seen from here.");
 
     const server = start();
     onTestFinished(() => void process.kill(-(server.pid ?? 0), "SIGKILL"));

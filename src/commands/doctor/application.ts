@@ -41,17 +41,35 @@ export function comparison(config: Config): Finding {
   return note(about, says, `Redirect URI: ${callbackOf(config)}`, "Scopes ticked:", ...boxes);
 }
 
+export function isComparison({ verdict, about: what }: Finding): boolean {
+  return verdict === "note" && what === about;
+}
+
 export function callbackOf({ baseUrl }: Config): string {
   return `${baseUrl}/oauth/callback`;
 }
 
-/** The checkboxes to tick, a line a group. */
+/** The checkboxes to tick, a line a group; what is longer goes on indented. */
 export function checkboxLines({ redmineScopes, toolsets, readOnly }: Config): string[] {
   const allowed = redmineScopes && new Set(redmineScopes);
   const tools = selectTools({ toolsets, readOnly, redmineScopes: allowed });
   const scopes = redmineScopesOf(tools, "write", allowed);
-  return checkboxesOf(scopes).map(({ title, boxes }) => {
+  return checkboxesOf(scopes).flatMap(({ title, boxes }) => {
     const labels = boxes.map(({ label, fixed }) => (fixed ? `${label} (always ticked)` : label));
-    return `${title}: ${labels.join(", ")}`;
+    return withinColumns(`${title}:`, labels);
   });
+}
+
+const columns = 69; // 80 less the deepest indent that they get
+
+/** Broken only between labels, because they have spaces in them. */
+function withinColumns(title: string, labels: readonly string[]): string[] {
+  const lines = [title];
+  for (const [at, label] of labels.entries()) {
+    const next = at < labels.length - 1 ? `${label},` : label;
+    const longer = `${lines.at(-1)} ${next}`;
+    if (longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(`  ${next}`);
+  }
+  return lines;
 }

@@ -44,7 +44,7 @@ https URL by which they reach it, through a proxy that ends TLS.
     const config = configOf({ ...answers, REDMINE_AUTH: "oauth", ...asked });
     return applicationFindings(config, createSend(config.redmineUrl));
   };
-  const application = await askApplication(dialogue, before.REDMINE_CLIENT_ID, reached ? check : async () => []);
+  const application = await askApplication(dialogue, before, reached ? check : async () => []);
   return { ...answers, REDMINE_AUTH: "oauth", ...application };
 }
 
@@ -77,13 +77,18 @@ async function askBaseUrl(dialogue: Dialogue, before: string): Promise<string> {
 
 type Check = (asked: Answers) => Promise<readonly Finding[]>;
 
-async function askApplication(dialogue: Dialogue, before: string | undefined, check: Check): Promise<Answers> {
-  let given = before;
+async function askApplication(dialogue: Dialogue, before: Environment, check: Check): Promise<Answers> {
+  let given = before.REDMINE_CLIENT_ID;
 
   for (;;) {
     const asked = {
       REDMINE_CLIENT_ID: await askSetting(dialogue, settingsTable.redmineClientId, "UID", given),
-      REDMINE_CLIENT_SECRET: await askSetting(dialogue, settingsTable.redmineClientSecret, "Secret (not shown)"),
+      REDMINE_CLIENT_SECRET: await askSetting(
+        dialogue,
+        settingsTable.redmineClientSecret,
+        "Secret (not shown)",
+        before.REDMINE_CLIENT_SECRET,
+      ),
     };
     const wrong = (await check(asked)).filter(({ verdict }) => verdict === "wrong");
     if (wrong.length === 0) return asked;

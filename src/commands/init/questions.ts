@@ -4,7 +4,7 @@ import type { Dialogue } from "./dialogue.ts";
 /** Asks until the answer is one that the setting takes. `given`: what an empty answer stands for. */
 export async function askSetting(dialogue: Dialogue, row: Setting, question: string, given?: string): Promise<string> {
   const hidden = row.secret === "whole";
-  const shown = given ? `${question} [${given}]` : question;
+  const shown = given ? `${question} [${hidden ? "keep the present one" : given}]` : question;
 
   for (;;) {
     const text = (await dialogue.ask(shown, { hidden })) || given || "";
