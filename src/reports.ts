@@ -27,7 +27,12 @@ interface Options {
   clientLabel: (id: string) => { name: string; kind: string };
 }
 
+/** Nobody can sign in until an administrator has mended something. */
+const mendable: readonly string[] = ["application_refused", "rest_disabled"];
+
 export function createReports({ log, metrics, clientLabel }: Options): Reports {
+  const levelOf = (outcome: string) => (mendable.includes(outcome) ? "warn" : "info");
+
   return {
     call: ({ kind, name, outcome, ms, records, fault }, { user, client }) => {
       const { upstream, wrote } = currentRequest() ?? {};
@@ -48,10 +53,10 @@ export function createReports({ log, metrics, clientLabel }: Options): Reports {
     },
 
     auth: (happened) => {
-      if (happened.event === "connections") return log.info({ ...happened });
+      if (happened.event === "connections") return log[levelOf(happened.outcome)]({ ...happened });
       const { client, ...event } = happened;
       const label = client === undefined ? undefined : clientLabel(client);
-      log.info({ ...event, ...(label && { client: label.name }) });
+      log[levelOf(event.outcome)]({ ...event, ...(label && { client: label.name }) });
       const begun = event.event === "authorize" && ["consent_page", "to_redmine"].includes(event.outcome);
       const goesOn = begun || (event.event === "consent" && event.outcome === "allowed");
       if (!goesOn) metrics?.signIn({ client: label?.kind ?? "unknown", outcome: event.outcome });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createLog } from "../src/log.ts";
+import { createReports } from "../src/reports.ts";
 import { type SignedIn, signIn } from "./support/mcp-client.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -182,3 +184,22 @@ test("a sign-in is a line a step, with the client in words of ours", () => {
     ["token", "ok", "loopback", undefined],
   ]);
 });
+
+test.each(["application_refused", "rest_disabled"])(
+  "a sign-in that only an administrator can mend is a warning: %s",
+  (outcome) => {
+    const lines: string[] = [];
+    const log = createLog({ level: "info", destination: { write: (line) => void lines.push(line) } });
+    const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
+
+    reports.auth({ event: "callback", outcome });
+    reports.auth({ event: "connections", outcome });
+    reports.auth({ event: "callback", outcome: "denied" });
+    const told = lines.map((line) => JSON.parse(line)).map(({ level, event, outcome: how }) => [level, event, how]);
+    expect(told).toEqual([
+      ["warn", "callback", outcome],
+      ["warn", "connections", outcome],
+      ["info", "callback", "denied"],
+    ]);
+  },
+);
