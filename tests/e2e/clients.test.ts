@@ -1,9 +1,10 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { type ClientRun, runClient } from "../support/client-process.ts";
+import { startDemo } from "../support/demo-process.ts";
 import { startOurServer } from "./our-server.ts";
 import { redmine } from "./redmine.ts";
 
@@ -71,4 +72,18 @@ describe.each([
     expect(again.output).toContain("Memory grows");
     expect(again.signIns).toBe(1);
   });
+});
+
+test("MCP Inspector signs in through the demo's pages and reads an issue", async () => {
+  const main = new URL("../../src/main.ts", import.meta.url).pathname;
+  const demo = await startDemo([process.execPath, main, "demo"], { env: { PATH: process.env.PATH, MCP_PORT: "0" } });
+  onTestFinished(demo.kill);
+  const [maya] = demo.logins;
+  if (!maya) throw new Error("the demo names nobody");
+
+  const call = ["--method", "tools/call", "--tool-name", "get_issue_details", "--tool-arg", "issue_id=418"];
+  const home = mkdtempSync(join(tmpdir(), "client-home-"));
+  const { output, signIns } = await runClient("mcp-inspector", ["--cli", demo.mcpUrl, ...call], { home, person: maya });
+  expect(output).toContain("The 7:40 to Old Town");
+  expect(signIns).toBe(1);
 });
