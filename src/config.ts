@@ -99,7 +99,7 @@ export const settingsTable = {
   baseUrl: {
     name: "MCP_BASE_URL",
     meaning: "Public URL of this server; a path is allowed. https, unless it is localhost.",
-    right: "the https URL under which clients reach this server (http only for localhost)",
+    right: "the https URL under which clients reach this server",
     example: "https://mcp.example.com",
     value: ownUrl,
     defaultFrom: (known: Known) => `http://localhost:${known.MCP_PORT}`,

@@ -24,7 +24,8 @@ export async function connections({ argv, env, terminal }: Invocation): Promise<
   await withStore(config, async (directory, end) => {
     const chosen: Listed[] = [];
     for await (const grant of directory.everything()) if (user === undefined || grant.user === user) chosen.push(grant);
-    terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen));
+    if (user !== undefined && chosen.length === 0) terminal.out(`Nobody with id ${user} is connected.\n`);
+    else terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen));
   });
 }
 

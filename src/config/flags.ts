@@ -98,7 +98,8 @@ function refuse(flag: string, why: string): never {
 }
 
 function unknownFlag(rawName: string, flags: readonly string[]): ConfigError {
-  const near = nearMatch(rawName.replace(/^-+/, ""), flags);
+  const word = rawName.replace(/^-+/, "");
+  const near = nearMatch(word, flags) ?? flags.find((flag) => flag.endsWith(`-${word}`)); // --port
   const hint = near === undefined ? "--help lists all there are" : `did you mean --${near}?`;
 
   return new ConfigError(rawName, `there is no flag ${shown(rawName)}: ${hint}`);

@@ -2,6 +2,7 @@ import { ConfigError } from "./config-error.ts";
 import { flagOf, type Known, type Machine, type Need, type Setting } from "./setting.ts";
 import { shown } from "./shown.ts";
 import type { Given, Sources } from "./sources.ts";
+import { reasonIn } from "./values.ts";
 
 /** Values by the table's keys; what is not set and has no default is left out. Throws ConfigError at the first fault. */
 export function readSettings(
@@ -47,9 +48,8 @@ function readValue(row: Setting, { text, from }: Given): unknown {
   if (parsed.success) return parsed.data;
 
   const what = row.secret ? "is not usable" : `is ${shown(text)}`;
-  const reason = parsed.error.issues.find((issue) => issue.code === "custom")?.message; // zod's own words are for programmers
   const source = from === `${row.name}_FILE` ? from : `${row.name} from ${from}`;
-  throw new ConfigError(row.name, `${source} ${what}${reason ? `; ${reason}` : ""}: ${rightValue(row)}`);
+  throw new ConfigError(row.name, `${source} ${what}${reasonIn(parsed.error)}: ${rightValue(row)}`);
 }
 
 function rightValue({ right, example }: Setting): string {

@@ -13,10 +13,18 @@ export function reader<T>(read: (text: string, refuse: (reason: string) => never
       });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      context.addIssue({ code: "custom", message: error.message });
+      context.addIssue({ code: "custom", message: error.message, params: { reason: error.message } });
       return z.NEVER;
     }
   });
+}
+
+/** The reader's reason, as it goes on after a sentence; zod's own words are for programmers. */
+export function reasonIn(error: z.ZodError | undefined): string {
+  const issue = error?.issues.find(({ code }) => code === "custom");
+  const reason = issue?.code === "custom" ? issue.params?.reason : undefined;
+  if (typeof reason !== "string" || reason === "") return "";
+  return reason.startsWith("(") ? ` ${reason}` : `; ${reason}`;
 }
 
 class Refusal extends Error {}

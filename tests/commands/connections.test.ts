@@ -88,6 +88,14 @@ describe("connections revoke", () => {
     expect((await visit(at, "alice")).text).toContain("No application works in Redmine as you.");
   });
 
+  test("--user says so when that person has none", async () => {
+    const { at, operator } = await setUp();
+    await connect(at, "alice");
+    const nobody = { code: 0, out: "Nobody with id 99 is connected.\n", err: "" };
+    expect(await operator("revoke", "--user", "99")).toEqual(nobody);
+    expect(await operator("list", "--user", "99")).toEqual(nobody);
+  });
+
   test("--all ends everybody's", async () => {
     const { at, operator } = await setUp();
     const clients = [await connect(at, "alice"), await connect(at, "bob")];

@@ -28,6 +28,8 @@ describe("flags", () => {
     [["--readonly"], "there is no flag “--readonly”: did you mean --read-only?"],
     [["--hlep"], "there is no flag “--hlep”: did you mean --help?"],
     [["--verbose"], "there is no flag “--verbose”: --help lists all there are"],
+    [["--port", "1"], "there is no flag “--port”: did you mean --mcp-port?"],
+    [["--base-url=x"], "there is no flag “--base-url”: did you mean --mcp-base-url?"],
     [["-x"], "there is no flag “-x”: --help lists all there are"],
     [["--redmine-url"], "--redmine-url needs a value: the base URL of your Redmine"],
     [["--redmine-url", "--read-only"], "--redmine-url needs a value: the base URL of your Redmine"],

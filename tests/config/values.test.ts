@@ -60,6 +60,22 @@ describe("values", () => {
   });
 
   test.each([
+    [
+      "LOG_LEVEL",
+      "verbose",
+      "is “verbose”: it must be trace, debug, info, warn, error, fatal or silent, for example debug",
+    ],
+    ["REDMINE_AUTH", "apikey", "is “apikey” (did you mean api-key?): it must be oauth or api-key, for example api-key"],
+    [
+      "MCP_BASE_URL",
+      "http://a.example",
+      "is “http://a.example”; plain http is for localhost only: it must be the https URL under which clients reach this server, for example https://mcp.example.com",
+    ],
+  ])("%s=%s is refused in one sentence that says each thing once", (name, value, sentence) => {
+    expect(envRefusal({ [name]: value })).toBe(`${name} from the environment ${sentence}`);
+  });
+
+  test.each([
     ["http://localhost:8000/", "http://localhost:8000"],
     ["http://127.0.0.1:8000", "http://127.0.0.1:8000"],
     ["http://[::1]:8000/x/", "http://[::1]:8000/x"],

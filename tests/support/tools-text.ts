@@ -35,7 +35,7 @@ function accessCell(access: Tool["access"]): string {
 export function permissionsMarkdown(permissions: readonly string[]): string {
   return checkboxesOf(permissions)
     .map(({ title, boxes }) => {
-      const ticks = boxes.map(({ label, name, fixed }) => `${label}${fixed ? " (is ticked)" : ""} \`${name}\``);
+      const ticks = boxes.map(({ label, name, fixed }) => `${label}${fixed ? " (always ticked)" : ""} \`${name}\``);
       return `- **${title}**: ${ticks.join(", ")}`;
     })
     .join("\n");

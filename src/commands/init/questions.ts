@@ -1,4 +1,5 @@
 import type { Setting } from "../../config/setting.ts";
+import { reasonIn } from "../../config/values.ts";
 import type { Dialogue } from "./dialogue.ts";
 
 /** Asks until the answer is one that the setting takes. `given`: what an empty answer stands for. */
@@ -10,8 +11,7 @@ export async function askSetting(dialogue: Dialogue, row: Setting, question: str
     const text = (await dialogue.ask(shown, { hidden })) || given || "";
     const parsed = row.value.safeParse(text);
     if (text !== "" && parsed.success) return text;
-    const reason = parsed.error?.issues.find((issue) => issue.code === "custom")?.message; // zod's own words are for programmers
-    dialogue.say(`  It must be ${row.right}${reason && text !== "" ? `; ${reason}` : ""}.\n`);
+    dialogue.say(`  It must be ${row.right}${text === "" ? "" : reasonIn(parsed.error)}.\n`);
   }
 }
 

@@ -115,5 +115,5 @@ ${copyable("redirect-uri", `${baseUrl}/oauth/callback`, "redirect URI")}
 }
 
 function boxesOf({ title, boxes }: HomeFacts["checkboxes"][number]): Html {
-  return html`<section><h3>${title}</h3><ul>${boxes.map(({ label, fixed }) => html`<li>${label}${fixed ? html` <span class="soft">(is ticked)</span>` : ""}</li>`)}</ul></section>`;
+  return html`<section><h3>${title}</h3><ul>${boxes.map(({ label, fixed }) => html`<li>${label}${fixed ? html` <span class="soft">(always ticked)</span>` : ""}</li>`)}</ul></section>`;
 }
