@@ -33,6 +33,10 @@ export async function createTracing(env: Environment, redmineUrl: string, log: L
   const endpoint = env.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT || env.OTEL_EXPORTER_OTLP_ENDPOINT;
   const off = env.OTEL_SDK_DISABLED?.toLowerCase() === "true" || env.OTEL_TRACES_EXPORTER === "none";
   if (!endpoint || off) return undefined;
+  if (!/^https?:$/.test(URL.parse(endpoint)?.protocol ?? "")) {
+    log.warn({ event: "traces_off", because: "the endpoint is no http or https URL" }); // its exporter would send elsewhere, or fail later
+    return undefined;
+  }
 
   const { SpanKind, SpanStatusCode, ROOT_CONTEXT, trace, provider } = await load(env, log);
   const redmine = new URL(redmineUrl);

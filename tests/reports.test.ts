@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "../src/log.ts";
 import { createReports } from "../src/reports.ts";
 import { type SignedIn, signIn } from "./support/mcp-client.ts";
+import { postMcp, toolCall } from "./support/post-mcp.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -25,19 +26,8 @@ function linesOf(event: string) {
   return world.log.map((line) => JSON.parse(line)).filter((line) => line.event === event);
 }
 
-function callTool(token: string, name: string, args: object, headers: Record<string, string> = {}): Promise<Response> {
-  const params = { name, arguments: args };
-  return fetch(world.mcpUrl, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...headers,
-    },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
-  });
-}
+const callTool = (token: string, name: string, args: object, headers: Record<string, string> = {}) =>
+  postMcp(world.mcpUrl, token, toolCall(name, args), { headers });
 
 const lastLine = (event: string) => linesOf(event).at(-1);
 

@@ -3,6 +3,7 @@ import type { Log, LogEntry } from "../src/log.ts";
 import { createTracing, type Tracing } from "../src/tracing.ts";
 import { type SignedIn, signIn } from "./support/mcp-client.ts";
 import { type Collector, startCollector } from "./support/otlp-collector.ts";
+import { postMcp, toolCall } from "./support/post-mcp.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let warnings: LogEntry[];
@@ -49,22 +50,8 @@ describe("spans of people's calls", () => {
   const traces: (string | null)[] = []; // as Redmine was told
 
   async function call(name: string, args: object, headers: Record<string, string>, meta?: object): Promise<void> {
-    const answer = await fetch(world.mcpUrl, {
-      method: "POST",
-      headers: {
-        authorization: `Bearer ${alice.kept.tokens?.access_token}`,
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-        ...headers,
-      },
-      body: JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method: "tools/call",
-        params: { name, arguments: args, ...(meta && { _meta: meta }) },
-      }),
-    });
-    await answer.text();
+    const message = toolCall(name, args, meta);
+    await (await postMcp(world.mcpUrl, alice.kept.tokens?.access_token, message, { headers })).text();
   }
 
   beforeAll(async () => {
@@ -148,6 +135,11 @@ describe("spans of people's calls", () => {
     for (const secret of ["memory", "Memory", "alice", alice.kept.tokens?.access_token ?? "?"])
       expect(everything).not.toContain(secret);
   });
+});
+
+test.each(["collector:4318", "not a url"])("an endpoint that is none, %s, is told at the start", async (endpoint) => {
+  expect(await tracingWith({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })).toBeUndefined();
+  expect(warnings).toEqual([{ event: "traces_off", because: "the endpoint is no http or https URL" }]);
 });
 
 test("OTEL_TRACES_SAMPLER leaves spans out, and says so down the line", async () => {

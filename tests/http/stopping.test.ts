@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { createEnding } from "../../src/http/ending.ts";
 import { listen } from "../../src/http/listen.ts";
 import { type SignedIn, signIn } from "../support/mcp-client.ts";
+import { postMcp, toolCall } from "../support/post-mcp.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -18,21 +19,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const call = (headers: Record<string, string> = {}) =>
-  fetch(world.mcpUrl, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${alice.kept.tokens?.access_token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...headers,
-    },
-    body: JSON.stringify({
-      jsonrpc: "2.0",
-      id: 7,
-      method: "tools/call",
-      params: { name: "get_issue_details", arguments: { issue_id: 61 } },
-    }),
-  });
+  postMcp(world.mcpUrl, alice.kept.tokens?.access_token, toolCall("get_issue_details", { issue_id: 61 }), { headers });
 
 test("for a moment it answers as before and says that it is not ready, though healthy", async () => {
   expect((await fetch(`${world.url}/ready`)).status).toBe(200);

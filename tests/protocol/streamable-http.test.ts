@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SignedIn, signIn } from "../support/mcp-client.ts";
+import { postMcp, toolCall } from "../support/post-mcp.ts";
 import { startWorld, type World } from "../support/world.ts";
 
 let world: World;
@@ -12,35 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => world?.stop());
 
-const call = (name: string, args: object, meta?: object) => ({
-  jsonrpc: "2.0",
-  id: 7,
-  method: "tools/call",
-  params: { name, arguments: args, ...(meta && { _meta: meta }) },
-});
-
-async function post(body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal): Promise<Response> {
-  return fetch(world.mcpUrl, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${alice.kept.tokens?.access_token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...headers,
-    },
-    body: typeof body === "string" ? body : JSON.stringify(body),
-    ...(signal && { signal }),
-  });
-}
+const post = (body: unknown, headers?: Record<string, string>, signal?: AbortSignal) =>
+  postMcp(world.mcpUrl, alice.kept.tokens?.access_token, body, { ...(headers && { headers }), signal });
 
 test("a call without a progress token is answered in JSON", async () => {
-  const response = await post(call("get_issue_details", { issue_id: 61 }));
+  const response = await post(toolCall("get_issue_details", { issue_id: 61 }));
   expect(response.headers.get("content-type")).toBe("application/json");
   expect(JSON.stringify(await response.json())).toContain("Memory grows");
 });
 
 test("a call with a progress token is answered as a stream that proxies do not hold back", async () => {
-  const response = await post(call("get_issue_details", { issue_id: 61 }, { progressToken: "p1" }));
+  const response = await post(toolCall("get_issue_details", { issue_id: 61 }, { progressToken: "p1" }));
   expect(response.headers.get("content-type")).toBe("text/event-stream");
   expect(response.headers.get("x-accel-buffering")).toBe("no");
   expect(await response.text()).toContain("Memory grows");
@@ -69,7 +52,7 @@ test.each<[unknown]>([[{ toString: 1, valueOf: 1 }], [[]], [[61]], [{ length: 1 
 
 test("a tool that is named by no text is refused without a line about a fault", async () => {
   const lines = world.log.length;
-  const response = await post({ ...call("", {}), params: { name: { toString: 1, valueOf: 1 } } });
+  const response = await post({ ...toolCall("", {}), params: { name: { toString: 1, valueOf: 1 } } });
   expect(response.status).toBe(200);
   expect(await response.json()).toMatchObject({ id: 7, error: { code: expect.any(Number) } });
   expect(world.log.slice(lines).join("")).not.toContain('"level":"error"');
@@ -82,7 +65,7 @@ test("a missing argument is called required", async () => {
 
 test("a batch is refused before anything in it runs", async () => {
   world.sample.forgetRequests();
-  const response = await post([call("get_issue_details", { issue_id: 61 })]);
+  const response = await post([toolCall("get_issue_details", { issue_id: 61 })]);
   expect(response.status).toBe(400);
   expect(world.sample.requests).toHaveLength(0);
 });
@@ -127,11 +110,11 @@ test("a person who opens the URL in a browser comes to the page that says what t
 });
 
 test("an unknown protocol version is refused", async () => {
-  expect((await post(call("get_issue_details", {}), { "mcp-protocol-version": "1999-01-01" })).status).toBe(400);
+  expect((await post(toolCall("get_issue_details", {}), { "mcp-protocol-version": "1999-01-01" })).status).toBe(400);
 });
 
 test("a body beyond the limit is refused", async () => {
-  const response = await post(call("get_issue_details", { issue_id: "x".repeat(9 * 1024 * 1024) }));
+  const response = await post(toolCall("get_issue_details", { issue_id: "x".repeat(9 * 1024 * 1024) }));
   expect(response.status).toBe(413);
 });
 
@@ -139,7 +122,7 @@ test("when the client goes, the read at Redmine ends and the next call is served
   const ended: number[] = [];
   world.sample.delay(3_000);
   const leaving = new AbortController();
-  const answer = post(call("get_issue_details", { issue_id: 61 }), {}, leaving.signal).catch(() => ended.push(1));
+  const answer = post(toolCall("get_issue_details", { issue_id: 61 }), {}, leaving.signal).catch(() => ended.push(1));
   await sleep(300);
   leaving.abort();
   await answer;
