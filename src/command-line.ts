@@ -1,11 +1,10 @@
-import type { Invocation } from "./commands/invocation.ts";
-import { CommandFailure } from "./commands/invocation.ts";
+import { CommandFailure, type Invocation } from "./commands/failures.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { readCommandLine } from "./config/flags.ts";
-import { shown } from "./config/shown.ts";
+import { shown } from "./config/redact.ts";
 import { settingRows } from "./config.ts";
+import { nearMatch } from "./did-you-mean.ts";
 import { helpText } from "./help.ts";
-import { nearMatch } from "./near-match.ts";
 import { version } from "./version.ts";
 
 interface Command {

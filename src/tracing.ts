@@ -1,7 +1,7 @@
 import type { Attributes, Span, SpanContext } from "@opentelemetry/api";
 import type { Log } from "./log.ts";
 import type { CallReport } from "./protocol/front.ts";
-import type { Exchange } from "./redmine/observed.ts";
+import type { Exchange } from "./redmine/instrumented-send.ts";
 import { version } from "./version.ts";
 
 /** Spans for OpenTelemetry, with the names of its conventions for MCP and HTTP: words of ours and numbers, as in the log. */

@@ -12,13 +12,14 @@ const leaves = [
   "log.ts",
   "metrics.ts",
   "version.ts",
-  "near-match.ts",
+  "did-you-mean.ts",
+  "rate-limits.ts",
   "current-request.ts",
   "node-version.ts",
   "format/clean.ts",
 ];
 
-/** The diagram of DESIGN.md §2, from the top down: whose code each room may use, and of whom it may know types only. */
+/** The import diagram of docs/architecture.md, from the top down: whose code each room may use, and of whom it may know types only. */
 const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "main.ts": { uses: ["command-line.ts"] },
   "command-line.ts": { uses: ["commands/", "help.ts", "config.ts", "config/"] },
@@ -26,25 +27,26 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "commands/": {
     uses: [
       "server.ts",
-      "offered.ts",
-      "reports.ts",
+      "mcp-fronts.ts",
+      "telemetry.ts",
       "tracing.ts",
       "tools/select.ts", // whose permissions a person has to allow in Redmine
       "auth/signin/",
       "auth/connections/",
       "auth/grants/",
+      "auth/client-names.ts",
       "store/",
       "redmine/",
-      "demo/",
+      "sample-redmine/",
       "config.ts",
       "config/",
     ],
   },
   "server.ts": {
     uses: [
-      "offered.ts",
+      "mcp-fronts.ts",
       "readiness.ts",
-      "reports.ts",
+      "telemetry.ts",
       "tracing.ts",
       "http/",
       "protocol/",
@@ -57,9 +59,9 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
     ],
   },
   "readiness.ts": { uses: ["redmine/", "store/"] },
-  "reports.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
+  "telemetry.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
   "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
-  "offered.ts": { uses: ["protocol/", "tools/", "redmine/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike
+  "mcp-fronts.ts": { uses: ["protocol/", "tools/", "redmine/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
   "tools/": { uses: ["format/", "redmine/"], knows: ["config.ts", "config/"] },
@@ -67,10 +69,10 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "auth/": { uses: ["store/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
   "redmine/": { uses: [] },
   "store/": { uses: [] },
-  "format/": { uses: ["redmine/schemas/"] }, // the shape of the records that it prints
+  "format/": { uses: ["redmine/values.ts"], knows: ["redmine/"] }, // the shape of the records that it prints
   "config.ts": { uses: ["config/"] },
   "config/": { uses: [] },
-  "demo/": { uses: [] },
+  "sample-redmine/": { uses: [] },
 };
 
 /** Packages that belong to one room, so that another could be put in their place there. */
@@ -78,8 +80,8 @@ const owners: Readonly<Record<string, string[]>> = {
   fastmcp: ["protocol/"],
   "@modelcontextprotocol/sdk": ["protocol/", "commands/stdio.ts"], // its transport, as server.ts has the HTTP listener
   "@modelcontextprotocol/server": ["protocol/"],
-  hono: ["http/", "demo/"],
-  "@hono/node-server": ["http/listen.ts", "demo/", "commands/"],
+  hono: ["http/", "sample-redmine/"],
+  "@hono/node-server": ["http/listen.ts", "sample-redmine/", "commands/"],
   keyv: ["store/"],
   "@keyv/redis": ["store/"],
   "@keyv/sqlite": ["store/"],
@@ -139,9 +141,9 @@ describe("the house", () => {
 
   test("the demo is loaded only by its command, and late", () => {
     const users = sources
-      .filter(({ path }) => !isIn(path, ["demo/"]))
+      .filter(({ path }) => !isIn(path, ["sample-redmine/"]))
       .flatMap(({ path, imports }) => imports.map((found) => ({ from: path, ...found })))
-      .filter((found) => found.path?.startsWith("src/demo/") && found.kind !== "type");
+      .filter((found) => found.path?.startsWith("src/sample-redmine/") && found.kind !== "type");
 
     expect(users.filter(({ from, kind }) => kind !== "dynamic" || from !== "src/commands/demo.ts")).toEqual([]);
   });

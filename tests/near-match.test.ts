@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearMatch } from "../src/near-match.ts";
+import { nearMatch } from "../src/did-you-mean.ts";
 
 const names = ["REDMINE_URL", "REDMINE_PUBLIC_URL", "READ_ONLY", "TOOLSETS", "MCP_PORT"] as const;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLog } from "../src/log.ts";
-import { createReports } from "../src/reports.ts";
+import { createReports } from "../src/telemetry.ts";
 import { type SignedIn, signIn } from "./support/mcp-client.ts";
 import { postMcp, toolCall } from "./support/post-mcp.ts";
 import { startWorld, type World } from "./support/world.ts";

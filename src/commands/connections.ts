@@ -1,13 +1,12 @@
-import { clientInWords } from "../auth/connections/client-in-words.ts";
-import { createDirectory, type Directory, type Listed } from "../auth/connections/directory.ts";
-import { type EndById, endByIdWith } from "../auth/connections/farewell.ts";
+import { clientInWords } from "../auth/client-names.ts";
+import { type EndById, endByIdWith } from "../auth/connections/deferred-revocation.ts";
+import { createDirectory, type Directory, type Listed } from "../auth/connections/grant-index.ts";
 import { createGrants } from "../auth/grants/grants.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { readCommandLine } from "../config/flags.ts";
 import { type Config, loadConfig, settingRows } from "../config.ts";
 import { openStore } from "../store/open.ts";
-import { CommandFailure, type Invocation } from "./invocation.ts";
-import { startFailure } from "./start-failure.ts";
+import { CommandFailure, type Invocation, startFailure } from "./failures.ts";
 import { table } from "./table.ts";
 
 /** Shows or ends connections straight in the store, beside a server that may be running. */

@@ -1,12 +1,50 @@
 import { once } from "node:events";
 import { type Config, loadConfig } from "../config.ts";
-import type { SampleRedmine } from "../demo/redmine.ts";
 import { createLog } from "../log.ts";
-import { demoWelcome } from "./demo-welcome.ts";
+import type { SampleRedmine } from "../sample-redmine/redmine.ts";
+import { type Invocation, startFailure } from "./failures.ts";
 import { freePort } from "./free-port.ts";
-import type { Invocation } from "./invocation.ts";
 import { startServing } from "./serve.ts";
-import { startFailure } from "./start-failure.ts";
+import { table } from "./table.ts";
+
+export interface DemoPlaces {
+  url: string;
+  redmineUrl: string;
+  logins: readonly { login: string; password: string; name: string; role: string }[];
+  /** The port that was wanted and is another program's; 0 if there was none. */
+  takenPort: number;
+}
+
+/** What the demo says when it is up: where it is, who one can be, what to ask, how to end it. */
+export function demoWelcome({ url, redmineUrl, logins, takenPort }: DemoPlaces): string {
+  const people = table(logins.map(({ login, password, name, role }) => [login, password, `${name}, ${role}`]));
+
+  return `
+The demo is up: Brightwater Ferries, nine days before a release that is not ready.
+${takenPort === 0 ? "" : `Port ${takenPort} is another program's, so it has moved.\n`}
+  Add this URL to your MCP client   ${url}/mcp
+  How to, for each client           ${url}/
+  The sample Redmine behind it      ${redmineUrl}/
+
+  Claude Code: claude mcp add --transport http ferries ${url}/mcp
+               and then /mcp in it, to sign in
+
+Sign in as anybody of these, by login and password:
+
+${indented(people)}
+Then ask:
+
+  Is the release of Booking 4.2 at risk? Say why, and what to do first.
+  What is known about the ferry that is sold twice, #418? Look at its log and its picture too.
+  Show me the picture in #428, and log half an hour of work on it for today.
+
+Nothing here is kept. Ctrl-C ends it.
+`;
+}
+
+function indented(lines: string): string {
+  return lines.replace(/^(?=.)/gm, "  ");
+}
 
 /** Our server and a sample Redmine in one process; whatever Redmine is configured elsewhere is left alone. */
 export async function demo(invocation: Invocation): Promise<void> {
@@ -19,7 +57,7 @@ export async function demo(invocation: Invocation): Promise<void> {
 
   try {
     const server = await startServing(config, { log, isDemo: true });
-    const { logins } = await import("../demo/stories/people.ts");
+    const { logins } = await import("../sample-redmine/stories/people.ts");
     terminal.out(
       demoWelcome({ url: server.url, redmineUrl: url, logins, takenPort: wanted.port === port ? 0 : wanted.port }),
     );
@@ -58,9 +96,9 @@ function settings({ argv, env }: Invocation, { port, redmineUrl, sample }: Place
 /** On a port of its own, because browsers open its pages; by 127.0.0.1, so that its cookies and ours are apart. */
 async function startSample(wanted: Config, port: number) {
   const [{ createSampleRedmine }, { ferryCompany }, { listen }] = await Promise.all([
-    import("../demo/redmine.ts"),
-    import("../demo/stories/stories.ts"),
-    import("../demo/listen.ts"),
+    import("../sample-redmine/redmine.ts"),
+    import("../sample-redmine/stories/stories.ts"),
+    import("../sample-redmine/listen.ts"),
   ]);
   const samplePort = await freePort(port + 1, wanted.host);
   const url = `http://127.0.0.1:${samplePort}`;

@@ -1,15 +1,13 @@
 import { ConfigError } from "../config/config-error.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createSend, type Send } from "../redmine/send.ts";
-import { keyFindings } from "./doctor/api-key.ts";
 import { applicationFindings, comparison, isComparison } from "./doctor/application.ts";
 import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
-import { portFindings } from "./doctor/port.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
 import { redmineFindings } from "./doctor/redmine.ts";
-import { envFileFinding, settingsFindings, type Way } from "./doctor/settings.ts";
+import { envFileFinding, keyFindings, portFindings, settingsFindings, type Way } from "./doctor/settings.ts";
 import { storeFindings } from "./doctor/store.ts";
-import { CommandFailure, type Invocation } from "./invocation.ts";
+import { CommandFailure, type Invocation } from "./failures.ts";
 
 /** Looks at everything that must be right, and says what to do where it is not. Throws CommandFailure then. */
 export async function doctor({ argv, env, terminal }: Invocation): Promise<void> {

@@ -3,11 +3,10 @@ import { readDotenvText } from "../config/dotenv-text.ts";
 import { type Config, loadConfig, settingsTable } from "../config.ts";
 import { shownFinding } from "./doctor/finding.ts";
 import { examine } from "./doctor.ts";
+import { CommandFailure, type Invocation } from "./failures.ts";
 import { type Answers, askAll } from "./init/ask-all.ts";
-import { type Dialogue, openDialogue } from "./init/dialogue.ts";
-import { askYes } from "./init/questions.ts";
+import { askYes, type Dialogue, openDialogue } from "./init/questions.ts";
 import { envText, writeEnv } from "./init/write-env.ts";
-import { CommandFailure, type Invocation } from "./invocation.ts";
 
 /** Asks for what a server needs, says what to register in Redmine, checks it and writes `.env`. */
 export async function init({ env }: Invocation): Promise<void> {

@@ -6,8 +6,7 @@ import type { RunningServer, ServerDeps } from "../server.ts";
 import { createTracing } from "../tracing.ts";
 import { version } from "../version.ts";
 import { warningsOf } from "./doctor/settings.ts";
-import type { Invocation } from "./invocation.ts";
-import { startFailure } from "./start-failure.ts";
+import { type Invocation, startFailure } from "./failures.ts";
 
 const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
 

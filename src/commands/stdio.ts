@@ -1,16 +1,16 @@
 import { once } from "node:events";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import { identify } from "../auth/signin/identify.ts";
+import { identify } from "../auth/signin/sign-in.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
-import { offeredBy } from "../offered.ts";
+import { offeredBy } from "../mcp-fronts.ts";
 import type { Authentication, Credentials } from "../redmine/credentials.ts";
 import { type Failure, failureOf } from "../redmine/failure.ts";
-import { observed } from "../redmine/observed.ts";
+import { observed } from "../redmine/instrumented-send.ts";
 import { createSend, type Send } from "../redmine/send.ts";
-import { createReports } from "../reports.ts";
+import { createReports } from "../telemetry.ts";
 import { warningsOf } from "./doctor/settings.ts";
-import { CommandFailure, type Invocation } from "./invocation.ts";
+import { CommandFailure, type Invocation } from "./failures.ts";
 
 /** One user over stdin and stdout; ends with stdin. */
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { nearMatch } from "../near-match.ts";
+import { nearMatch } from "../did-you-mean.ts";
 import { ConfigError } from "./config-error.ts";
+import { shown } from "./redact.ts";
 import { flagOf, type Setting } from "./setting.ts";
-import { shown } from "./shown.ts";
 
 export interface CommandLine {
   /** What is not a flag: the command, if it was named. */

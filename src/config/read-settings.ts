@@ -1,6 +1,6 @@
 import { ConfigError } from "./config-error.ts";
+import { shown } from "./redact.ts";
 import { flagOf, type Known, type Machine, type Need, type Setting } from "./setting.ts";
-import { shown } from "./shown.ts";
 import type { Given, Sources } from "./sources.ts";
 import { reasonIn } from "./values.ts";
 

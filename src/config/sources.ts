@@ -1,5 +1,5 @@
 import { parse } from "dotenv";
-import { nearMatch } from "../near-match.ts";
+import { nearMatch } from "../did-you-mean.ts";
 import { ConfigError } from "./config-error.ts";
 import type { Environment, Setting } from "./setting.ts";
 

@@ -1,5 +1,5 @@
 import { Secret } from "../secret.ts";
-import { shown } from "./shown.ts";
+import { shown } from "./redact.ts";
 import { listed, reader } from "./values.ts";
 
 /** Hosts for which browsers and OAuth accept plain http: what is sent there stays on the machine. */
@@ -11,7 +11,7 @@ const appSchemes = new Set(["claude", "cursor", "vscode", "vscode-insiders", "wi
 /** A base URL to append paths to: no slash at its end. */
 export const webUrl = reader((text, refuse) => baseOf(webUrlOf(text, refuse)));
 
-/** Our own public URL. AUTH.md rule 5: without https, the sign-in cookies could be read on the way. */
+/** This server's public URL. Without https (loopback apart), the sign-in cookies could be read in transit. */
 export const ownUrl = reader((text, refuse) => {
   const url = webUrlOf(text, refuse);
   if (url.protocol === "http:" && !loopback.has(url.hostname)) refuse("plain http is for localhost only");

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { nearMatch } from "../near-match.ts";
+import { nearMatch } from "../did-you-mean.ts";
 import { Secret } from "../secret.ts";
-import { shown } from "./shown.ts";
+import { shown } from "./redact.ts";
 import { type Toolset, toolsets } from "./toolsets.ts";
 
 /** Reads a text or refuses it with a reason, which the person who wrote it will see: no reason may quote a secret. */

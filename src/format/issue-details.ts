@@ -1,9 +1,8 @@
-import type { Issue } from "../redmine/schemas/issue.ts";
-import type { NameOf } from "./change.ts";
+import type { Issue } from "../redmine/issues.ts";
 import { clean } from "./clean.ts";
+import { type NameOf, type Note, type NumberedJournal, noteOf, noteText } from "./history.ts";
 import { issueHead } from "./issue-head.ts";
-import { type Note, type NumberedJournal, noteOf, noteText } from "./note.ts";
-import type { Quote } from "./quote.ts";
+import type { Quote } from "./text.ts";
 
 interface Request {
   issue: Issue;

@@ -1,8 +1,8 @@
-import { type CustomValue, valuesOf } from "../redmine/schemas/custom-value.ts";
-import type { Issue } from "../redmine/schemas/issue.ts";
-import type { NameOf } from "./change.ts";
+import type { Issue, IssueRelation } from "../redmine/issues.ts";
+import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { clean, line } from "./clean.ts";
-import { hours } from "./hours.ts";
+import type { NameOf } from "./history.ts";
+import { hours } from "./units.ts";
 
 /** An issue's fields by their labels, each value on one line; "none" where there is nothing. */
 export function fieldsInWords(issue: Issue, nameOf: NameOf): ReadonlyMap<string, string> {
@@ -36,4 +36,28 @@ function described(text: string | null | undefined): string {
 function custom(field: CustomValue, nameOf: NameOf): string {
   const values = valuesOf(field).map((value) => nameOf(`field ${field.id}`, value) ?? value);
   return values.length > 0 ? line(values.join(", "), 120) : "none";
+}
+
+const forward: Readonly<Record<string, string>> = {
+  relates: "relates to",
+  duplicates: "duplicates",
+  blocks: "blocks",
+  precedes: "precedes",
+  copied_to: "copied to",
+};
+
+const backward: Readonly<Record<string, string>> = {
+  relates: "relates to",
+  duplicates: "duplicated by",
+  blocks: "blocked by",
+  precedes: "follows",
+  copied_to: "copied from",
+};
+
+/** "blocks #2", "follows #3 (2 days)": from the side of the issue `id`. */
+export function relationInWords(relation: IssueRelation, id: number): string {
+  const { issue_id, issue_to_id, relation_type, delay } = relation;
+  const from = issue_id === id;
+  const words = (from ? forward : backward)[relation_type] ?? line(relation_type, 30);
+  return `${words} #${from ? issue_to_id : issue_id}${delay ? ` (${delay} days)` : ""}`;
 }

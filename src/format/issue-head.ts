@@ -1,12 +1,10 @@
-import { type CustomValue, valuesOf } from "../redmine/schemas/custom-value.ts";
-import type { Changeset, Child, Issue } from "../redmine/schemas/issue.ts";
-import type { NameOf } from "./change.ts";
+import type { Changeset, Child, Issue } from "../redmine/issues.ts";
+import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { clean, line } from "./clean.ts";
-import { day } from "./dates.ts";
-import { hours } from "./hours.ts";
-import { indented } from "./quote.ts";
-import { relationInWords } from "./relation.ts";
-import { fileSize } from "./size.ts";
+import type { NameOf } from "./history.ts";
+import { relationInWords } from "./issue-fields.ts";
+import { indented } from "./text.ts";
+import { day, fileSize, hours } from "./units.ts";
 
 /** How much of what can be long is told: rows of a list, characters of a custom field. */
 interface Detail {

@@ -1,8 +1,55 @@
-import type { IssueRow } from "../redmine/schemas/issue.ts";
-import type { NameOf } from "./change.ts";
+import type { SearchResult } from "../redmine/content.ts";
+import type { IssueRow } from "../redmine/issues.ts";
+import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { line } from "./clean.ts";
-import { fieldCell, type IssueColumn, isIssueColumn, issueColumns } from "./issue-columns.ts";
-import { rowsWithin } from "./rows-within.ts";
+import type { NameOf } from "./history.ts";
+import { rowsWithin, snippet } from "./text.ts";
+import { day, hours } from "./units.ts";
+
+type Cell = (issue: IssueRow) => string;
+
+const date = (iso: string | null | undefined) => (iso ? day(iso) : "");
+
+/** The columns of an issue list beside its number and subject, in the order they are shown. */
+export const issueColumns = {
+  project: ({ project }) => line(project.name, 60),
+  tracker: ({ tracker }) => line(tracker.name, 60),
+  status: ({ status }) => line(status.name, 60),
+  priority: ({ priority }) => line(priority.name, 60),
+  assignee: ({ assigned_to }) => line(assigned_to?.name ?? "", 60),
+  author: ({ author }) => line(author?.name ?? "", 60),
+  category: ({ category }) => line(category?.name ?? "", 60),
+  version: ({ fixed_version }) => line(fixed_version?.name ?? "", 60),
+  parent: ({ parent }) => (parent ? `#${parent.id}` : ""),
+  start: ({ start_date }) => date(start_date),
+  due: ({ due_date }) => date(due_date),
+  done: ({ done_ratio }) => `${done_ratio ?? 0}%`,
+  estimated: ({ estimated_hours }) => (estimated_hours ? hours(estimated_hours) : ""),
+  spent: ({ spent_hours }) => (spent_hours ? hours(spent_hours) : ""),
+  created: ({ created_on }) => date(created_on),
+  updated: ({ updated_on }) => date(updated_on),
+  closed: ({ closed_on }) => date(closed_on),
+} as const satisfies Record<string, Cell>;
+
+export type IssueColumn = keyof typeof issueColumns;
+
+export function isIssueColumn(name: string): name is IssueColumn {
+  return Object.hasOwn(issueColumns, name);
+}
+
+/** The cell of a custom field's column. */
+export function fieldCell(name: string, nameOf: NameOf): Cell {
+  return ({ custom_fields }) => {
+    const field = custom_fields.find((each) => sameField(each, name));
+    if (!field) return "";
+    const values = valuesOf(field).map((value) => nameOf(`field ${field.id}`, value) ?? value);
+    return line(values.join(", "), 80);
+  };
+}
+
+export function sameField({ name }: Pick<CustomValue, "name">, given: string): boolean {
+  return name.trim().toLowerCase() === given.trim().toLowerCase();
+}
 
 interface Column {
   title: string;
@@ -59,4 +106,23 @@ function yearAbove({ title, cells }: Column): Column {
   const [year] = years;
   if (years.size !== 1 || !year || cells.length < 4 || new Set(cells).size === 1) return { title, cells };
   return { title: `${title} ${year}`, cells: cells.map((cell) => cell.slice(year.length)) };
+}
+
+const snippetLength = 60;
+
+/** One line an issue and, where it helps, one of the text around the words found. */
+export function issueHits(hits: readonly SearchResult[], words: readonly string[]): string {
+  return hits.map((hit) => row(hit, words)).join("\n");
+}
+
+function row({ id, title, type, description, datetime }: SearchResult, words: readonly string[]): string {
+  // Redmine writes "Bug #61 (In Progress): Memory grows"
+  const [, tracker, status, subject] = /^(.+?) #\d+ \((.+?)\): (.*)$/s.exec(title) ?? [];
+  const closed = type === "issue-closed" && !/closed/i.test(status ?? "") ? ", closed" : "";
+  const what =
+    subject === undefined
+      ? line(title)
+      : `${line(tracker ?? "", 60)} (${line(status ?? "", 60)}${closed}) ${line(subject)}`;
+  const around = snippet(description, words, snippetLength);
+  return `#${id} ${day(datetime)} ${what}${around ? `\n  ${around}` : ""}`;
 }

@@ -1,11 +1,72 @@
-import { valuesOf } from "../redmine/schemas/custom-value.ts";
-import type { Priority } from "../redmine/schemas/priority.ts";
-import type { FullProject } from "../redmine/schemas/project.ts";
-import type { Version } from "../redmine/schemas/version.ts";
+import type { Priority } from "../redmine/lists.ts";
+import type { FullProject } from "../redmine/projects.ts";
+import { valuesOf } from "../redmine/values.ts";
+import type { Version } from "../redmine/versions.ts";
 import { clean, line } from "./clean.ts";
 import { fieldGuideRows, type PrintedField } from "./field-guide.ts";
-import type { PrintedProject } from "./project-list.ts";
-import { indented } from "./quote.ts";
+import { indented } from "./text.ts";
+
+interface Kind<T, Key> {
+  key(item: T): Key;
+  parent(item: T): Key | undefined;
+  /** `depth` 0: its parent is not in the list. */
+  row(item: T, depth: number): string;
+}
+
+const maxIndent = 8; // deeper ones stand as deep
+
+/** One row an item, children indented below their parents, each item once whatever the parents say. */
+export function treeRows<T, Key extends string | number>(
+  items: readonly T[],
+  { key, parent, row }: Kind<T, Key>,
+): string[] {
+  const listed = new Set(items.map(key));
+  const parentOf = (item: T) => {
+    const above = parent(item);
+    return above !== undefined && listed.has(above) ? above : undefined;
+  };
+  const children = Map.groupBy(items, parentOf);
+  const told = new Set<T>();
+  const rows: string[] = [];
+
+  const tell = (first: T) => {
+    const waiting = [{ item: first, depth: 0 }];
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
+      const { item, depth } = next;
+      if (told.has(item)) continue;
+      told.add(item);
+      rows.push(`${"  ".repeat(Math.min(depth, maxIndent))}${row(item, depth)}`);
+      const below = children.get(key(item)) ?? [];
+      waiting.push(...below.toReversed().map((child) => ({ item: child, depth: depth + 1 })));
+    }
+  };
+
+  for (const item of children.get(undefined) ?? []) tell(item);
+  for (const item of items) if (!told.has(item)) tell(item); // parents in a circle
+  return rows;
+}
+
+export interface PrintedProject {
+  id: number;
+  name: string;
+  identifier: string;
+  parent?: { id: number; name: string } | undefined;
+  /** 5 is closed. */
+  status?: number | undefined;
+}
+
+/** "- Alpha (alpha)", children below their parents where both are in the list. */
+export function projectRows(projects: readonly PrintedProject[]): string[] {
+  return treeRows(projects, {
+    key: ({ id }) => id,
+    parent: ({ parent }) => parent?.id,
+    row: ({ name, identifier, status, parent }, depth) => {
+      const above = depth === 0 && parent && `in ${line(parent.name, 80)}`;
+      const facts = [identifier, status === 5 && "closed", above];
+      return `- ${line(name, 120)} (${facts.filter(Boolean).join(", ")})`;
+    },
+  });
+}
 
 interface PrintedMember {
   id: number;

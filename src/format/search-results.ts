@@ -1,7 +1,7 @@
-import type { SearchResult } from "../redmine/schemas/search.ts";
+import type { SearchResult } from "../redmine/content.ts";
 import { line } from "./clean.ts";
-import { day } from "./dates.ts";
-import { snippet } from "./snippet.ts";
+import { snippet } from "./text.ts";
+import { day } from "./units.ts";
 
 const snippetChars = 100;
 

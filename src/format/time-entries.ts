@@ -1,6 +1,6 @@
-import type { TimeEntry } from "../redmine/schemas/time-entry.ts";
+import type { TimeEntry } from "../redmine/content.ts";
 import { line } from "./clean.ts";
-import { hours } from "./hours.ts";
+import { hours } from "./units.ts";
 
 const shownTotals = 10;
 

@@ -1,12 +1,9 @@
-import type { Attachment } from "../redmine/schemas/attachment.ts";
-import type { ListedWikiPage, WikiPage } from "../redmine/schemas/wiki.ts";
+import type { Attachment } from "../redmine/content.ts";
+import type { ListedWikiPage, WikiPage } from "../redmine/wiki.ts";
 import { clean, line } from "./clean.ts";
-import { day } from "./dates.ts";
-import { part } from "./part.ts";
-import type { Quote } from "./quote.ts";
-import { rowsWithin } from "./rows-within.ts";
-import { fileSize } from "./size.ts";
-import { treeRows } from "./tree.ts";
+import { treeRows } from "./project.ts";
+import { part, type Quote, rowsWithin } from "./text.ts";
+import { day, fileSize } from "./units.ts";
 
 const maxTextChars = 34_000;
 const maxIndexChars = 38_000;

@@ -3,12 +3,12 @@ import { currentRequest, inNewRequest } from "../current-request.ts";
 import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import { connectionsRoutes } from "./connections.ts";
-import { type HealthOptions, healthRoutes } from "./health.ts";
 import { type HomeOptions, home } from "./home.ts";
 import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
 import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
 import { guardHost, refusal } from "./origins.ts";
 import { renderPage } from "./pages/render.ts";
+import { type HealthOptions, healthRoutes } from "./probes.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 
 export type AppOptions = McpRouteOptions & {

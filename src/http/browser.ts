@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
-import type { Cookie, Reply } from "../auth/server/reply.ts";
+import type { Cookie, Reply } from "../auth/pages.ts";
 import { renderPage } from "./pages/render.ts";
 
 /** What a step of a sign-in gives the browser: cookies, and a page or the way on. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
-import type { EndingControl } from "./ending.ts";
+import type { EndingControl } from "./shutdown.ts";
 
 export interface Listening {
   port: number;

@@ -3,13 +3,12 @@ import { bodyLimit } from "hono/body-limit";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Auth, Caller } from "../auth/auth.ts";
-import { resourceMetadataUrl } from "../auth/server/metadata.ts";
-import { allows, type Scope } from "../auth/server/scopes.ts";
+import { resourceMetadataUrl } from "../auth/metadata.ts";
+import { allows, type Scope } from "../auth/scopes.ts";
 import { continueTrace } from "../current-request.ts";
 import type { CallReport } from "../protocol/front.ts";
-import { orCutOff } from "./cut-off.ts";
-import type { Ending } from "./ending.ts";
 import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
+import { type Ending, orCutOff } from "./shutdown.ts";
 import { keptAlive } from "./sse-keepalive.ts";
 
 /** Answers one JSON-RPC request of a caller that may make it. */

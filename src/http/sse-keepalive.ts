@@ -1,4 +1,4 @@
-import { cutOffError } from "./cut-off.ts";
+import { cutOffError } from "./shutdown.ts";
 
 const intervalMs = 20_000; // proxies cut a silent stream after 30 to 60 seconds
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { authorizationServerMetadata, type Places, protectedResourceMetadata } from "../auth/server/metadata.ts";
+import { authorizationServerMetadata, type Places, protectedResourceMetadata } from "../auth/metadata.ts";
 
 /**
  * The metadata documents, at the paths that clients build from the issuer and the MCP URL: between host and path

@@ -2,8 +2,9 @@ import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { Authentication, Credentials } from "./credentials.ts";
 import { type Failure, RedmineFailure } from "./failure.ts";
-import { fairly } from "./fairly.ts";
+import { createLookups, type Lookups } from "./lookups.ts";
 import { type Path, path } from "./path.ts";
+import { fairly } from "./per-user-limit.ts";
 import type { Answer, Call, Query, Send } from "./send.ts";
 
 /** Redmine as one person, for reading. Every call throws RedmineFailure. */
@@ -13,6 +14,8 @@ export interface RedmineReader {
   readonly key: string;
   /** Redmine permissions we were granted; undefined when only the account's own count. */
   readonly scopes: ReadonlySet<string> | undefined;
+  /** Names and ids that this sign-in has asked for lately. */
+  readonly lookups: Lookups;
   get<T>(path: Path, schema: z.ZodType<T>, options: { what: string; query?: Query }): Promise<T>;
   download(path: Path, options: { what: string; maxBytes: number; query?: Query }): Promise<Download>;
 }
@@ -45,9 +48,15 @@ const me = z.object({ user: z.object({ id: z.number() }) });
 
 export function createRedmine(send: Send): Redmine {
   const identities = new LRUCache<string, Promise<void>>({ max: 20_000, ttl: identityLifetimeMs });
+  const lookups = createLookups();
   const fair = fairly(send);
 
-  return { as: (credentials, signal) => asUser(fair(credentials.key), identities, credentials, signal) };
+  return {
+    as: (credentials, signal) => ({
+      ...asUser(fair(credentials.key), identities, credentials, signal),
+      lookups: lookups.of(credentials.key),
+    }),
+  };
 }
 
 function asUser(
@@ -55,7 +64,7 @@ function asUser(
   identities: LRUCache<string, Promise<void>>,
   credentials: Credentials,
   signal: AbortSignal | undefined,
-): RedmineWriter {
+): Omit<RedmineWriter, "lookups"> {
   /** Sends as this user; a 401 did nothing, so it is sent once more with newer credentials. */
   async function authenticated(call: Call, maxBytes?: number): Promise<Answer> {
     const auth = await credentials.current();

@@ -1,7 +1,5 @@
 import { Keyv } from "keyv";
-import type { Backend } from "./backend.ts";
-import { type Store, StoreUnavailable } from "./store.ts";
-import { unavailable } from "./unavailable.ts";
+import { type Backend, type Store, StoreUnavailable, unavailable } from "./store.ts";
 
 // Keyv wraps a value in JSON with its expiry. Here the row is the value: `add` and `replace` write the same bytes without Keyv,
 // and the expiry stays where the database can decide on it atomically.

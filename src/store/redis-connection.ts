@@ -1,5 +1,5 @@
 import { createClient } from "@keyv/redis";
-import { unavailable } from "./unavailable.ts";
+import { unavailable } from "./store.ts";
 import type { RedisTarget } from "./url.ts";
 
 export interface RedisConnection {

@@ -1,7 +1,7 @@
 import KeyvRedis from "@keyv/redis";
-import type { Backend } from "./backend.ts";
 import { connectRedis, type RedisConnectionOptions } from "./redis-connection.ts";
-import type { RedisTarget } from "./url.ts";
+import type { Backend } from "./store.ts";
+import { parseStoreUrl, type RedisTarget } from "./url.ts";
 
 const application = "redmine-fastmcp"; // keys are redmine-fastmcp:namespace:key
 
@@ -59,4 +59,21 @@ export async function openRedis(target: RedisTarget, { now, ...options }: RedisO
 
     close,
   };
+}
+
+/** What a Redis does when its memory is full; undefined when it does not tell, or for another store. */
+export async function evictionPolicy(url: string): Promise<string | undefined> {
+  const target = parseStoreUrl(url);
+  if (target.kind !== "redis") return undefined;
+  const { client, answer, close } = await connectRedis(target, "Redis", { onError: () => {} });
+
+  try {
+    // INFO is allowed where CONFIG is not, as with most hosted ones
+    const memory = await answer(client.info("memory"));
+    return /^maxmemory_policy:([a-z-]+)/m.exec(memory)?.[1];
+  } catch {
+    return undefined;
+  } finally {
+    await close();
+  }
 }

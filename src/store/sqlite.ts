@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import KeyvSqlite from "@keyv/sqlite";
-import type { Backend } from "./backend.ts";
-import { sqliteDriver } from "./sqlite-driver.ts";
-import { ensurePrivateFile, fileIdentity } from "./sqlite-file.ts";
-import { unavailable } from "./unavailable.ts";
+import { ensurePrivateFile, fileIdentity, sqliteDriver } from "./sqlite-file.ts";
+import { type Backend, unavailable } from "./store.ts";
 
 export interface SqliteOptions {
   now: () => number;

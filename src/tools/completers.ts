@@ -1,15 +1,15 @@
 import { z } from "zod";
-import { listProjects } from "../redmine/lookups/projects.ts";
-import { wikiPages } from "../redmine/lookups/wiki-pages.ts";
+import { searchAnswer } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
-import { searchAnswer } from "../redmine/schemas/search.ts";
+import { listProjects } from "../redmine/projects.ts";
+import { wikiPages } from "../redmine/wiki.ts";
 import type { Completer } from "./resource.ts";
 
 const ids = z.object({ issues: z.array(z.object({ id: z.number() })) });
 
 /** Numbers of issues: those changed last. */
-export const completeIssue: Completer = async (value, { redmine, lookups }) => {
-  const recent = await lookups.get("recent-issues", async () => {
+export const completeIssue: Completer = async (value, { redmine }) => {
+  const recent = await redmine.lookups.get("recent-issues", async () => {
     const query = { status_id: "*", sort: "updated_on:desc", limit: 100 };
     return (await redmine.get(path`issues.json`, ids, { what: "the list of issues", query })).issues;
   });
@@ -18,8 +18,8 @@ export const completeIssue: Completer = async (value, { redmine, lookups }) => {
 };
 
 /** Identifiers of projects, by the beginning of identifier or name, then by any part of them. */
-export const completeProject: Completer = async (value, { redmine, lookups }) => {
-  const { projects } = await listProjects(redmine, lookups);
+export const completeProject: Completer = async (value, { redmine }) => {
+  const { projects } = await listProjects(redmine);
   const typed = value.trim().toLowerCase();
   const open = projects.filter(({ status }) => status !== 5);
   const texts = open.map(({ identifier, name }) => ({ identifier, words: [identifier, name.toLowerCase()] }));
@@ -29,13 +29,13 @@ export const completeProject: Completer = async (value, { redmine, lookups }) =>
 };
 
 /** Titles of wiki pages: of the project already chosen, else of all, found by search. */
-export const completeWikiTitle: Completer = async (value, { redmine, lookups }, { project }) => {
+export const completeWikiTitle: Completer = async (value, { redmine }, { project }) => {
   const typed = value.trim().replace(/\s+/g, "_").toLowerCase();
 
   if (project) {
-    const { projects } = await listProjects(redmine, lookups);
+    const { projects } = await listProjects(redmine);
     const chosen = projects.find(({ id, identifier }) => identifier === project || String(id) === project);
-    const pages = chosen ? await wikiPages(chosen, redmine, lookups) : [];
+    const pages = chosen ? await wikiPages(chosen, redmine) : [];
     return pages.map(({ title }) => title).filter((title) => title.toLowerCase().includes(typed));
   }
 

@@ -29,14 +29,14 @@ interface Definition<Input extends z.ZodObject> {
   scopes: readonly string[];
   extraScopes?: readonly string[];
   /** Every field takes a text and has a description: prompts have no other arguments. */
-  input: Input;
+  parameters: Input;
   completers?: Readonly<Record<string, Completer>>;
-  run(input: z.output<Input>, context: ToolContext): Promise<string>;
+  execute(args: z.output<Input>, context: ToolContext): Promise<string>;
 }
 
 export function definePrompt<Input extends z.ZodObject>(definition: Definition<Input>): Prompt {
   const { completers = {}, ...said } = definition;
-  const { name, title, description, scopes, extraScopes = [], input } = said;
+  const { name, title, description, scopes, extraScopes = [], parameters } = said;
   const tool = defineTool({ ...said, access: "read", toolset: "core" });
 
   return {
@@ -45,7 +45,7 @@ export function definePrompt<Input extends z.ZodObject>(definition: Definition<I
     description,
     scopes,
     extraScopes,
-    arguments: Object.entries(input.shape).map(([argument, schema]) => ({
+    arguments: Object.entries(parameters.shape).map(([argument, schema]) => ({
       name: argument,
       description: schema.description ?? "",
       required: !schema.safeParse(undefined).success,

@@ -1,11 +1,115 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import { rowsWithin } from "../format/text.ts";
+import { type Myself, myselfAnswer } from "../redmine/account.ts";
+import type { RedmineReader } from "../redmine/client.ts";
+import { priorities, statuses, trackers } from "../redmine/lists.ts";
+import { entries } from "../redmine/named-list.ts";
+import { path } from "../redmine/path.ts";
 import { completeIssue, completeProject, completeWikiTitle } from "./completers.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
 import { defineResource, type Resource } from "./resource.ts";
-import { readPriorities, readStatuses, readTrackers } from "./resources/lists.ts";
-import { readMe } from "./resources/me.ts";
+import { defineTool, type Tool } from "./tool.ts";
 import { getWikiPage } from "./wiki/get-wiki-page.ts";
+
+const maxChars = 38_000;
+
+export const readTrackers = readList({
+  name: "trackers",
+  title: "Trackers",
+  description: "Kinds of issues in this Redmine; a project uses some of them.",
+  load: async (redmine) =>
+    (await entries(trackers, redmine)).map(({ id, name, description }) => ({ id, name, about: description })),
+});
+
+export const readStatuses = readList({
+  name: "statuses",
+  title: "Issue statuses",
+  description: "Statuses of issues; which of them an issue may take next stands with the issue.",
+  load: async (redmine) =>
+    (await entries(statuses, redmine)).map(({ id, name, is_closed }) => ({
+      id,
+      name,
+      about: is_closed ? "closed" : undefined,
+    })),
+});
+
+export const readPriorities = readList({
+  name: "priorities",
+  title: "Priorities",
+  description: "Priorities of issues, lowest first.",
+  load: async (redmine) =>
+    (await entries(priorities, redmine))
+      .filter(({ active }) => active !== false)
+      .map(({ id, name, is_default }) => ({ id, name, about: is_default ? "default" : undefined })),
+});
+
+interface Definition {
+  name: string;
+  title: string;
+  description: string;
+  load(redmine: RedmineReader): Promise<{ id: number; name: string; about: string | null | undefined }[]>;
+}
+
+function readList({ load, ...said }: Definition): Tool {
+  return defineTool({
+    ...said,
+    access: "read",
+    toolset: "core",
+    scopes: [],
+    parameters: z.object({}),
+    execute: async (_, { redmine, quote }) => {
+      const rows = (await load(redmine)).map(
+        ({ id, name, about }) => `- ${line(name, 120)} (id ${id})${about ? `: ${line(about, 300)}` : ""}`,
+      );
+      const { text, left } = rowsWithin(rows, maxChars);
+      return `${said.title}: ${rows.length}.${left > 0 ? ` ${left} are left out.` : ""}\n${quote(text)}`;
+    },
+  });
+}
+
+const maxCharsMe = 38_000;
+
+export const readMe = defineTool({
+  name: "me",
+  title: "The signed-in user",
+  description: "Who is signed in to Redmine, with projects and roles.",
+  access: "read",
+  toolset: "core",
+  scopes: [],
+  parameters: z.object({}),
+  execute: async (_, { redmine, quote }) => {
+    const { user } = await redmine.get(path`users/current.json`, myselfAnswer, {
+      what: "the signed-in user",
+      query: { include: "memberships,groups" },
+    });
+    const { text, left } = rowsWithin(rowsOf(user), maxCharsMe);
+    return `The signed-in user, id ${user.id}.${left > 0 ? ` ${left} memberships are left out.` : ""}\n${quote(text)}`;
+  },
+});
+
+function rowsOf({ login, firstname, lastname, mail, admin, groups, memberships }: Myself): string[] {
+  const roles = memberships.flatMap(({ project, roles: held }) =>
+    project ? [`- ${line(project.name, 120)}: ${held.map(({ name }) => line(name, 60)).join(", ")}`] : [],
+  );
+  return [
+    `# ${line(`${firstname} ${lastname}`)}`,
+    ...(login ? [`Login: ${line(login)}`] : []),
+    ...(mail ? [`Mail: ${line(mail)}`] : []),
+    ...(admin ? ["Administrator"] : []),
+    ...(groups.length > 0
+      ? [
+          `Groups: ${groups
+            .slice(0, 50)
+            .map(({ name }) => line(name, 80))
+            .join(", ")}`,
+        ]
+      : []),
+    ...(roles.length > 0 ? ["Projects and roles:", ...roles] : ["Member of no project"]),
+  ];
+}
 
 /** Everything that can be read under an address. What the templates read, tools read too. */
 export const allResources: readonly Resource[] = [

@@ -1,15 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { Toolset } from "../config/toolsets.ts";
-import { createQuote, type Quote } from "../format/quote.ts";
+import { createQuote, type Quote } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
-import type { Lookups } from "../redmine/lookups/lookups.ts";
-import { explainError, explainInput } from "./explain-error.ts";
+import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
-import { ConfirmationNeeded } from "./tool-refusal.ts";
 
 export type { Toolset } from "../config/toolsets.ts";
-export { ToolRefusal } from "./tool-refusal.ts";
+export { ToolRefusal } from "./errors.ts";
 
 export type Access = "read" | "write" | "destructive";
 
@@ -23,7 +21,6 @@ export interface ToolSettings {
 /** What a tool sees. A `read` tool's client has no way to write. */
 export interface ToolContext<Client extends RedmineReader = RedmineReader> {
   redmine: Client;
-  lookups: Lookups;
   settings: ToolSettings;
   /** This response's boundary around other people's words. */
   quote: Quote;
@@ -33,7 +30,6 @@ export interface ToolContext<Client extends RedmineReader = RedmineReader> {
 /** What the protocol front gives for each call: who calls, and what this server allows. */
 export interface CallContext {
   redmine: RedmineWriter;
-  lookups: Lookups;
   settings: ToolSettings;
 }
 
@@ -86,15 +82,18 @@ interface Definition<Input extends z.ZodObject, A extends Access> {
   toolset: Toolset;
   scopes: readonly string[];
   extraScopes?: readonly string[];
-  input: Input;
-  run(input: z.output<Input>, context: ToolContext<A extends "read" ? RedmineReader : RedmineWriter>): Promise<Output>;
+  parameters: Input;
+  execute(
+    args: z.output<Input>,
+    context: ToolContext<A extends "read" ? RedmineReader : RedmineWriter>,
+  ): Promise<Output>;
 }
 
 const maxResultChars = 40_000; // Claude Code stops at 25,000 tokens, which dense text reaches at about 60,000
 
 export function defineTool<Input extends z.ZodObject, A extends Access>(definition: Definition<Input, A>): Tool {
-  const { name, title, description, access, toolset, scopes, extraScopes = [], run } = definition;
-  const input = definition.input.strict() as Input; // a misspelt optional parameter must not be lost
+  const { name, title, description, access, toolset, scopes, extraScopes = [], execute } = definition;
+  const input = definition.parameters.strict() as Input; // a misspelt optional parameter must not be lost
 
   return {
     name,
@@ -105,14 +104,14 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
     scopes,
     extraScopes,
     inputSchema: leanSchema(input),
-    call: async (raw, { redmine, lookups, settings }) => {
+    call: async (raw, { redmine, settings }) => {
       const parsed = input.safeParse(raw ?? {}, { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(input.shape)), "invalid_arguments");
 
       try {
         const quote = createQuote(randomBytes(4).toString("hex"));
-        const output = await run(parsed.data, { redmine, lookups, settings, quote, now: new Date() });
+        const output = await execute(parsed.data, { redmine, settings, quote, now: new Date() });
         const { text, images } = typeof output === "string" ? { text: output, images: [] } : output;
         return { text: capped(text), images, isError: false, outcome: "ok" };
       } catch (error) {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { clientLabels } from "../../src/auth/client-label.ts";
-import { register } from "../../src/auth/server/clients.ts";
+import { clientLabels } from "../../src/auth/client-names.ts";
+import { register } from "../../src/auth/clients.ts";
 
 const configured = ["https://chat.example.com/callback", "com.example.app:/callback"];
 const labelOf = clientLabels(configured);

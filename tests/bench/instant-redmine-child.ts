@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type OutgoingHttpHeaders } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 
 if (!process.send) throw new Error("started by instant-redmine.ts");
 const server = createServer({ keepAliveTimeout: 600_000 }); // or it closes just when the next question comes

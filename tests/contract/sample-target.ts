@@ -1,4 +1,4 @@
-import type { SampleRedmine } from "../../src/demo/redmine.ts";
+import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import type { Target } from "./target.ts";
 
 /** The sample as the contracts see a Redmine. */

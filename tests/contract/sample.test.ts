@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { contracts } from "./contracts.ts";
 import { sampleTarget } from "./sample-target.ts";
 

@@ -1,5 +1,4 @@
 import { createRedmine } from "../../src/redmine/client.ts";
-import { createLookups } from "../../src/redmine/lookups/lookups.ts";
 import { createSend } from "../../src/redmine/send.ts";
 import { Secret } from "../../src/secret.ts";
 import type { SeededRedmine, Who } from "../support/everyday/seeded-redmine.ts";
@@ -9,12 +8,10 @@ import { redmine } from "./redmine.ts";
 /** The seeded data on the real Redmine of these tests. */
 export function seededRedmine(): SeededRedmine {
   const client = createRedmine(createSend(redmine.url));
-  const lookups = createLookups();
   return {
     takesAnyWatcher: /^([1-4]|5\.0)\./.test(redmine.version),
     contextOf: (who) => ({
       redmine: client.as(credentialsOf(who)),
-      lookups: lookups.of(who),
       settings: { maxJournalEntries: 25, redminePublicUrl: redmine.url },
     }),
     ask: async (path) => (await asAdmin("GET", path)).json(),

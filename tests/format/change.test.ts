@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { changesInWords, type NameOf } from "../../src/format/change.ts";
-import type { JournalDetail } from "../../src/redmine/schemas/journal.ts";
+import { changesInWords, type NameOf } from "../../src/format/history.ts";
+import type { JournalDetail } from "../../src/redmine/issues.ts";
 
 const names: Readonly<Record<string, string>> = {
   "status_id 1": "New",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hours, parseHours } from "../../src/format/hours.ts";
+import { hours, parseHours } from "../../src/format/units.ts";
 
 test.each([
   [1.5, 1.5],

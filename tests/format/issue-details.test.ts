@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { numbered } from "../../src/format/history.ts";
 import { issueDetails } from "../../src/format/issue-details.ts";
-import { numbered } from "../../src/format/note.ts";
-import { createQuote } from "../../src/format/quote.ts";
-import { type Issue, issueAnswer } from "../../src/redmine/schemas/issue.ts";
-import type { Journal } from "../../src/redmine/schemas/journal.ts";
+import { createQuote } from "../../src/format/text.ts";
+import { type Issue, issueAnswer, type Journal } from "../../src/redmine/issues.ts";
 
 const url = "https://redmine.example.net/issues/7";
 

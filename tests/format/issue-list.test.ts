@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { issueList } from "../../src/format/issue-list.ts";
-import { type IssueRow, issueRow } from "../../src/redmine/schemas/issue.ts";
+import { type IssueRow, issueRow } from "../../src/redmine/issues.ts";
 
 function row(id: number, more: Partial<IssueRow> = {}): IssueRow {
   const parsed = issueRow.parse({

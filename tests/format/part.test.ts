@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { part } from "../../src/format/part.ts";
+import { part } from "../../src/format/text.ts";
 
 test("a text that fits comes whole, with no next part", () => {
   expect(part("short", 0, 10)).toEqual({ text: "short" });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowsWithin } from "../../src/format/rows-within.ts";
+import { rowsWithin } from "../../src/format/text.ts";
 
 test("rows that fit are all there", () => {
   expect(rowsWithin(["aa", "bb"], 6)).toEqual({ text: "aa\nbb", left: 0 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fileSize } from "../../src/format/size.ts";
+import { fileSize } from "../../src/format/units.ts";
 
 test("sizes are told in the unit that suits them", () => {
   expect([0, 31, 999, 1_000, 4_200, 120_000, 999_999, 1_008_894, 12_345_678, 5e9].map(fileSize)).toEqual([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createQuote } from "../../src/format/quote.ts";
+import { createQuote } from "../../src/format/text.ts";
 import { wikiIndexText, wikiPageText } from "../../src/format/wiki-page.ts";
-import type { WikiPage } from "../../src/redmine/schemas/wiki.ts";
+import type { WikiPage } from "../../src/redmine/wiki.ts";
 
 const quote = createQuote("abc123");
 const page: WikiPage = {

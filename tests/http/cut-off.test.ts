@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { orCutOff } from "../../src/http/cut-off.ts";
-import { createEnding } from "../../src/http/ending.ts";
+import { createEnding, orCutOff } from "../../src/http/shutdown.ts";
 import { keptAlive } from "../../src/http/sse-keepalive.ts";
 
 const stream = (body: ReadableStream<Uint8Array>) =>

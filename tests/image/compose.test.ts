@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { logins } from "../../src/demo/stories/people.ts";
+import { logins } from "../../src/sample-redmine/stories/people.ts";
 import { type SignedIn, signIn } from "../support/mcp-client.ts";
 import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
 import { freePort } from "../support/world.ts";

@@ -1,8 +1,8 @@
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { z } from "zod";
+import { ConfirmationNeeded } from "../../src/tools/errors.ts";
 import { defineTool } from "../../src/tools/tool.ts";
-import { ConfirmationNeeded } from "../../src/tools/tool-refusal.ts";
 import { signIn } from "../support/mcp-client.ts";
 import { startWorld, type World } from "../support/world.ts";
 
@@ -17,8 +17,8 @@ const shred = defineTool({
   access: "destructive",
   toolset: "core",
   scopes: [],
-  input: z.object({ what: z.string(), confirm: z.string().optional() }),
-  run: async ({ what, confirm }, { redmine }) => {
+  parameters: z.object({ what: z.string(), confirm: z.string().optional() }),
+  execute: async ({ what, confirm }, { redmine }) => {
     if (confirm !== what) throw new ConfirmationNeeded(`Shred ${what}?`, what);
     done.push(`${what} by ${redmine.userId}`);
     return "Shredded.";

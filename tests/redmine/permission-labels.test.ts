@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { defaultScopes, permissions } from "../../src/demo/access/permission-list.ts";
 import { checkboxesOf } from "../../src/redmine/permission-labels.ts";
+import { defaultScopes, permissions } from "../../src/sample-redmine/access/permission-list.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { redmineScopesOf } from "../../src/tools/select.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { sameTitle, titleFault, wikiTitle } from "../../src/redmine/wiki-title.ts";
+import { sameTitle, titleFault, wikiTitle } from "../../src/redmine/wiki.ts";
 
 test.each(["v1.2", "a/b", "a,b", "a?b", "a;b", "a|b", "a:b"])(
   "%j cannot be a title: Redmine would save another page",

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import type { Backend } from "../../src/store/backend.ts";
 import { overKeyv } from "../../src/store/over-keyv.ts";
-import { StoreUnavailable } from "../../src/store/store.ts";
+import { type Backend, StoreUnavailable } from "../../src/store/store.ts";
 import { listed } from "./listed.ts";
 
 const failure = new Error("the disk is on fire");

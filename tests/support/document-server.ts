@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { onTestFinished } from "vitest";
-import { documentFetcher, type FetchDocument } from "../../src/auth/documents/fetch-document.ts";
+import { documentFetcher, type FetchDocument } from "../../src/auth/client-metadata/fetch-document.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
 
 export const publicAddress = "93.184.215.14";

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
-import { createDocuments, type DocumentsOptions } from "../../src/auth/documents/documents.ts";
-import type { Fetched } from "../../src/auth/documents/fetch-document.ts";
+import { createDocuments, type DocumentsOptions } from "../../src/auth/client-metadata/documents.ts";
+import type { Fetched } from "../../src/auth/client-metadata/fetch-document.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { publicAddress } from "./document-server.ts";

@@ -1,6 +1,10 @@
-import type { ConnectionsPage, ListedConnection } from "../../src/auth/connections/page.ts";
-import { notices } from "../../src/auth/connections/page.ts";
-import type { ConsentPage, Problem } from "../../src/auth/server/reply.ts";
+import {
+  type ConnectionsPage,
+  type ConsentPage,
+  type ListedConnection,
+  notices,
+  type Problem,
+} from "../../src/auth/pages.ts";
 import { connectionsPage } from "../../src/http/pages/connections.ts";
 import { consentPage } from "../../src/http/pages/consent.ts";
 import { type HomeFacts, homePage } from "../../src/http/pages/home.ts";

@@ -1,8 +1,7 @@
-import type { SampleRedmine } from "../../src/demo/redmine.ts";
 import { createRedmine, type RedmineWriter } from "../../src/redmine/client.ts";
 import type { Credentials } from "../../src/redmine/credentials.ts";
-import { createLookups, type Lookups } from "../../src/redmine/lookups/lookups.ts";
 import { createSend } from "../../src/redmine/send.ts";
+import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { Secret } from "../../src/secret.ts";
 import type { Tool, ToolResult, ToolSettings } from "../../src/tools/tool.ts";
 
@@ -23,7 +22,6 @@ export interface CallResult extends ToolResult {
 export interface Person {
   call(tool: Tool, args: unknown): Promise<CallResult>;
   redmine: RedmineWriter;
-  lookups: Lookups;
 }
 
 export function personOf(sample: SampleRedmine, login: string, options: PersonOptions = {}): Person {
@@ -47,7 +45,6 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
     return page ?? sample.fetch(request);
   };
   const redmine = createRedmine(createSend(sample.baseUrl, fetch));
-  const lookups = createLookups().of(login);
   const settings: ToolSettings = {
     maxJournalEntries: options.maxJournalEntries ?? 25,
     redminePublicUrl: "https://redmine.example.net",
@@ -55,10 +52,9 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
 
   return {
     redmine: redmine.as(credentials),
-    lookups,
     call: async (tool, args) => {
       requests.length = 0;
-      const result = await tool.call(args, { redmine: redmine.as(credentials), lookups, settings });
+      const result = await tool.call(args, { redmine: redmine.as(credentials), settings });
       return { ...result, requests: [...requests] };
     },
   };

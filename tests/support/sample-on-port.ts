@@ -1,5 +1,5 @@
-import { listen } from "../../src/demo/listen.ts";
-import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import { listen } from "../../src/sample-redmine/listen.ts";
+import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { freePort } from "./world.ts";
 
 /** The sample Redmine on a port of 127.0.0.1, for other processes, with its controls at hand. */

@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { z } from "zod";
-import type { Outage } from "../../src/demo/switches.ts";
+import type { Outage } from "../../src/sample-redmine/switches.ts";
 
 export interface SampleProcessOptions {
   /** Where it listens, on a free port; 127.0.0.1 unless given. */

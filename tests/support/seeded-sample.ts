@@ -1,4 +1,4 @@
-import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import type { SeededRedmine } from "./everyday/seeded-redmine.ts";
 import { type Person, personOf } from "./person.ts";
 
@@ -26,7 +26,7 @@ export function seededSample(): SeededRedmine {
 
   return {
     takesAnyWatcher: false,
-    contextOf: (who) => ({ redmine: person(who).redmine, lookups: person(who).lookups, settings }),
+    contextOf: (who) => ({ redmine: person(who).redmine, settings }),
     ask: async (path) => (await asAdmin("GET", path)).json(),
     create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
     remove: async (path) => void (await asAdmin("DELETE", path)),

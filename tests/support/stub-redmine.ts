@@ -1,5 +1,4 @@
 import { createRedmine } from "../../src/redmine/client.ts";
-import { createLookups } from "../../src/redmine/lookups/lookups.ts";
 import { createSend } from "../../src/redmine/send.ts";
 import { Secret } from "../../src/secret.ts";
 import type { CallContext } from "../../src/tools/tool.ts";
@@ -43,7 +42,6 @@ export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubR
   return {
     context: {
       redmine: createRedmine(send).as(credentials),
-      lookups: createLookups().of("grant"),
       settings: { maxJournalEntries: 25, redminePublicUrl: "http://redmine.test" },
     },
     requests,

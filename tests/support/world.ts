@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { loadConfig } from "../../src/config.ts";
-import type { Person } from "../../src/demo/controls.ts";
-import { createSampleRedmine, type SampleOptions, type SampleRedmine } from "../../src/demo/redmine.ts";
 import { createLog } from "../../src/log.ts";
+import type { Person } from "../../src/sample-redmine/controls.ts";
+import { createSampleRedmine, type SampleOptions, type SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { type RunningServer, type ServerDeps, startServer } from "../../src/server.ts";
 import { sampleUrl } from "./sample-url.ts";
 

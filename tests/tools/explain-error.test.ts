@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { type Failure, RedmineFailure } from "../../src/redmine/failure.ts";
-import { ambiguousName, unknownName } from "../../src/redmine/lookups/refusal.ts";
-import { explainError, explainInput } from "../../src/tools/explain-error.ts";
-import { ToolRefusal } from "../../src/tools/tool-refusal.ts";
+import { ambiguousName, unknownName } from "../../src/redmine/named-list.ts";
+import { explainError, explainInput, ToolRefusal } from "../../src/tools/errors.ts";
 
 const situation = {
   access: "read",

@@ -13,8 +13,8 @@ function tool(name: string, access: Access, toolset: Toolset, scopes: string[], 
     toolset,
     scopes,
     extraScopes,
-    input,
-    run: async () => "",
+    parameters: input,
+    execute: async () => "",
   });
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine } from "../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { type Person, personOf, withoutCheck } from "../support/person.ts";
 

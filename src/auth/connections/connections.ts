@@ -1,19 +1,33 @@
+import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
+import { clientInWords } from "../client-names.ts";
 import { sha256 } from "../grants/seal.ts";
+import {
+  type ConnectionsPage,
+  type Cookie,
+  type ListedConnection,
+  type Notice,
+  notices,
+  type Problem,
+  problemOf,
+  type Reply,
+} from "../pages.ts";
 import { lifetime } from "../records.ts";
-import { endOf, verifierOf } from "../server/carried.ts";
-import { bindBrowser, cookieNames, type Jar, removed } from "../server/cookies.ts";
-import { strangersQueue } from "../server/queue.ts";
-import { problemOf } from "../server/redmine-problem.ts";
-import type { Cookie, Problem, Reply } from "../server/reply.ts";
+import { bindBrowser, cookieNames, endOf, type Jar, removed, verifierOf } from "../server/sign-in-state.ts";
 import type { SignIn } from "../signin/sign-in.ts";
-import { clientInWords } from "./client-in-words.ts";
-import type { Directory, Listed } from "./directory.ts";
-import type { EndById } from "./farewell.ts";
-import { type ConnectionsPage, type ListedConnection, type Notice, notices } from "./page.ts";
-import { beginSession, endSession, formToken, isOurForm, type Session, sessionOf } from "./session.ts";
-import { openVisit, visitState } from "./visit.ts";
+import type { EndById } from "./deferred-revocation.ts";
+import type { Directory, Listed } from "./grant-index.ts";
+import {
+  beginSession,
+  endSession,
+  formToken,
+  isOurForm,
+  openVisit,
+  type Session,
+  sessionOf,
+  visitState,
+} from "./session.ts";
 
 export interface ConnectionsParts {
   store: Store;

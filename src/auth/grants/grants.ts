@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Store } from "../../store/store.ts";
 import { grantBox, grant as grantRecord, type Held, lifetime } from "../records.ts";
-import type { Scope } from "../server/scopes.ts";
+import type { Scope } from "../scopes.ts";
+import type { SignIn } from "../signin/sign-in.ts";
 import { newDataKey, seal, unseal } from "./seal.ts";
 
 /** One person's connection of one client: what Redmine gave us, opened with the data key that each live token holds. */
@@ -88,4 +89,21 @@ export function jsonOf(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Names a grant and opens it; every token of a client holds one sealed. */
+export interface GrantKey {
+  grant: string;
+  dataKey: string;
+}
+
+/** Ends a grant here and, best effort, at Redmine. */
+export type EndGrant = (key: GrantKey) => Promise<void>;
+
+export function endGrantWith(grants: Grants, signIn: SignIn): EndGrant {
+  return async ({ grant: id, dataKey }) => {
+    const grant = await grants.read(id, Buffer.from(dataKey, "base64"));
+    await grants.end(id); // before Redmine is asked: a renewal under way finds it gone, and gives its new tokens back
+    if (grant) await signIn.revoke(grant.held).catch(() => undefined);
+  };
 }

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
-import type { z } from "zod";
+import { z } from "zod";
+import type { Grant } from "./grants.ts";
 
 /** 256 random bits behind a prefix that tells people (and secret scanners) what they found. */
 export type TokenKind = "access" | "refresh" | "code" | "cookie";
@@ -81,4 +82,19 @@ function keyOf(key: string | Buffer): Buffer {
 
 function derive(key: string | Buffer, info: string): Buffer {
   return Buffer.from(hkdfSync("sha256", key, "", info, 32));
+}
+
+/** Seals small values under a grant's data key, bound to that grant and a purpose: no other grant can open them. */
+export interface Sealer {
+  seal(purpose: string, value: unknown): string;
+  /** Undefined: not sealed here, for this, by this grant. */
+  unseal(purpose: string, sealed: string): unknown;
+}
+
+export function sealerOf({ id, dataKey }: Grant): Sealer {
+  const place = (purpose: string) => `client:${id}:${purpose}`;
+  return {
+    seal: (purpose, value) => seal(dataKey, place(purpose), value),
+    unseal: (purpose, sealed) => unseal(dataKey, place(purpose), sealed, z.unknown()),
+  };
 }

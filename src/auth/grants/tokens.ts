@@ -1,6 +1,6 @@
 import type { Store } from "../../store/store.ts";
 import { lifetime, type Pair, type TokenRecord, token } from "../records.ts";
-import type { Scope } from "../server/scopes.ts";
+import type { Scope } from "../scopes.ts";
 import type { Grant } from "./grants.ts";
 import { idOf, isToken, newToken, seal, unseal } from "./seal.ts";
 

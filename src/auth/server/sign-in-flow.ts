@@ -1,21 +1,31 @@
+import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
-import type { FoundDocument } from "../documents/documents.ts";
+import type { FoundDocument } from "../client-metadata/documents.ts";
+import type { Client } from "../clients.ts";
 import type { Grants } from "../grants/grants.ts";
 import { sha256 } from "../grants/seal.ts";
+import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
 import { type AuthorizationRequest, lifetime } from "../records.ts";
+import { redirectInWords } from "../redirects.ts";
+import type { Scope } from "../scopes.ts";
 import type { Person, SignIn } from "../signin/sign-in.ts";
 import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
-import { carry, endOf, openCarried, type Pending, verifierOf } from "./carried.ts";
-import type { Client } from "./clients.ts";
-import { complete } from "./complete.ts";
 import { type ConsentMode, consentDue } from "./consent.ts";
-import { type Binding, bindBrowser, browserOf, cookieNames, type Jar, removed } from "./cookies.ts";
-import { strangersQueue } from "./queue.ts";
-import { redirectInWords } from "./redirect-in-words.ts";
-import { problemOf } from "./redmine-problem.ts";
-import { type ConsentPage, type Problem, type Reply, redirectBack } from "./reply.ts";
-import type { Scope } from "./scopes.ts";
+import { complete } from "./issue-grant.ts";
+import {
+  type Binding,
+  bindBrowser,
+  browserOf,
+  carry,
+  cookieNames,
+  endOf,
+  type Jar,
+  openCarried,
+  type Pending,
+  removed,
+  verifierOf,
+} from "./sign-in-state.ts";
 
 export interface FlowParts {
   store: Store;

@@ -1,7 +1,6 @@
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
-import { identify } from "./identify.ts";
-import type { SignIn } from "./sign-in.ts";
+import { identify, type SignIn } from "./sign-in.ts";
 
 const keyShape = /^[A-Za-z0-9]{20,100}$/; // Redmine makes 40 hex digits; what goes into a header is never a free text
 

@@ -2,8 +2,7 @@ import type { RedmineOAuth, TokenPair } from "../../redmine/oauth.ts";
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
 import type { Held } from "../records.ts";
-import { identify } from "./identify.ts";
-import type { SignIn } from "./sign-in.ts";
+import { identify, type SignIn } from "./sign-in.ts";
 
 /** Signs in through Redmine's own OAuth provider (Redmine 6.1 and later). */
 export function redmineOAuthSignIn(deps: {

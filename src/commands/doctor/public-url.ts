@@ -1,7 +1,6 @@
 import type { Config } from "../../config.ts";
 import { connectionAdvice } from "./connection-fault.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
-import { isLocal } from "./settings.ts";
 
 const about = "MCP_BASE_URL";
 const timeoutMs = 5_000;
@@ -75,4 +74,10 @@ export async function runsHere({ host, port }: Pick<Config, "host" | "port">): P
   const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const answer = await ask(`http://${address.includes(":") ? `[${address}]` : address}:${port}/health`);
   return "status" in answer && answer.status === 200 && answer.text.startsWith('{"status":"ok","version":');
+}
+
+export const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+
+export function isLocal(url: string): boolean {
+  return loopback.has(new URL(url).hostname);
 }

@@ -1,12 +1,17 @@
 import { statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
+import { identify } from "../../auth/signin/sign-in.ts";
 import type { Config } from "../../config.ts";
-import { nearMatch } from "../../near-match.ts";
+import { nearMatch } from "../../did-you-mean.ts";
+import { RedmineFailure } from "../../redmine/failure.ts";
 import { ownPermissions } from "../../redmine/permission-labels.ts";
+import type { Send } from "../../redmine/send.ts";
+import type { Secret } from "../../secret.ts";
+import { startFailure } from "../failures.ts";
+import { listenOnce } from "../free-port.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";
-
-const loopback = new Set(["localhost", "127.0.0.1", "::1", "[::1]"]);
+import { isLocal, loopback, runsHere } from "./public-url.ts";
 
 export type Way = "serve" | "stdio";
 
@@ -87,13 +92,35 @@ export function envFileFinding(cwd: string, platform: NodeJS.Platform): Finding[
   return [wrong(".env", "can be read by other users of this machine", "chmod 600 .env")];
 }
 
-export function isLocal(url: string): boolean {
-  return loopback.has(new URL(url).hostname);
-}
-
 /** A container's network: a name without a dot, or a private address. */
 function isPrivate(url: string): boolean {
   const { hostname } = new URL(url);
   if (isIP(hostname)) return /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(hostname);
   return !hostname.includes(".");
+}
+
+/** Why this server could not listen; nothing where it could, or does already. */
+export async function portFindings(config: Config): Promise<Finding[]> {
+  if (await runsHere(config)) return [];
+  try {
+    await listenOnce(config.port, config.host);
+    return [];
+  } catch (error) {
+    return [wrong("MCP_PORT", startFailure(error, config)?.message ?? `nothing can listen on ${config.port}`)];
+  }
+}
+
+const about = "REDMINE_API_KEY";
+
+export async function keyFindings(secret: Secret, send: Send): Promise<Finding[]> {
+  try {
+    const known = await identify(send, { kind: "api-key", secret });
+    if (known) return [ok(about, `is that of Redmine's user ${known.user}`)];
+    return [wrong(about, "is not known to Redmine", "Copy it again from My account → API access key.")];
+  } catch (error) {
+    const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;
+    if (reason === undefined) throw error;
+    if (reason === "rest_disabled") return []; // told already
+    return [wrong(about, "Redmine gave no clear answer about it", "Is the account locked? Try again.")];
+  }
 }

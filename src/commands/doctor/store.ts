@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Config } from "../../config.ts";
-import { evictionPolicy } from "../../store/eviction-policy.ts";
 import { openStore } from "../../store/open.ts";
+import { evictionPolicy } from "../../store/redis.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
 import { parseStoreUrl, type StoreTarget, StoreUrlError } from "../../store/url.ts";
 import { type Finding, note, ok, wrong } from "./finding.ts";

@@ -3,12 +3,9 @@ import { type Config, settingsTable } from "../../config.ts";
 import { createSend } from "../../redmine/send.ts";
 import { applicationFindings } from "../doctor/application.ts";
 import { type Finding, shownFinding } from "../doctor/finding.ts";
-import { portFindings } from "../doctor/port.ts";
 import { redmineFindings } from "../doctor/redmine.ts";
-import { withoutMcp } from "../doctor/settings.ts";
-import type { Dialogue } from "./dialogue.ts";
-import { instructions } from "./instructions.ts";
-import { askSetting } from "./questions.ts";
+import { portFindings, withoutMcp } from "../doctor/settings.ts";
+import { askSetting, type Dialogue, instructions } from "./questions.ts";
 
 /** Settings by their names, as they will stand in .env. */
 export type Answers = Record<string, string>;

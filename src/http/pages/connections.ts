@@ -1,8 +1,7 @@
 import { html } from "hono/html";
-import type { ConnectionsPage, ListedConnection, Notice } from "../../auth/connections/page.ts";
+import type { ConnectionsPage, ListedConnection, Notice } from "../../auth/pages.ts";
 import { line } from "../../format/clean.ts";
-import { keyField } from "./key-field.ts";
-import { type Html, layout } from "./layout.ts";
+import { type Html, keyField, layout } from "./layout.ts";
 
 const title = "Your connections";
 

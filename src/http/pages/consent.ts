@@ -1,7 +1,6 @@
 import { html } from "hono/html";
-import type { ConsentPage } from "../../auth/server/reply.ts";
-import { keyField } from "./key-field.ts";
-import { type Html, layout } from "./layout.ts";
+import type { ConsentPage } from "../../auth/pages.ts";
+import { type Html, keyField, layout } from "./layout.ts";
 
 /** Asks the person whether this client may work in Redmine as them. */
 export function consentPage(page: ConsentPage, action: string): Html {

@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Problem, ProblemPage } from "../../auth/server/reply.ts";
+import type { Problem, ProblemPage } from "../../auth/pages.ts";
 import { type Html, layout } from "./layout.ts";
 
 interface Words {

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Page } from "../../auth/server/reply.ts";
+import type { Page } from "../../auth/pages.ts";
 import { currentRequest } from "../../current-request.ts";
 import { connectionsPage } from "./connections.ts";
 import { consentPage } from "./consent.ts";

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { clean, line } from "../../format/clean.ts";
-import { day } from "../../format/dates.ts";
 import { fileKind } from "../../format/file-kind.ts";
-import { part } from "../../format/part.ts";
-import type { Quote } from "../../format/quote.ts";
-import { fileSize } from "../../format/size.ts";
+import { part, type Quote } from "../../format/text.ts";
+import { day, fileSize } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
+import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
-import { type Attachment, attachmentAnswer } from "../../redmine/schemas/attachment.ts";
+import { ToolRefusal } from "../errors.ts";
 import { defineTool, type Output } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
 
 const firstBytes = 1_000_000;
 const maxTextBytes = 8_000_000; // Redmine sends no parts of files: for a later part, all before it must come too
@@ -25,11 +23,11 @@ export const getAttachment = defineTool({
   toolset: "core",
   scopes: ["view_issues"],
   extraScopes: ["view_wiki_pages", "view_news", "view_documents", "view_files", "view_messages", "view_project"],
-  input: z.object({
+  parameters: z.object({
     attachment_id: z.int().positive(),
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
   }),
-  run: async ({ attachment_id, offset }, { redmine, quote, settings }): Promise<Output> => {
+  execute: async ({ attachment_id, offset }, { redmine, quote, settings }): Promise<Output> => {
     const what = `attachment ${attachment_id}`;
     const { attachment } = await redmine.get(path`attachments/${attachment_id}.json`, attachmentAnswer, { what });
     const { bytes, cut } = await redmine.download(path`attachments/download/${attachment_id}`, {

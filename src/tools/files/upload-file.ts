@@ -1,16 +1,104 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { fileSize } from "../../format/size.ts";
+import { fileSize } from "../../format/units.ts";
 import type { RedmineWriter } from "../../redmine/client.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { issueNumber } from "../issues/issue-number.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { unread } from "../read-again.ts";
+import { type Attachment, fileList } from "../../redmine/content.ts";
+import { issueAnswer } from "../../redmine/issues.ts";
+import { choose } from "../../redmine/named-list.ts";
+import { path } from "../../redmine/path.ts";
+import { type Project, resolveProject } from "../../redmine/projects.ts";
+import { versionsOf } from "../../redmine/versions.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
+import { issueNumber } from "../issues/input.ts";
+import { readBack } from "../issues/write-errors.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { onIssue, onProject, onWikiPage, type Place } from "./attach.ts";
-import { givenBytes } from "./given-bytes.ts";
+import { addressable, readPage } from "../wiki/get-wiki-page.ts";
+import { readAgain, unread } from "../write-result.ts";
+
+export interface Upload {
+  token: string;
+  filename: string;
+  description?: string;
+}
+
+/** Where a file goes: read before the upload, so that nothing is sent for nobody. Gives the files that are there after, where they can be read. */
+export interface Place {
+  told: string;
+  attach(upload: Upload): Promise<readonly Attachment[] | undefined>;
+}
+
+export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<Place> {
+  const at = path`issues/${id}.json`;
+  const what = `issue #${id}`;
+  await redmine.get(at, issueAnswer, { what });
+  return {
+    told: what,
+    attach: async (upload) => {
+      await redmine.put(at, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
+      return (await readBack(id, "attachments", redmine))?.attachments;
+    },
+  };
+}
+
+export async function onWikiPage(project: Project, title: string, redmine: RedmineWriter): Promise<Place> {
+  const name = addressable(title);
+  const page = await readPage(redmine, project, name);
+  if (!page) throw new ToolRefusal(`There is no wiki page “${name}” in this project. Nothing was uploaded.`);
+  const what = `wiki page “${name}” of project ${project.identifier}`;
+  return {
+    told: what,
+    attach: async (upload) => {
+      // the same text again makes no new version
+      const wiki_page = { text: page.text, version: page.version, uploads: [upload] };
+      await redmine.put(path`projects/${project.id}/wiki/${name}.json`, { wiki_page }, { what });
+      return (await readAgain(readPage(redmine, project, name)))?.attachments;
+    },
+  };
+}
+
+export async function onProject(
+  project: Project,
+  version: string | number | undefined,
+  redmine: RedmineWriter,
+): Promise<Place> {
+  const at = path`projects/${project.id}/files.json`;
+  const of = version === undefined ? undefined : await choose(versionsOf(project), version, redmine);
+  const what = `the files of project ${project.identifier}`;
+  return {
+    told: of ? `${what}, version ${of.id}` : what,
+    attach: async (upload) => {
+      const file = { ...upload, ...(of && { version_id: of.id }) };
+      await redmine.post(at, { file }, { what, schema: z.undefined() });
+      return (await readAgain(redmine.get(at, fileList, { what })))?.files;
+    },
+  };
+}
+
+export const maxUploadBytes = 5 * 1024 * 1024; // Redmine's default limit; in base64 it fits the 8 MB that a request may have
+
+/** The bytes of a file given as text or as base64. Throws ToolRefusal. */
+export function givenBytes(text: string | undefined, base64: string | undefined): Uint8Array {
+  if ((text === undefined) === (base64 === undefined)) {
+    throw new ToolRefusal("Give the content either as text or as base64. Nothing was uploaded.");
+  }
+  const bytes = text === undefined ? decoded(base64 ?? "") : new TextEncoder().encode(text);
+  if (bytes.length === 0) throw new ToolRefusal("The file is empty. Nothing was uploaded.");
+  if (bytes.length > maxUploadBytes) {
+    throw new ToolRefusal(
+      `The file has ${fileSize(bytes.length)}: at most ${fileSize(maxUploadBytes)} can be sent here. Nothing was uploaded.`,
+    );
+  }
+  return bytes;
+}
+
+function decoded(base64: string): Uint8Array {
+  const plain = base64.replace(/^data:[^,]{0,200},/, "").replace(/\s+/g, "");
+  if (plain.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(plain)) {
+    throw new ToolRefusal("base64 is not valid base64. Nothing was uploaded. Give text for a plain text.");
+  }
+  return Buffer.from(plain, "base64"); // takes the URL-safe alphabet too
+}
 
 const input = z.object({
   filename: z.string().trim().min(1).max(255),
@@ -32,11 +120,11 @@ export const uploadFile = defineTool({
   toolset: "files",
   scopes: ["view_issues", "add_issue_notes"],
   extraScopes: ["edit_issues", "edit_own_issues", "edit_wiki_pages", "manage_files", "view_files", "view_wiki_pages"],
-  input,
-  run: async (given, { redmine, lookups, quote }) => {
+  parameters: input,
+  execute: async (given, { redmine, quote }) => {
     const { filename, text, base64, description } = given;
     const bytes = givenBytes(text, base64);
-    const place = await placeOf(given, redmine, lookups);
+    const place = await placeOf(given, redmine);
 
     const { token } = await redmine.upload(filename, bytes);
     const there = await place.attach({ token, filename, ...(description && { description }) });
@@ -56,7 +144,6 @@ export const uploadFile = defineTool({
 async function placeOf(
   { issue_id, note, project_id, wiki_page, version }: z.output<typeof input>,
   redmine: RedmineWriter,
-  lookups: Lookups,
 ): Promise<Place> {
   if ((issue_id === undefined) === (project_id === undefined)) {
     throw new ToolRefusal("Give either issue_id or project_id. Nothing was uploaded.");
@@ -69,8 +156,8 @@ async function placeOf(
   }
 
   if (note !== undefined) throw new ToolRefusal("Only an issue takes a note. Nothing was uploaded.");
-  const project = await resolveProject(project_id ?? 0, redmine, lookups);
-  if (wiki_page === undefined) return onProject(project, version, redmine, lookups);
+  const project = await resolveProject(project_id ?? 0, redmine);
+  if (wiki_page === undefined) return onProject(project, version, redmine);
   if (version !== undefined) throw new ToolRefusal("Give wiki_page or version, not both. Nothing was uploaded.");
   return onWikiPage(project, wiki_page, redmine);
 }

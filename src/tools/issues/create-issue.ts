@@ -2,23 +2,57 @@ import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { issueHead } from "../../format/issue-head.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { trackersOf } from "../../redmine/lookups/project-trackers.ts";
-import { listProjects, type Project, resolveProject } from "../../redmine/lookups/projects.ts";
+import { issueAnswer } from "../../redmine/issues.ts";
+import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
-import { issueAnswer } from "../../redmine/schemas/issue.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { choosePerson } from "../../redmine/people.ts";
+import { listProjects, type Project, resolveProject, trackersOf } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { explainInvalid } from "./explain-invalid.ts";
-import { formNames } from "./form-names.ts";
-import { issueFields, longText, subject } from "./issue-input.ts";
-import { issueJson } from "./issue-json.ts";
-import { refuseIfPublic } from "./may-be-private.ts";
-import { newIssue } from "./new-issue.ts";
-import { readBack } from "./read-back.ts";
-import { whyIgnored } from "./why-ignored.ts";
+import { issueJson, type Wanted, wantedReference } from "./change.ts";
+import { type GivenFields, issueFields, longText, subject } from "./input.ts";
+import { allOrRefuse, type Place, wantedFields, wantedStatus } from "./resolve-changes.ts";
+import { whyIgnored } from "./verify-changes.ts";
+import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
+
+type Given = GivenFields & { watcher_ids?: readonly (string | number)[] | undefined };
+
+/** Everything a new issue is to have. An empty field is one that is not given: there is nothing to empty. */
+export function newIssue(given: Given, place: Place): Promise<Wanted[]> {
+  const { project, tracker, redmine } = place;
+  const { status_id, watcher_ids = [], ...fields } = withoutEmpty(given);
+
+  return allOrRefuse(
+    [
+      Promise.resolve(wantedReference("project", project)),
+      Promise.resolve(wantedReference("tracker", tracker)),
+      ...(status_id === undefined ? [] : [wantedStatus(status_id, undefined, undefined, redmine)]),
+      ...wantedFields(fields, place),
+      ...(watcher_ids.length > 0 ? [watchers(watcher_ids, place)] : []),
+    ],
+    "Nothing was created.",
+  );
+}
+
+function withoutEmpty(given: Given): Given {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
+}
+
+async function watchers(given: readonly (string | number)[], { project, redmine }: Place): Promise<Wanted> {
+  const people = await Promise.all(
+    given.map(async (each) =>
+      each === "me" ? { id: redmine.userId, name: "me" } : choosePerson(each, project, redmine),
+    ),
+  );
+  return {
+    label: "Watchers",
+    text: line(people.map(({ id, name }) => name ?? `id ${id}`).join(", "), 200),
+    json: { watcher_user_ids: people.map(({ id }) => id) },
+    // without view_issue_watchers nobody is shown, and nothing can be said against it
+    holds: ({ watchers: kept }) => !kept || people.every(({ id }) => kept.some((each) => each.id === id)),
+  };
+}
 
 export const createIssue = defineTool({
   name: "create_issue",
@@ -35,7 +69,7 @@ export const createIssue = defineTool({
     "view_issue_watchers",
     "view_members",
   ],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId,
     tracker_id: nameOrId,
     subject,
@@ -43,14 +77,14 @@ export const createIssue = defineTool({
     ...issueFields,
     watcher_ids: z.array(nameOrId).max(100).optional(),
   }),
-  run: async (given, { redmine, lookups, quote, settings, now }) => {
-    const project = await resolveProject(given.project_id, redmine, lookups);
-    await refuseClosed(project, redmine, lookups);
-    const tracker = await choose(trackersOf(project), given.tracker_id, redmine, lookups);
+  execute: async (given, { redmine, quote, settings, now }) => {
+    const project = await resolveProject(given.project_id, redmine);
+    await refuseClosed(project, redmine);
+    const tracker = await choose(trackersOf(project), given.tracker_id, redmine);
     if (given.is_private) {
-      await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine, lookups);
+      await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine);
     }
-    const wanted = await newIssue(given, { project, tracker, before: undefined, redmine, lookups, now });
+    const wanted = await newIssue(given, { project, tracker, before: undefined, redmine, now });
 
     const { issue: created } = await redmine
       .post(
@@ -58,14 +92,14 @@ export const createIssue = defineTool({
         { issue: issueJson(wanted) },
         { what: `issues in ${line(project.name)}`, schema: issueAnswer },
       )
-      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine, lookups }));
+      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
     const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
 
-    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine, lookups);
+    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine);
     const ignored = wanted.filter((each) => !each.holds(issue));
     const rows = ignored.map(({ label, text }) => `NOT as asked: ${label} was to be ${text}`);
     // the issue exists: a reason that cannot be found must not make it an error
-    const why = ignored.length > 0 ? await whyIgnored(ignored, issue, true, redmine, lookups).catch(() => "") : "";
+    const why = ignored.length > 0 ? await whyIgnored(ignored, issue, true, redmine).catch(() => "") : "";
 
     return [
       `Created issue #${issue.id}: ${settings.redminePublicUrl}/issues/${issue.id}`,
@@ -78,8 +112,8 @@ export const createIssue = defineTool({
 });
 
 /** Redmine would answer that project, tracker and status cannot be blank. */
-async function refuseClosed({ id, name }: Project, redmine: RedmineReader, lookups: Lookups): Promise<void> {
-  const { projects } = await listProjects(redmine, lookups);
+async function refuseClosed({ id, name }: Project, redmine: RedmineReader): Promise<void> {
+  const { projects } = await listProjects(redmine);
   if (projects.find((each) => each.id === id)?.status !== projectClosed) return;
   throw new ToolRefusal(`Project ${line(name)} is closed: nothing can be created there until somebody reopens it.`);
 }

@@ -1,16 +1,11 @@
 import { line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { chooseField, declaredIn } from "../../redmine/lookups/custom-fields.ts";
-import { fieldFilters } from "../../redmine/lookups/field-filters.ts";
-import { filterFieldOfAll } from "../../redmine/lookups/filter-fields.ts";
-import { filterWorks } from "../../redmine/lookups/filter-works.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { byName, entries } from "../../redmine/lookups/named-list.ts";
-import type { PageFilter } from "../../redmine/lookups/page-filters.ts";
-import type { Project } from "../../redmine/lookups/projects.ts";
-import { unknownName } from "../../redmine/lookups/refusal.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { dateFilter } from "./date-filter.ts";
+import { chooseField, declaredIn } from "../../redmine/custom-fields.ts";
+import { fieldFilters, filterFieldOfAll, filterWorks, type PageFilter } from "../../redmine/filters.ts";
+import { byName, entries, unknownName } from "../../redmine/named-list.ts";
+import type { Project } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { dateFilter } from "./filters.ts";
 
 export type FieldFilterValue = string | number | boolean | readonly (string | number)[];
 
@@ -19,7 +14,6 @@ type Filter = { id: number; filter: PageFilter | undefined };
 interface Place {
   project: Project | undefined;
   redmine: RedmineReader;
-  lookups: Lookups;
   now: Date;
 }
 
@@ -29,20 +23,20 @@ export async function fieldFilter(name: string, value: FieldFilterValue, place: 
   return [`cf_${id}`, condition(name, value, filter, place.now)];
 }
 
-async function filterOf(name: string, { project, redmine, lookups }: Place): Promise<Filter> {
+async function filterOf(name: string, { project, redmine }: Place): Promise<Filter> {
   if (!project) {
-    const field = await filterFieldOfAll(name, redmine, lookups);
+    const field = await filterFieldOfAll(name, redmine);
     if (field) return { id: field.id, filter: field };
     throw new ToolRefusal(
       `Issues of all projects cannot be filtered by “${line(name, 80)}”: it is not a custom field of all projects that is used as a filter. Give project_id too.`,
     );
   }
 
-  const field = await chooseField(name, project, redmine, lookups);
-  const ids = (await entries(declaredIn(project), redmine, lookups)).map(({ id }) => id);
-  const filters = await fieldFilters(project.id, ids, redmine, lookups);
+  const field = await chooseField(name, project, redmine);
+  const ids = (await entries(declaredIn(project), redmine)).map(({ id }) => id);
+  const filters = await fieldFilters(project.id, ids, redmine);
   const filter = filters.get(field.id);
-  if (filter || (filters.size === 0 && (await filterWorks(field.id, project.id, redmine, lookups)))) {
+  if (filter || (filters.size === 0 && (await filterWorks(field.id, project.id, redmine)))) {
     return { id: field.id, filter };
   }
   throw new ToolRefusal(

@@ -1,12 +1,41 @@
 import { line } from "../../format/clean.ts";
-import { issueList } from "../../format/issue-list.ts";
+import type { NameOf } from "../../format/history.ts";
+import { isIssueColumn, issueList, sameField } from "../../format/issue-list.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { fieldValueNames } from "../../redmine/custom-field-names.ts";
+import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
 import { defineTool } from "../tool.ts";
-import { listColumns } from "./list-columns.ts";
-import { type ListInput, listInput } from "./list-input.ts";
-import { listQuery } from "./list-query.ts";
-import { sortOrder } from "./sort-order.ts";
+import { type ListInput, listInput, listQuery, sortOrder } from "./list-query.ts";
+
+export interface ListColumns {
+  /** Those asked for that can be shown. */
+  shown: readonly string[];
+  /** Custom fields that none of the issues has. */
+  absent: readonly string[];
+  nameOf: NameOf;
+}
+
+/** The columns asked for, and the names of what the custom fields among them refer to. */
+export async function listColumns(
+  asked: readonly string[],
+  issues: readonly IssueRow[],
+  redmine: RedmineReader,
+): Promise<ListColumns> {
+  const fields = asked.filter((name) => !isIssueColumn(name));
+  const holders = issues.map(({ id, custom_fields }) => ({
+    id,
+    custom_fields: custom_fields.filter((field) => fields.some((name) => sameField(field, name))),
+  }));
+  const { names } = await fieldValueNames(holders, redmine);
+  const absent = fields.filter((name) => !holders.some((each) => each.custom_fields.some((f) => sameField(f, name))));
+
+  return {
+    shown: asked.filter((name) => !absent.includes(name)),
+    absent,
+    nameOf: (column, id) => names.get(Number(column.slice("field ".length)))?.get(id),
+  };
+}
 
 export const listIssues = defineTool({
   name: "list_issues",
@@ -17,10 +46,10 @@ export const listIssues = defineTool({
   toolset: "core",
   scopes: ["view_issues"],
   extraScopes: ["view_time_entries", "view_members", "view_project"],
-  input: listInput,
-  run: async (given, { redmine, lookups, quote, now }) => {
+  parameters: listInput,
+  execute: async (given, { redmine, quote, now }) => {
     const { limit = 25, offset = 0, columns = [] } = given;
-    const query = await listQuery(given, redmine, lookups, now);
+    const query = await listQuery(given, redmine, now);
     const saved = query.query_id !== undefined;
     const order = given.sort || !saved ? sortOrder(given.sort ?? "updated:desc") : undefined;
 
@@ -30,7 +59,7 @@ export const listIssues = defineTool({
     });
     if (issues.length === 0) return nothing(given, total_count, offset);
 
-    const { shown: asked, absent, nameOf } = await listColumns(columns, issues, redmine, lookups);
+    const { shown: asked, absent, nameOf } = await listColumns(columns, issues, redmine);
     const sorted = (order?.by ?? []).filter((name) => name !== "id" && name !== "subject");
     const { text, shown } = issueList(issues, [...asked, ...sorted], nameOf);
 

@@ -1,20 +1,70 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { type Project, resolveProject } from "../../redmine/lookups/projects.ts";
-import { savedQueries } from "../../redmine/lookups/saved-queries.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { dateFilter } from "./date-filter.ts";
+import { savedQueries } from "../../redmine/issues.ts";
+import { choose } from "../../redmine/named-list.ts";
+import { type Project, resolveProject } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { fieldFilter } from "./field-filter.ts";
-import { isNamedFilter, namedFilter } from "./list-filter.ts";
-import { type Conditions, conditions, type ListInput } from "./list-input.ts";
+import { dateFilter, isNamedFilter, namedFilter } from "./filters.ts";
+import { issueNumber } from "./input.ts";
+
+const someNames = z.string().trim().min(1).max(2_000);
+const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(1).max(30)], {
+  error: "give a name or id, or several with | between them",
+});
+const date = z.string().trim().min(1).max(60);
+const scalar = z.union([z.string().max(255), z.number()]);
+const fieldValue = z.union([scalar, z.boolean(), z.array(scalar).min(1).max(30)]);
+
+/** The conditions that list_issues takes: whatever is not here is refused, as Redmine would ignore it and list everything. */
+export const conditions = z.object({
+  status_id: oneOrMore.optional().describe('also open (default), closed, "*"'),
+  assignee_id: oneOrMore.optional(),
+  author_id: oneOrMore.optional(),
+  watcher_id: oneOrMore.optional(),
+  updated_by: oneOrMore.optional(),
+  tracker_id: oneOrMore.optional(),
+  priority_id: oneOrMore.optional(),
+  category_id: oneOrMore.optional(),
+  version_id: oneOrMore.optional(),
+  parent_id: issueNumber.optional(),
+  subject: z.string().trim().min(1).max(255).optional().describe("contains"),
+  created: date.optional(),
+  updated: date.optional(),
+  closed: date.optional(),
+  start: date.optional(),
+  due: date.optional(),
+  custom_fields: z
+    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
+    .optional()
+    .describe("{name: value}"),
+});
+
+export type Conditions = z.output<typeof conditions>;
+
+export const listInput = z.object({
+  project_id: nameOrId.optional(),
+  ...conditions.shape,
+  query_id: nameOrId.optional().describe("saved query, instead of conditions"),
+  sort: z.string().trim().min(1).max(120).optional().describe("default updated:desc"),
+  columns: z
+    .array(z.string().trim().min(1).max(255))
+    .max(15)
+    .optional()
+    .describe("more: author, version, done, spent, custom fields…"),
+  limit: z.int().min(1).max(100).optional().describe("default 25, most 100"),
+  offset: z.int().min(0).optional(),
+});
+
+export type ListInput = z.output<typeof listInput>;
 
 type Query = Record<string, string | number>;
 
 interface Place {
   project: Project | undefined;
   redmine: RedmineReader;
-  lookups: Lookups;
   now: Date;
 }
 
@@ -27,11 +77,11 @@ const dates = {
 } as const;
 
 /** What is asked for as Redmine's query takes it, without order and paging. */
-export async function listQuery(given: ListInput, redmine: RedmineReader, lookups: Lookups, now: Date): Promise<Query> {
-  const project = given.project_id === undefined ? undefined : await resolveProject(given.project_id, redmine, lookups);
-  if (given.query_id !== undefined) return savedQuery(given, given.query_id, project, redmine, lookups);
+export async function listQuery(given: ListInput, redmine: RedmineReader, now: Date): Promise<Query> {
+  const project = given.project_id === undefined ? undefined : await resolveProject(given.project_id, redmine);
+  if (given.query_id !== undefined) return savedQuery(given, given.query_id, project, redmine);
 
-  const filters = await conditionsQuery(given, { project, redmine, lookups, now });
+  const filters = await conditionsQuery(given, { project, redmine, now });
   return { ...(project && { project_id: project.id }), status_id: "o", ...filters };
 }
 
@@ -64,7 +114,6 @@ async function savedQuery(
   queryId: string | number,
   project: Project | undefined,
   redmine: RedmineReader,
-  lookups: Lookups,
 ): Promise<Query> {
   const ignored = Object.keys(conditions.shape).filter((name) => Object.hasOwn(given, name));
   if (ignored.length > 0) {
@@ -73,7 +122,61 @@ async function savedQuery(
     );
   }
 
-  const saved = await choose(savedQueries(project), queryId, redmine, lookups);
+  const saved = await choose(savedQueries(project), queryId, redmine);
   const projectId = project?.id ?? saved.project_id;
   return { query_id: saved.id, ...(projectId && { project_id: projectId }) };
+}
+
+/** What issues can be sorted by, as we call it and as Redmine does. */
+const columns: Readonly<Record<string, string>> = {
+  id: "id",
+  project: "project",
+  tracker: "tracker",
+  status: "status",
+  priority: "priority",
+  subject: "subject",
+  assignee: "assigned_to",
+  author: "author",
+  category: "category",
+  version: "fixed_version",
+  parent: "parent",
+  start: "start_date",
+  due: "due_date",
+  done: "done_ratio",
+  estimated: "estimated_hours",
+  created: "created_on",
+  updated: "updated_on",
+  closed: "closed_on",
+};
+
+const mostKeys = 3; // Redmine drops the rest
+
+export interface SortOrder {
+  /** As Redmine takes it. */
+  query: string;
+  /** Our names of the columns. */
+  by: readonly string[];
+}
+
+/** "updated:desc,priority" or "-updated". Redmine ignores a sort that it does not know, so we refuse it. */
+export function sortOrder(given: string): SortOrder {
+  const keys = given
+    .split(",")
+    .map((key) => key.trim())
+    .filter(Boolean);
+  if (keys.length === 0 || keys.length > mostKeys) throw new ToolRefusal(`sort: give 1 to ${mostKeys} columns.`);
+
+  const parsed = keys.map((key) => {
+    const [, minus, name = "", direction = minus ? "desc" : "asc"] = /^(-?)(\w+)(?:[:\s](asc|desc))?$/i.exec(key) ?? [];
+    const lower = name.toLowerCase();
+    const ours = lower in columns ? lower : Object.keys(columns).find((column) => columns[column] === lower);
+    if (!ours) {
+      throw new ToolRefusal(
+        `Issues cannot be sorted by “${line(key, 60)}”, but by ${Object.keys(columns).join(", ")}.`,
+      );
+    }
+    return { ours, query: `${columns[ours]}:${direction.toLowerCase()}` };
+  });
+
+  return { query: parsed.map(({ query }) => query).join(","), by: parsed.map(({ ours }) => ours) };
 }

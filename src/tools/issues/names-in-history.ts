@@ -1,23 +1,17 @@
-import { type NameOf, references } from "../../format/change.ts";
-import type { NumberedJournal } from "../../format/note.ts";
+import { type NameOf, type NumberedJournal, references } from "../../format/history.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { categoriesOf } from "../../redmine/lookups/categories.ts";
-import { declaredIn, fieldsOf } from "../../redmine/lookups/custom-fields.ts";
-import { fieldValueNames } from "../../redmine/lookups/field-value-names.ts";
-import { trackerFields } from "../../redmine/lookups/issue-form.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { membersOf } from "../../redmine/lookups/members.ts";
-import { entries } from "../../redmine/lookups/named-list.ts";
-import { personName } from "../../redmine/lookups/person-name.ts";
-import { priorities } from "../../redmine/lookups/priorities.ts";
-import { listProjects } from "../../redmine/lookups/projects.ts";
-import { statuses } from "../../redmine/lookups/statuses.ts";
-import { trackers } from "../../redmine/lookups/trackers.ts";
-import { versionsOf } from "../../redmine/lookups/versions.ts";
-import type { Issue } from "../../redmine/schemas/issue.ts";
-import type { Named } from "../../redmine/schemas/named.ts";
-import { unless } from "../../redmine/unless.ts";
-import type { KnownField } from "./wanted-custom-field.ts";
+import { fieldValueNames } from "../../redmine/custom-field-names.ts";
+import { declaredIn, fieldsOf } from "../../redmine/custom-fields.ts";
+import { unless } from "../../redmine/failure.ts";
+import { trackerFields } from "../../redmine/issue-form.ts";
+import type { Issue } from "../../redmine/issues.ts";
+import { priorities, statuses, trackers } from "../../redmine/lists.ts";
+import { entries } from "../../redmine/named-list.ts";
+import { membersOf, personName } from "../../redmine/people.ts";
+import { listProjects } from "../../redmine/projects.ts";
+import type { Named } from "../../redmine/values.ts";
+import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
+import type { KnownField } from "./change.ts";
 
 type Names = Map<string, string>;
 type Wanted = Map<string, Set<string>>;
@@ -29,17 +23,16 @@ export async function namesInHistory(
   issue: Issue,
   shown: readonly NumberedJournal[],
   redmine: RedmineReader,
-  lookups: Lookups,
 ): Promise<NameOf> {
   const names = namesIn(issue);
   const wanted = missing(shown, names);
-  const fields = fieldValueNames([issue], redmine, lookups);
+  const fields = fieldValueNames([issue], redmine);
 
   const asked = [...wanted].map(async ([column, ids]) => {
     // a list that this person may not see leaves ids without a name; the issue is still worth reading
-    const found = await unless(["forbidden", "not_found"], namesOf(column, ids, issue, redmine, lookups));
+    const found = await unless(["forbidden", "not_found"], namesOf(column, ids, issue, redmine));
     for (const { id, name } of found ?? []) names.set(`${column} ${id}`, name);
-    if (column === "assigned_to_id" || column === "author_id") await people(column, ids, names, redmine, lookups);
+    if (column === "assigned_to_id" || column === "author_id") await people(column, ids, names, redmine);
   });
   const [values] = await Promise.all([fields, ...asked]);
 
@@ -48,7 +41,7 @@ export async function namesInHistory(
   const former = formerIds(shown).some(([field, id]) => !values.plain.has(field) && !values.names.get(field)?.has(id));
   if (!former) return now;
 
-  const form = await trackerFields(issue.project, issue.tracker, redmine, lookups);
+  const form = await trackerFields(issue.project, issue.tracker, redmine);
   return (column, id) => now(column, id) ?? labelIn(form?.fields ?? [], column, id);
 }
 
@@ -117,40 +110,33 @@ async function namesOf(
   ids: ReadonlySet<string>,
   { project }: Issue,
   redmine: RedmineReader,
-  lookups: Lookups,
 ): Promise<readonly Named[]> {
   switch (column) {
     case "status_id":
-      return entries(statuses, redmine, lookups);
+      return entries(statuses, redmine);
     case "tracker_id":
-      return entries(trackers, redmine, lookups);
+      return entries(trackers, redmine);
     case "priority_id":
-      return entries(priorities, redmine, lookups);
+      return entries(priorities, redmine);
     case "category_id":
-      return entries(categoriesOf(project), redmine, lookups);
+      return entries(categoriesOf(project), redmine);
     case "fixed_version_id":
-      return entries(versionsOf(project), redmine, lookups);
+      return entries(versionsOf(project), redmine);
     case "project_id":
-      return (await listProjects(redmine, lookups)).projects;
+      return (await listProjects(redmine)).projects;
     case "field": {
-      const declared = await entries(declaredIn(project), redmine, lookups);
+      const declared = await entries(declaredIn(project), redmine);
       const isDeclared = (id: string) => declared.some((field) => String(field.id) === id);
-      return [...ids].every(isDeclared) ? declared : fieldsOf(project, redmine, lookups);
+      return [...ids].every(isDeclared) ? declared : fieldsOf(project, redmine);
     }
     default:
-      return entries(membersOf(project), redmine, lookups);
+      return entries(membersOf(project), redmine);
   }
 }
 
-async function people(
-  column: string,
-  ids: ReadonlySet<string>,
-  names: Names,
-  redmine: RedmineReader,
-  lookups: Lookups,
-) {
+async function people(column: string, ids: ReadonlySet<string>, names: Names, redmine: RedmineReader) {
   const left = [...ids].filter((id) => !names.has(`${column} ${id}`)).slice(0, maxPeople);
-  const found = await Promise.all(left.map((id) => personName(Number(id), redmine, lookups)));
+  const found = await Promise.all(left.map((id) => personName(Number(id), redmine)));
   for (const [at, id] of left.entries()) {
     const name = found[at];
     if (name !== undefined) names.set(`${column} ${id}`, name);

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { issueHits } from "../../format/issue-hits.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { issueHits } from "../../format/issue-list.ts";
+import { searchAnswer } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
-import { searchAnswer } from "../../redmine/schemas/search.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { searchWords } from "../search/search-words.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
+import { searchWords } from "../search.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
 
 const pageSize = 25;
 
@@ -19,14 +19,14 @@ export const searchIssues = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["search_project", "view_issues"],
-  input: z.object({
+  parameters: z.object({
     query: z.string().trim().min(2).max(500).describe('up to 5 words or "phrases"'),
     project_id: nameOrId.optional(),
     open_issues_only: z.boolean().optional(),
     offset: z.int().min(0).optional(),
   }),
-  run: async ({ query, project_id, open_issues_only, offset = 0 }, { redmine, lookups, quote }) => {
-    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+  execute: async ({ query, project_id, open_issues_only, offset = 0 }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const { results, total_count } = await redmine.get(
       project ? path`projects/${project.id}/search.json` : path`search.json`,
       searchAnswer,

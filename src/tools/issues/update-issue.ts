@@ -1,26 +1,17 @@
 import { z } from "zod";
 import type { RedmineWriter } from "../../redmine/client.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { trackersOf } from "../../redmine/lookups/project-trackers.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { type Issue, issueAnswer } from "../../redmine/issues.ts";
+import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
-import { type Issue, issueAnswer } from "../../redmine/schemas/issue.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { resolveProject, trackersOf } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { allOrRefuse } from "./all-or-refuse.ts";
-import { explainInvalid } from "./explain-invalid.ts";
-import { formNames } from "./form-names.ts";
-import { issueFields, longText, subject } from "./issue-input.ts";
-import { issueJson } from "./issue-json.ts";
-import { issueNumber } from "./issue-number.ts";
-import { refuseIfPublic } from "./may-be-private.ts";
-import { readBack } from "./read-back.ts";
-import { updateResult } from "./update-result.ts";
-import { type Wanted, wantedReference } from "./wanted.ts";
-import { wantedFields } from "./wanted-fields.ts";
-import { wantedStatus } from "./wanted-status.ts";
+import { issueJson, type Wanted, wantedReference } from "./change.ts";
+import { issueFields, issueNumber, longText, subject } from "./input.ts";
+import { allOrRefuse, wantedFields, wantedStatus } from "./resolve-changes.ts";
+import { updateResult } from "./verify-changes.ts";
+import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
 
 const input = z.object({
   issue_id: issueNumber,
@@ -54,8 +45,8 @@ export const updateIssue = defineTool({
     "view_private_notes",
     "view_project",
   ],
-  input,
-  run: async (given, { redmine, lookups, quote, now }) => {
+  parameters: input,
+  execute: async (given, { redmine, quote, now }) => {
     const { issue_id: id, notes, private_notes = false } = given;
     const { issue: before } = await redmine.get(path`issues/${id}.json`, issueAnswer, {
       what: `issue #${id}`,
@@ -63,10 +54,10 @@ export const updateIssue = defineTool({
     });
     if (private_notes) {
       if (!notes?.trim()) throw new ToolRefusal("private_notes needs a note: give notes too. Nothing was changed.");
-      await refuseIfPublic("note", ["set_notes_private"], before.project, redmine, lookups);
+      await refuseIfPublic("note", ["set_notes_private"], before.project, redmine);
     }
 
-    const wanted = await wantedOf(given, before, redmine, lookups, now);
+    const wanted = await wantedOf(given, before, redmine, now);
     const open = wanted.filter((each) => !each.holds(before));
     if (open.length === 0 && !notes?.trim()) {
       return wanted.length > 0
@@ -78,12 +69,12 @@ export const updateIssue = defineTool({
     const json = { ...issueJson(open), ...(notes?.trim() && { notes, ...(private_notes && { private_notes }) }) };
     await redmine
       .put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` })
-      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine, lookups }));
+      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
 
     const after = await readBack(id, notes?.trim() ? "journals,allowed_statuses" : "allowed_statuses", redmine);
     if (!after)
       return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
-    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine, lookups);
+    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine);
     return updateResult({
       before,
       after,
@@ -92,24 +83,14 @@ export const updateIssue = defineTool({
       nameOf,
       quote,
       redmine,
-      lookups,
     });
   },
 });
 
-async function wantedOf(
-  given: Given,
-  before: Issue,
-  redmine: RedmineWriter,
-  lookups: Lookups,
-  now: Date,
-): Promise<Wanted[]> {
-  const project =
-    given.project_id === undefined ? before.project : await resolveProject(given.project_id, redmine, lookups);
+async function wantedOf(given: Given, before: Issue, redmine: RedmineWriter, now: Date): Promise<Wanted[]> {
+  const project = given.project_id === undefined ? before.project : await resolveProject(given.project_id, redmine);
   const tracker =
-    given.tracker_id === undefined
-      ? before.tracker
-      : await choose(trackersOf(project), given.tracker_id, redmine, lookups);
+    given.tracker_id === undefined ? before.tracker : await choose(trackersOf(project), given.tracker_id, redmine);
   const stays = project.id === before.project.id && tracker.id === before.tracker.id;
   const allowed = stays ? before.allowed_statuses : undefined; // another tracker or project has another workflow
 
@@ -117,8 +98,8 @@ async function wantedOf(
     [
       ...(given.project_id === undefined ? [] : [Promise.resolve(wantedReference("project", project))]),
       ...(given.tracker_id === undefined ? [] : [Promise.resolve(wantedReference("tracker", tracker))]),
-      ...(given.status_id === undefined ? [] : [wantedStatus(given.status_id, before, allowed, redmine, lookups)]),
-      ...wantedFields(given, { project, tracker, before, redmine, lookups, now }),
+      ...(given.status_id === undefined ? [] : [wantedStatus(given.status_id, before, allowed, redmine)]),
+      ...wantedFields(given, { project, tracker, before, redmine, now }),
     ],
     "Nothing was changed.",
   );

@@ -1,10 +1,39 @@
 import { z } from "zod";
 import { type ProjectOverview, projectOverview } from "../../format/project.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { type TextFormat, textFormat } from "../../redmine/lookups/text-format.ts";
-import { nameOrId } from "../name-or-id.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { unless } from "../../redmine/failure.ts";
+import { fieldGuide } from "../../redmine/field-guide.ts";
+import { priorities } from "../../redmine/lists.ts";
+import { entries } from "../../redmine/named-list.ts";
+import { path } from "../../redmine/path.ts";
+import { membersOf } from "../../redmine/people.ts";
+import { listProjects, type Project, projectAnswer, resolveProject } from "../../redmine/projects.ts";
+import { versionsOf } from "../../redmine/versions.ts";
+import { type TextFormat, textFormat } from "../../redmine/wiki.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readOverview } from "./read-overview.ts";
+
+const include = "trackers,issue_categories,enabled_modules,time_entry_activities,issue_custom_fields";
+
+/** A project and all the lists around it; parts that this person may not see are left out. */
+export async function readOverview(found: Project, redmine: RedmineReader): Promise<ProjectOverview> {
+  const what = `project ${found.identifier}`;
+  const invisible = ["forbidden", "not_found"] as const;
+
+  const reading = redmine.get(path`projects/${found.id}.json`, projectAnswer, { what, query: { include } });
+  const [{ project }, members, versions, known, all] = await Promise.all([
+    reading,
+    unless(invisible, entries(membersOf(found), redmine)),
+    unless(invisible, entries(versionsOf(found), redmine)),
+    entries(priorities, redmine),
+    listProjects(redmine),
+  ]);
+  const subprojects = all.projects.filter(({ parent }) => parent?.id === project.id);
+  const tracks = project.enabled_modules.some(({ name }) => name === "issue_tracking");
+  const fields = tracks ? await fieldGuide(project, redmine) : [];
+
+  return { project, subprojects, members, versions, fields, priorities: tracks ? known : [] };
+}
 
 const maxOverviewChars = 38_000;
 
@@ -17,13 +46,10 @@ export const getProject = defineTool({
   toolset: "core",
   scopes: ["view_project"],
   extraScopes: ["view_issues", "view_members", "view_time_entries", "view_news"],
-  input: z.object({ project_id: nameOrId }),
-  run: async ({ project_id }, { redmine, lookups, quote }) => {
-    const project = await resolveProject(project_id, redmine, lookups);
-    const [overview, format] = await Promise.all([
-      readOverview(project, redmine, lookups),
-      textFormat(redmine, lookups),
-    ]);
+  parameters: z.object({ project_id: nameOrId }),
+  execute: async ({ project_id }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const [overview, format] = await Promise.all([readOverview(project, redmine), textFormat(redmine)]);
     return `${overviewHeading(overview, format, redmine.userId)}\n${quote(projectOverview(overview, maxOverviewChars))}`;
   },
 });

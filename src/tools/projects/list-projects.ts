@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { projectRows } from "../../format/project-list.ts";
-import { rowsWithin } from "../../format/rows-within.ts";
-import { myAccount } from "../../redmine/lookups/account.ts";
-import { forgetProjects, listProjects } from "../../redmine/lookups/projects.ts";
+import { projectRows } from "../../format/project.ts";
+import { rowsWithin } from "../../format/text.ts";
+import { myAccount } from "../../redmine/account.ts";
+import { forgetProjects, listProjects } from "../../redmine/projects.ts";
 import { defineTool } from "../tool.ts";
 
 const maxListChars = 36_000;
@@ -15,17 +15,17 @@ export const listProjectsTool = defineTool({
   toolset: "core",
   scopes: [],
   extraScopes: ["view_project"],
-  input: z.object({
+  parameters: z.object({
     query: z.string().trim().max(255).optional().describe("part of name or identifier"),
     mine: z.boolean().default(false).describe("where the user is a member"),
     closed: z.boolean().default(false).describe("also closed"),
     offset: z.int().min(0).default(0),
   }),
-  run: async ({ query = "", mine, closed, offset }, { redmine, lookups, quote }) => {
-    forgetProjects(lookups);
+  execute: async ({ query = "", mine, closed, offset }, { redmine, quote }) => {
+    forgetProjects(redmine);
     const [{ projects, total }, account] = await Promise.all([
-      listProjects(redmine, lookups),
-      mine ? myAccount(redmine, lookups) : undefined,
+      listProjects(redmine),
+      mine ? myAccount(redmine) : undefined,
     ]);
     const own = account && new Set(account.memberships.map(({ project }) => project.id));
     const wanted = query.toLowerCase();

@@ -1,12 +1,11 @@
 import { z } from "zod";
-import { forgetProjects, resolveProject } from "../../redmine/lookups/projects.ts";
+import { unless } from "../../redmine/failure.ts";
 import { path } from "../../redmine/path.ts";
-import { projectAnswer } from "../../redmine/schemas/project.ts";
-import { unless } from "../../redmine/unless.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { readAgain, unread } from "../read-again.ts";
+import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
+import { readAgain, unread } from "../write-result.ts";
 
 const statuses = ["open", "closed", "archived"] as const;
 const said: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
@@ -19,11 +18,11 @@ export const setProjectStatus = defineTool({
   access: "write",
   toolset: "projects",
   scopes: ["view_project", "close_project"],
-  input: z.object({ project_id: nameOrId, status: z.enum(statuses) }),
-  run: async ({ project_id, status }, { redmine, lookups }) => {
+  parameters: z.object({ project_id: nameOrId, status: z.enum(statuses) }),
+  execute: async ({ project_id, status }, { redmine }) => {
     // an archived project is in no list, and has to be opened by its id
     const archived = typeof project_id === "number" && status === "open" && (await isHidden(project_id));
-    const id = archived ? project_id : (await resolveProject(project_id, redmine, lookups)).id;
+    const id = archived ? project_id : (await resolveProject(project_id, redmine)).id;
     const what = `project ${id}`;
 
     const at = {
@@ -32,7 +31,7 @@ export const setProjectStatus = defineTool({
       archived: path`projects/${id}/archive.json`,
     }[status];
     await redmine.put(at, {}, { what });
-    forgetProjects(lookups);
+    forgetProjects(redmine);
 
     if (status === "archived")
       return `Project ${id} is archived, with its subprojects. An administrator can open it again by this id.`;

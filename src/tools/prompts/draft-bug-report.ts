@@ -1,14 +1,53 @@
 import { z } from "zod";
-import { issueHits } from "../../format/issue-hits.ts";
+import { issueHits } from "../../format/issue-list.ts";
 import { projectOverview } from "../../format/project.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { textFormat } from "../../redmine/lookups/text-format.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { type SearchResult, searchAnswer } from "../../redmine/content.ts";
+import { path } from "../../redmine/path.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { textFormat } from "../../redmine/wiki.ts";
 import { completeProject } from "../completers.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { overviewHeading } from "../projects/get-project.ts";
-import { readOverview } from "../projects/read-overview.ts";
+import { nameOrId } from "../input.ts";
+import { overviewHeading, readOverview } from "../projects/get-project.ts";
 import { definePrompt } from "../prompt.ts";
-import { similarIssues } from "./similar-issues.ts";
+
+const looked = 50; // hits of any of the words, of which the best are kept
+const maxWords = 5; // Redmine looks at no more
+const minLetters = 4; // shorter words stand everywhere
+
+/** Open issues of a project that share the most words with a text, best first; with the words looked for. */
+export async function similarIssues(
+  text: string,
+  projectId: number,
+  redmine: RedmineReader,
+  most: number,
+): Promise<{ hits: SearchResult[]; words: string[] }> {
+  const words = tellingWords(text);
+  if (words.length === 0) return { hits: [], words };
+
+  const query = { q: words.join(" "), issues: 1, open_issues: 1, all_words: "", limit: looked }; // "": any of the words
+  const at = path`projects/${projectId}/search.json`;
+  const { results } = await redmine.get(at, searchAnswer, { what: "the search", query });
+
+  const scored = results
+    .filter(({ type }) => type === "issue")
+    .map((hit) => ({ hit, score: score(hit, words) }))
+    .toSorted((a, b) => b.score - a.score);
+  return { hits: scored.slice(0, most).map(({ hit }) => hit), words };
+}
+
+/** The longest different words: rare ones are long. */
+export function tellingWords(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}_-]*/gu) ?? [];
+  const telling = [...new Set(words)].filter((word) => word.length >= minLetters);
+  return telling.toSorted((a, b) => b.length - a.length).slice(0, maxWords);
+}
+
+/** A word in the title counts for three in the text. */
+function score({ title, description }: SearchResult, words: readonly string[]): number {
+  const [heading, body] = [title.toLowerCase(), description.slice(0, 100_000).toLowerCase()];
+  return words.reduce((sum, word) => sum + (heading.includes(word) ? 3 : 0) + (body.includes(word) ? 1 : 0), 0);
+}
 
 const maxNotesChars = 8_000;
 const maxOverviewChars = 24_000;
@@ -26,16 +65,16 @@ export const draftBugReport = definePrompt({
   description: "Rough notes, the project's trackers and required fields, and similar open issues.",
   scopes: ["view_project"],
   extraScopes: ["view_issues", "search_project", "view_members"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId.describe("Identifier or name of the project"),
     rough_notes: z.string().trim().min(1).max(100_000).describe("What happened, in any form"),
   }),
   completers: { project_id: completeProject },
-  run: async ({ project_id, rough_notes }, { redmine, lookups, quote }) => {
-    const project = await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id, rough_notes }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
     const [overview, format, { hits, words }] = await Promise.all([
-      readOverview(project, redmine, lookups),
-      textFormat(redmine, lookups),
+      readOverview(project, redmine),
+      textFormat(redmine),
       similarIssues(rough_notes, project.id, redmine, shownSimilar),
     ]);
 

@@ -1,7 +1,7 @@
 import { issueList } from "../../format/issue-list.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
+import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { type IssueRow, issueList as issueListAnswer } from "../../redmine/schemas/issue.ts";
 import type { Query } from "../../redmine/send.ts";
 
 export interface IssuePage {

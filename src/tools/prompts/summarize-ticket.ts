@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { completeIssue } from "../completers.ts";
-import { detailsInWords } from "../issues/details-in-words.ts";
-import { getIssueDetails } from "../issues/get-issue-details.ts";
-import { issueNumber } from "../issues/issue-number.ts";
+import { detailsInWords, getIssueDetails } from "../issues/get-issue-details.ts";
+import { issueNumber } from "../issues/input.ts";
 import { definePrompt } from "../prompt.ts";
 
 // Short: the issue may use 39,000 of the 40,000 characters there are
@@ -19,7 +18,7 @@ export const summarizeTicket = definePrompt({
   description: "The issue with its whole history, and what a summary should say.",
   scopes: getIssueDetails.scopes,
   extraScopes: getIssueDetails.extraScopes,
-  input: z.object({ issue_id: issueNumber.describe("Number of the issue") }),
+  parameters: z.object({ issue_id: issueNumber.describe("Number of the issue") }),
   completers: { issue_id: completeIssue },
-  run: async ({ issue_id }, context) => `${task}\n\n${await detailsInWords({ issue_id, notes: "all" }, context)}`,
+  execute: async ({ issue_id }, context) => `${task}\n\n${await detailsInWords({ issue_id, notes: "all" }, context)}`,
 });

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { projectOverview } from "../../format/project.ts";
-import { rowsWithin } from "../../format/rows-within.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import type { IssueRow } from "../../redmine/schemas/issue.ts";
+import { rowsWithin } from "../../format/text.ts";
+import type { IssueRow } from "../../redmine/issues.ts";
+import { resolveProject } from "../../redmine/projects.ts";
 import { completeProject } from "../completers.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { readOverview } from "../projects/read-overview.ts";
+import { nameOrId } from "../input.ts";
+import { readOverview } from "../projects/get-project.ts";
 import { definePrompt } from "../prompt.ts";
 import { readIssues } from "./issue-table.ts";
 
@@ -27,16 +27,16 @@ export const triageNewIssues = definePrompt({
   description: "Open issues that nobody has, and what the project offers to sort them.",
   scopes: ["view_issues"],
   extraScopes: ["view_project", "view_members"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, all projects"),
   }),
   completers: { project_id: completeProject },
-  run: async ({ project_id }, { redmine, lookups, quote }) => {
-    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const query = { status_id: "open", assigned_to_id: "!*", sort: "created_on:desc", limit: shownIssues };
     const [{ issues, total }, overview] = await Promise.all([
       readIssues(redmine, { ...query, ...(project && { project_id: project.id }) }),
-      project && readOverview(project, redmine, lookups),
+      project && readOverview(project, redmine),
     ]);
     if (issues.length === 0)
       return "Tell the user that every open Redmine issue here has an assignee: nothing to triage.";

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { hours } from "../../format/hours.ts";
-import { rowsWithin } from "../../format/rows-within.ts";
+import { rowsWithin } from "../../format/text.ts";
 import { sumOf, timeEntryRow, timeTotals } from "../../format/time-entries.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { unless } from "../../redmine/unless.ts";
+import { hours } from "../../format/units.ts";
+import { unless } from "../../redmine/failure.ts";
+import { resolveProject } from "../../redmine/projects.ts";
 import { completeProject } from "../completers.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { nameOrId } from "../input.ts";
 import { definePrompt } from "../prompt.ts";
-import { type Entries, readAllEntries } from "../time/read-entries.ts";
+import { type Entries, readAllEntries } from "../time/list-time-entries.ts";
 import { issueTable, readIssues } from "./issue-table.ts";
 
 const dayMs = 86_400_000;
@@ -22,12 +22,12 @@ export const weeklyReport = definePrompt({
   description: "What happened in the last seven days: issues created, closed and worked on, and time spent.",
   scopes: ["view_issues"],
   extraScopes: ["view_time_entries", "view_project"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, the user's own week"),
   }),
   completers: { project_id: completeProject },
-  run: async ({ project_id }, { redmine, lookups, quote, now }) => {
-    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id }, { redmine, quote, now }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const to = now.toISOString().slice(0, 10);
     const from = new Date(now.getTime() - (days - 1) * dayMs).toISOString().slice(0, 10);
 

@@ -1,17 +1,66 @@
 import { z } from "zod";
-import { hours } from "../../format/hours.ts";
-import { rowsWithin } from "../../format/rows-within.ts";
+import { rowsWithin } from "../../format/text.ts";
 import { sumOf, timeEntryRow, timeTotals } from "../../format/time-entries.ts";
-import { activities, activitiesOf } from "../../redmine/lookups/activities.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { choosePerson } from "../../redmine/lookups/person.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { date as day } from "../date.ts";
-import { issueNumber } from "../issues/issue-number.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { hours } from "../../format/units.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { type TimeEntry, timeEntriesAnswer } from "../../redmine/content.ts";
+import { activities, activitiesOf } from "../../redmine/lists.ts";
+import { choose } from "../../redmine/named-list.ts";
+import { pageSize } from "../../redmine/paging.ts";
+import { path } from "../../redmine/path.ts";
+import { choosePerson } from "../../redmine/people.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import type { Query } from "../../redmine/send.ts";
+import { ToolRefusal } from "../errors.ts";
+import { date as day, nameOrId } from "../input.ts";
+import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { type Entries, readAllEntries, readEntries } from "./read-entries.ts";
-import { spentOn } from "./spent-on.ts";
+
+const maxSummed = 1_000; // entries: ten requests, a second or two of Redmine's time
+const atOnce = 3;
+
+export interface Entries {
+  entries: TimeEntry[];
+  /** How many Redmine has. */
+  total: number;
+}
+
+/** One page, newest first. */
+export async function readEntries(
+  redmine: RedmineReader,
+  filter: Query,
+  offset: number,
+  limit: number,
+): Promise<Entries> {
+  const query = { ...filter, sort: "spent_on:desc,id:desc", offset, limit };
+  const answer = await redmine.get(path`time_entries.json`, timeEntriesAnswer, { what: "time entries", query });
+  return { entries: answer.time_entries, total: answer.total_count };
+}
+
+/** All entries up to a thousand: Redmine's API does not add hours up. One request where a page holds them. */
+export async function readAllEntries(redmine: RedmineReader, filter: Query): Promise<Entries> {
+  const { entries, total } = await readEntries(redmine, filter, 0, pageSize);
+  const wanted = Math.min(total, maxSummed);
+
+  for (let offset = pageSize; offset < wanted; offset += atOnce * pageSize) {
+    const offsets = Array.from({ length: atOnce }, (_, ahead) => offset + ahead * pageSize).filter((at) => at < wanted);
+    const pages = await Promise.all(offsets.map((at) => readEntries(redmine, filter, at, pageSize)));
+    entries.push(...pages.flatMap((page) => page.entries));
+  }
+
+  return { entries, total };
+}
+
+/** Redmine's filter for days from one to another, either of which may be open. */
+export function spentOn(from: string | undefined, to: string | undefined): { spent_on?: string } {
+  if (from && to) {
+    if (from > to) throw new ToolRefusal(`from (${from}) is later than to (${to}). Correct the dates and call again.`);
+    return { spent_on: `><${from}|${to}` };
+  }
+  if (from) return { spent_on: `>=${from}` };
+  if (to) return { spent_on: `<=${to}` };
+  return {};
+}
 
 const maxListChars = 34_000;
 
@@ -22,7 +71,7 @@ export const listTimeEntries = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_time_entries"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId.optional(),
     issue_id: issueNumber.optional(),
     user: nameOrId.optional().describe("me, name or id"),
@@ -32,12 +81,12 @@ export const listTimeEntries = defineTool({
     limit: z.int().min(0).max(100).default(25),
     offset: z.int().min(0).default(0),
   }),
-  run: async ({ project_id, issue_id, user, activity, from, to, limit, offset }, { redmine, lookups, quote }) => {
-    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id, issue_id, user, activity, from, to, limit, offset }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const kinds = project ? activitiesOf(project) : activities;
     const [person, kind] = await Promise.all([
-      user === undefined || user === "me" ? user : choosePerson(user, project, redmine, lookups).then(({ id }) => id),
-      activity === undefined ? undefined : choose(kinds, activity, redmine, lookups).then(({ id }) => id),
+      user === undefined || user === "me" ? user : choosePerson(user, project, redmine).then(({ id }) => id),
+      activity === undefined ? undefined : choose(kinds, activity, redmine).then(({ id }) => id),
     ]);
     const filter = {
       ...(project && { project_id: project.id }),

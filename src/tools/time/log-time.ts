@@ -1,24 +1,22 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { hours as inHours } from "../../format/hours.ts";
 import { fieldsOf } from "../../format/time-entries.ts";
+import { hours as inHours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { activitiesOf, hasDefaultActivity } from "../../redmine/lookups/activities.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { choose, entries } from "../../redmine/lookups/named-list.ts";
-import { choosePerson } from "../../redmine/lookups/person.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { type TimeEntry, timeEntryAnswer } from "../../redmine/content.ts";
+import { issueAnswer } from "../../redmine/issues.ts";
+import { activitiesOf, hasDefaultActivity } from "../../redmine/lists.ts";
+import { choose, entries } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
-import { issueAnswer } from "../../redmine/schemas/issue.ts";
-import type { Named } from "../../redmine/schemas/named.ts";
-import { type TimeEntry, timeEntryAnswer } from "../../redmine/schemas/time-entry.ts";
-import { date as day } from "../date.ts";
-import { issueNumber } from "../issues/issue-number.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { choosePerson } from "../../redmine/people.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import type { Named } from "../../redmine/values.ts";
+import { ToolRefusal } from "../errors.ts";
+import { date as day, nameOrId } from "../input.ts";
+import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { durationOf } from "./duration-of.ts";
 import { fieldValues, type GivenFields, ignoredFields } from "./time-field-values.ts";
+import { durationOf } from "./update-time-entry.ts";
 
 export const logTime = defineTool({
   name: "log_time",
@@ -28,7 +26,7 @@ export const logTime = defineTool({
   toolset: "core",
   scopes: ["log_time", "view_issues"],
   extraScopes: ["view_project", "view_time_entries", "log_time_for_other_users", "view_members"],
-  input: z.object({
+  parameters: z.object({
     hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }),
     issue_id: issueNumber.optional(),
     project_id: nameOrId.optional(),
@@ -41,14 +39,14 @@ export const logTime = defineTool({
       .optional()
       .describe("by name"),
   }),
-  run: async ({ hours, issue_id, project_id, activity, date, comment, user, custom_fields }, context) => {
-    const { redmine, lookups, quote } = context;
+  execute: async ({ hours, issue_id, project_id, activity, date, comment, user, custom_fields }, context) => {
+    const { redmine, quote } = context;
     const spent = durationOf(hours, "logged");
-    const { project, issue } = await placeOf(issue_id, project_id, redmine, lookups);
+    const { project, issue } = await placeOf(issue_id, project_id, redmine);
     const [kind, person, fields] = await Promise.all([
-      activityOf(activity, project, redmine, lookups),
-      user === undefined ? undefined : choosePerson(user, project, redmine, lookups),
-      fieldValues(custom_fields ?? {}, redmine, lookups),
+      activityOf(activity, project, redmine),
+      user === undefined ? undefined : choosePerson(user, project, redmine),
+      fieldValues(custom_fields ?? {}, redmine),
     ]);
 
     const sent = {
@@ -73,18 +71,13 @@ export const logTime = defineTool({
   },
 });
 
-async function placeOf(
-  issueId: number | undefined,
-  projectId: string | number | undefined,
-  redmine: RedmineReader,
-  lookups: Lookups,
-) {
+async function placeOf(issueId: number | undefined, projectId: string | number | undefined, redmine: RedmineReader) {
   if (issueId !== undefined && projectId === undefined) {
     const { issue } = await redmine.get(path`issues/${issueId}.json`, issueAnswer, { what: `issue #${issueId}` });
     return { project: issue.project, issue };
   }
   if (projectId !== undefined && issueId === undefined) {
-    return { project: await resolveProject(projectId, redmine, lookups), issue: undefined };
+    return { project: await resolveProject(projectId, redmine), issue: undefined };
   }
   throw new ToolRefusal("Give either issue_id or project_id. Nothing was logged.");
 }
@@ -94,12 +87,11 @@ async function activityOf(
   given: string | number | undefined,
   project: Named,
   redmine: RedmineReader,
-  lookups: Lookups,
 ): Promise<Named | undefined> {
   const list = activitiesOf(project);
-  if (given !== undefined) return choose(list, given, redmine, lookups);
+  if (given !== undefined) return choose(list, given, redmine);
 
-  const [known, defaulted] = await Promise.all([entries(list, redmine, lookups), hasDefaultActivity(redmine, lookups)]);
+  const [known, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
   if (defaulted) return undefined;
   if (known.length === 1) return known[0];
   const names = known.map(({ name }) => line(name, 60)).join(", ");

@@ -1,9 +1,8 @@
 import { line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import type { Lookups } from "../../redmine/lookups/lookups.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { timeFields } from "../../redmine/lookups/time-fields.ts";
-import type { TimeEntry } from "../../redmine/schemas/time-entry.ts";
+import type { TimeEntry } from "../../redmine/content.ts";
+import { timeFields } from "../../redmine/custom-fields.ts";
+import { choose } from "../../redmine/named-list.ts";
 
 export type GivenFields = Readonly<Record<string, string | number | boolean>>;
 
@@ -11,11 +10,10 @@ export type GivenFields = Readonly<Record<string, string | number | boolean>>;
 export async function fieldValues(
   given: GivenFields,
   redmine: RedmineReader,
-  lookups: Lookups,
 ): Promise<{ id: number; value: string }[]> {
   return Promise.all(
     Object.entries(given).map(async ([name, value]) => {
-      const field = await choose(timeFields, name, redmine, lookups);
+      const field = await choose(timeFields, name, redmine);
       return { id: field.id, value: sentAs(value, field.value === "0" || field.value === "1") };
     }),
   );

@@ -1,23 +1,29 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { hours as inHours } from "../../format/hours.ts";
 import { fieldsOf } from "../../format/time-entries.ts";
-import { activitiesOf } from "../../redmine/lookups/activities.ts";
-import { choose } from "../../redmine/lookups/named-list.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
+import { hours, hours as inHours, parseHours } from "../../format/units.ts";
+import { timeEntryAnswer } from "../../redmine/content.ts";
+import { issueAnswer } from "../../redmine/issues.ts";
+import { activitiesOf } from "../../redmine/lists.ts";
+import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
-import { issueAnswer } from "../../redmine/schemas/issue.ts";
-import { timeEntryAnswer } from "../../redmine/schemas/time-entry.ts";
-import { date as day } from "../date.ts";
-import { issueNumber } from "../issues/issue-number.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { butNot, notTaken } from "../not-taken.ts";
-import { personOrMe } from "../person-or-me.ts";
-import { readAgain, unread } from "../read-again.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { confirm, confirmed, gone } from "../confirm.ts";
+import { ToolRefusal } from "../errors.ts";
+import { date as day, nameOrId, personOrMe } from "../input.ts";
+import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { durationOf } from "./duration-of.ts";
+import { butNot, notTaken, readAgain, unread } from "../write-result.ts";
 import { fieldValues, ignoredFields } from "./time-field-values.ts";
+
+/** Hours from the forms people write. `done` is what did not happen where they are none. */
+export function durationOf(given: string | number, done: "logged" | "changed"): number {
+  const spent = parseHours(given);
+  if (spent !== undefined && spent > 0 && spent <= 1_000) return spent;
+  throw new ToolRefusal(
+    `hours: “${line(String(given), 30)}” is no duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was ${done}.`,
+  );
+}
 
 export const updateTimeEntry = defineTool({
   name: "update_time_entry",
@@ -27,7 +33,7 @@ export const updateTimeEntry = defineTool({
   toolset: "time",
   scopes: ["view_time_entries", "edit_own_time_entries"],
   extraScopes: ["edit_time_entries", "log_time_for_other_users", "view_issues", "view_members", "view_project"],
-  input: z.object({
+  parameters: z.object({
     time_entry_id: z.int().positive(),
     hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }).optional(),
     issue_id: issueNumber.optional(),
@@ -40,7 +46,7 @@ export const updateTimeEntry = defineTool({
       .record(z.string(), z.union([z.string(), z.number(), z.boolean()]), { error: 'give them as {"name": value}' })
       .optional(),
   }),
-  run: async ({ time_entry_id: id, hours, issue_id, project_id, ...given }, { redmine, lookups, quote }) => {
+  execute: async ({ time_entry_id: id, hours, issue_id, project_id, ...given }, { redmine, quote }) => {
     const what = `time entry ${id}`;
     if (issue_id !== undefined && project_id !== undefined) {
       throw new ToolRefusal("Give issue_id or project_id, not both. Nothing was changed.");
@@ -53,12 +59,12 @@ export const updateTimeEntry = defineTool({
       issue_id === undefined
         ? undefined
         : (await redmine.get(path`issues/${issue_id}.json`, issueAnswer, { what: `issue #${issue_id}` })).issue;
-    const place = project_id === undefined ? undefined : await resolveProject(project_id, redmine, lookups);
+    const place = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const project = issue?.project ?? place ?? before.project;
     const [kind, person, fields] = await Promise.all([
-      activity === undefined ? undefined : choose(activitiesOf(project), activity, redmine, lookups),
-      user === undefined ? undefined : personOrMe(user, project, redmine, lookups),
-      fieldValues(custom_fields, redmine, lookups),
+      activity === undefined ? undefined : choose(activitiesOf(project), activity, redmine),
+      user === undefined ? undefined : personOrMe(user, project, redmine),
+      fieldValues(custom_fields, redmine),
     ]);
 
     const json = {
@@ -96,5 +102,27 @@ export const updateTimeEntry = defineTool({
     const comments = after.comments ? `: ${line(after.comments, 300)}` : "";
     const but = butNot([...ignored, ...ignoredFields(custom_fields, after)]);
     return `Time entry ${id} was changed.${but}\n${quote(told + comments)}`;
+  },
+});
+
+export const deleteTimeEntry = defineTool({
+  name: "delete_time_entry",
+  title: "Delete logged time",
+  description: "Deletes a time entry for good.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_time_entries", "edit_own_time_entries"],
+  extraScopes: ["edit_time_entries"],
+  parameters: z.object({ time_entry_id: z.int().positive(), confirm }),
+  execute: async ({ time_entry_id: id, confirm: given }, { redmine, quote }) => {
+    const at = path`time_entries/${id}.json`;
+    const what = `time entry ${id}`;
+    const { time_entry: entry } = await redmine.get(at, timeEntryAnswer, { what });
+    const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name, 80);
+    const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), place].join(", ");
+
+    confirmed({ what, name, with: [] }, given, quote);
+    await redmine.delete(at, { what });
+    return gone(what, redmine.get(at, timeEntryAnswer, { what }));
   },
 });

@@ -1,13 +1,14 @@
 import { z } from "zod";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { forgetWikiPages, resolveWikiTitle, wikiPages } from "../../redmine/lookups/wiki-pages.ts";
+import { line } from "../../format/clean.ts";
 import { path } from "../../redmine/path.ts";
-import { sameTitle } from "../../redmine/wiki-title.ts";
-import { nameOrId } from "../name-or-id.ts";
-import { readAgain, unread } from "../read-again.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { forgetWikiPages, resolveWikiTitle, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
+import { confirm, confirmed, count, gone } from "../confirm.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { addressable, readPage } from "./read-page.ts";
+import { readAgain, unread } from "../write-result.ts";
+import { addressable, readPage } from "./get-wiki-page.ts";
 
 export const renameWikiPage = defineTool({
   name: "rename_wiki_page",
@@ -16,23 +17,19 @@ export const renameWikiPage = defineTool({
   access: "write",
   toolset: "wiki",
   scopes: ["view_wiki_pages", "edit_wiki_pages", "rename_wiki_pages"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255),
     new_title: z.string().min(1).max(255),
     redirect: z.boolean().default(true),
   }),
-  run: async ({ project_id, title, new_title, redirect }, { redmine, lookups }) => {
-    const project = await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id, title, new_title, redirect }, { redmine }) => {
+    const project = await resolveProject(project_id, redmine);
     const name = addressable(new_title);
-    const page = await readPage(
-      redmine,
-      project,
-      await resolveWikiTitle(addressable(title), project, redmine, lookups),
-    );
+    const page = await readPage(redmine, project, await resolveWikiTitle(addressable(title), project, redmine));
     if (!page) throw new ToolRefusal("There is no such page any more. Nothing was renamed.");
     if (page.title === name) return `The page is called ${name} already.`;
-    const others = (await wikiPages(project, redmine, lookups)).filter((each) => each.title !== page.title);
+    const others = (await wikiPages(project, redmine)).filter((each) => each.title !== page.title);
     if (others.some((other) => sameTitle(other.title, name))) {
       throw new ToolRefusal(`There is another page called ${name}. Nothing was renamed. Choose another title.`);
     }
@@ -50,7 +47,7 @@ export const renameWikiPage = defineTool({
       { what: `wiki page “${page.title}” of project ${project.identifier}` },
     );
 
-    forgetWikiPages(project, lookups);
+    forgetWikiPages(project, redmine);
     const after = await readAgain(readPage(redmine, project, name));
     if (!after || !sameTitle(after.title, name)) {
       const before = await readAgain(readPage(redmine, project, page.title));
@@ -60,5 +57,42 @@ export const renameWikiPage = defineTool({
       );
     }
     return `The page is ${after.title} now, version ${after.version}. ${redirect ? `${page.title} leads there.` : `Links to ${page.title} lead nowhere now.`}`;
+  },
+});
+
+export const deleteWikiPage = defineTool({
+  name: "delete_wiki_page",
+  title: "Delete a wiki page",
+  description: "Deletes a wiki page with all its versions for good; pages below it stay.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_wiki_pages", "delete_wiki_pages"],
+  parameters: z.object({ project_id: nameOrId, title: z.string().min(1).max(255), confirm }),
+  execute: async ({ project_id, title, confirm: given }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    forgetWikiPages(project, redmine);
+    const name = await resolveWikiTitle(addressable(title), project, redmine);
+    const page = await readPage(redmine, project, name);
+    if (!page) throw new ToolRefusal("There is no such page any more. Nothing was deleted.");
+    const pages = await wikiPages(project, redmine);
+    const below = pages.filter(({ parent }) => parent && sameTitle(parent.title, name)).length;
+
+    const what = `the wiki page of project ${project.identifier}`;
+    confirmed(
+      {
+        what,
+        name: line(page.title),
+        with: [count(page.version, "version"), count(page.attachments?.length, "attachment")],
+        besides: [
+          below > 0 && `${count(below, "page")} directly below it ${below === 1 ? "stays" : "stay"}, without a parent.`,
+        ],
+      },
+      given,
+      quote,
+    );
+    const at = path`projects/${project.id}/wiki/${page.title}.json`;
+    await redmine.delete(at, { what });
+    forgetWikiPages(project, redmine);
+    return gone(`the wiki page ${line(page.title)}`, redmine.get(at, wikiPageAnswer, { what }));
   },
 });

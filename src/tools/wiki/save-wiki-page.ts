@@ -1,15 +1,77 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { resolveProject } from "../../redmine/lookups/projects.ts";
-import { forgetWikiPages, resolveWikiTitle } from "../../redmine/lookups/wiki-pages.ts";
 import { path } from "../../redmine/path.ts";
-import type { WikiPage } from "../../redmine/schemas/wiki.ts";
-import { sameTitle } from "../../redmine/wiki-title.ts";
-import { nameOrId } from "../name-or-id.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { forgetWikiPages, resolveWikiTitle, sameTitle, type WikiPage } from "../../redmine/wiki.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { ToolRefusal } from "../tool-refusal.ts";
-import { newText } from "./new-text.ts";
-import { addressable, readPage } from "./read-page.ts";
+import { addressable, readPage } from "./get-wiki-page.ts";
+
+interface Given {
+  text?: string | undefined;
+  old_text?: string | undefined;
+  new_text?: string | undefined;
+}
+
+/** The text to save, once it is sure that nobody's work is written over. Throws ToolRefusal. */
+export function newText(
+  { text, old_text, new_text }: Given,
+  before: WikiPage | undefined,
+  version: number | undefined,
+  otherChange: boolean,
+): string {
+  if (text !== undefined && (old_text !== undefined || new_text !== undefined)) {
+    throw new ToolRefusal("Give either text, or old_text and new_text. Nothing was saved.");
+  }
+  if (before && version !== undefined && version !== before.version) throw stale(before, version);
+  if (!before && version !== undefined) {
+    throw new ToolRefusal(
+      "There is no such page (any more), so it has no version. Nothing was saved. Leave version out to create it.",
+    );
+  }
+
+  if (old_text !== undefined) return replaced(old_text, new_text, before);
+  if (text !== undefined) {
+    if (before && version === undefined) {
+      throw new ToolRefusal(
+        `This page exists, at version ${before.version}. Nothing was saved. Read it, and save the merged text with that version, or use old_text and new_text.`,
+      );
+    }
+    return withLineEndsOf(before, text);
+  }
+
+  if (before && otherChange) return before.text;
+  throw new ToolRefusal("There is nothing to save: give text, or old_text and new_text.");
+}
+
+function stale(before: WikiPage, version: number): ToolRefusal {
+  return new ToolRefusal(
+    `The page is at version ${before.version} by now, not ${version}. Nothing was saved. Read it again, merge, and save with version ${before.version}.`,
+  );
+}
+
+function replaced(old: string, replacement: string | undefined, before: WikiPage | undefined): string {
+  if (replacement === undefined) throw new ToolRefusal("old_text needs new_text beside it. Nothing was saved.");
+  if (!before) throw new ToolRefusal("There is no such page to change. Nothing was saved. Give text to create it.");
+
+  const pieces = before.text.replaceAll("\r\n", "\n").split(old.replaceAll("\r\n", "\n"));
+  if (pieces.length === 1) {
+    throw new ToolRefusal(
+      "old_text does not occur in the page. Nothing was saved. Read the page and copy the passage exactly.",
+    );
+  }
+  if (pieces.length > 2) {
+    throw new ToolRefusal(`old_text occurs ${pieces.length - 1} times. Nothing was saved. Take a longer passage.`);
+  }
+  return withLineEndsOf(before, pieces.join(replacement));
+}
+
+/** Pages written in a browser have CRLF; kept, so that Redmine's comparison shows only what changed. */
+function withLineEndsOf(before: WikiPage | undefined, text: string): string {
+  const plain = text.replaceAll("\r\n", "\n");
+  return before?.text.includes("\r\n") ? plain.replaceAll("\n", "\r\n") : plain;
+}
 
 export const saveWikiPage = defineTool({
   name: "save_wiki_page",
@@ -19,7 +81,7 @@ export const saveWikiPage = defineTool({
   access: "write",
   toolset: "core",
   scopes: ["view_wiki_pages", "edit_wiki_pages"],
-  input: z.object({
+  parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255),
     text: z.string().min(1).max(2_000_000).optional(),
@@ -29,10 +91,10 @@ export const saveWikiPage = defineTool({
     parent: z.string().max(255).optional().describe("title"),
     comment: z.string().max(1_024).optional(),
   }),
-  run: async ({ project_id, title, version, parent, comment, ...given }, { redmine, lookups, settings }) => {
-    const project = await resolveProject(project_id, redmine, lookups);
+  execute: async ({ project_id, title, version, parent, comment, ...given }, { redmine, settings }) => {
+    const project = await resolveProject(project_id, redmine);
     const name = addressable(title);
-    const above = parent && (await resolveWikiTitle(parent, project, redmine, lookups));
+    const above = parent && (await resolveWikiTitle(parent, project, redmine));
 
     const before = await readPage(redmine, project, name);
     const text = newText(given, before, version, parent !== undefined);
@@ -50,7 +112,7 @@ export const saveWikiPage = defineTool({
       { what: `wiki page “${name}” of project ${project.identifier}` },
     );
 
-    forgetWikiPages(project, lookups);
+    forgetWikiPages(project, redmine);
     const after = await readPage(redmine, project, name);
     if (!after) throw new ToolRefusal("Redmine took the page but does not show it. Read the wiki's list of pages.");
     const url = `${settings.redminePublicUrl}/projects/${project.identifier}/wiki/${encodeURIComponent(after.title)}`;

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createDirectory } from "../../../src/auth/connections/directory.ts";
-import { endByIdWith, withFarewell } from "../../../src/auth/connections/farewell.ts";
+import { endByIdWith, withFarewell } from "../../../src/auth/connections/deferred-revocation.ts";
+import { createDirectory } from "../../../src/auth/connections/grant-index.ts";
 import { createGrants } from "../../../src/auth/grants/grants.ts";
 import type { Held } from "../../../src/auth/records.ts";
 import type { SignIn } from "../../../src/auth/signin/sign-in.ts";

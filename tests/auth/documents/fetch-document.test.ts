@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { documentFetcher, type FetchDocument } from "../../../src/auth/documents/fetch-document.ts";
+import { documentFetcher, type FetchDocument } from "../../../src/auth/client-metadata/fetch-document.ts";
 import { documentServer, sendJson } from "../../support/document-server.ts";
 import { loopbackCertificate } from "../../support/loopback-certificate.ts";
 

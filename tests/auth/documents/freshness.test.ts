@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { freshFor } from "../../../src/auth/documents/freshness.ts";
+import { freshFor } from "../../../src/auth/client-metadata/cache.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;

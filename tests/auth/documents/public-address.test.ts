@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isPublicAddress } from "../../../src/auth/documents/public-address.ts";
+import { isPublicAddress } from "../../../src/auth/client-metadata/fetch-document.ts";
 
 test.each([
   "8.8.8.8",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readDocument } from "../../../src/auth/documents/read-document.ts";
+import { readDocument } from "../../../src/auth/client-metadata/read-document.ts";
 
 const url = new URL("https://client.example/client.json");
 const document = {

@@ -1,6 +1,6 @@
 import { type AuthOptions, createAuth } from "../../../src/auth/auth.ts";
 import { createApp } from "../../../src/http/app.ts";
-import { createEnding } from "../../../src/http/ending.ts";
+import { createEnding } from "../../../src/http/shutdown.ts";
 import { createLog } from "../../../src/log.ts";
 import { failureOf } from "../../../src/redmine/failure.ts";
 import { openStore } from "../../../src/store/open.ts";

@@ -1,6 +1,6 @@
 import { connect as dial } from "node:net";
-import { createEnding } from "../../../src/http/ending.ts";
 import { listen } from "../../../src/http/listen.ts";
+import { createEnding } from "../../../src/http/shutdown.ts";
 import { freePort } from "../../support/world.ts";
 import { startEdge } from "./edge.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { categoriesOf } from "../../../src/redmine/lookups/categories.ts";
-import { chooseField, fieldsOf } from "../../../src/redmine/lookups/custom-fields.ts";
-import { fieldFilters } from "../../../src/redmine/lookups/field-filters.ts";
-import { fieldGuide } from "../../../src/redmine/lookups/field-guide.ts";
-import { choose } from "../../../src/redmine/lookups/named-list.ts";
+import { chooseField, fieldsOf } from "../../../src/redmine/custom-fields.ts";
+import { fieldGuide } from "../../../src/redmine/field-guide.ts";
+import { fieldFilters } from "../../../src/redmine/filters.ts";
+import { choose } from "../../../src/redmine/named-list.ts";
+import { categoriesOf } from "../../../src/redmine/versions.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
 // Redmine 5.0: fields “for all projects” are not declared by a project, and a reporter may not list its categories.
@@ -52,22 +52,22 @@ function oldRedmine() {
 }
 
 test("fields that a project does not declare are known by its issues and by its filters", async () => {
-  const { redmine, lookups } = oldRedmine().context;
-  expect(await chooseField("steps", alpha, redmine, lookups)).toMatchObject({ id: 3 });
-  expect(await chooseField("reviewer", alpha, redmine, lookups)).toMatchObject({ id: 6 });
-  expect((await fieldsOf(alpha, redmine, lookups)).map(({ name }) => name)).toEqual(["Steps", "Reference", "Reviewer"]);
+  const { redmine } = oldRedmine().context;
+  expect(await chooseField("steps", alpha, redmine)).toMatchObject({ id: 3 });
+  expect(await chooseField("reviewer", alpha, redmine)).toMatchObject({ id: 6 });
+  expect((await fieldsOf(alpha, redmine)).map(({ name }) => name)).toEqual(["Steps", "Reference", "Reviewer"]);
 });
 
 test("a field that cannot be known is refused with why", async () => {
-  const { redmine, lookups } = oldRedmine().context;
-  await expect(chooseField("Nope", alpha, redmine, lookups)).rejects.toThrow(
+  const { redmine } = oldRedmine().context;
+  await expect(chooseField("Nope", alpha, redmine)).rejects.toThrow(
     "There are: Steps, Reference, Reviewer. Redmine before 5.1 tells only fields that the project's issues have or are filtered by: set another one in Redmine on one issue first.",
   );
 });
 
 test("their filters come with the people to choose from", async () => {
-  const { redmine, lookups } = oldRedmine().context;
-  const filters = await fieldFilters(1, [], redmine, lookups);
+  const { redmine } = oldRedmine().context;
+  const filters = await fieldFilters(1, [], redmine);
   expect(filters.get(6)?.values).toEqual([
     { label: "Alice Archer", value: "5" },
     { label: "Bob Baker", value: "6" },
@@ -75,9 +75,9 @@ test("their filters come with the people to choose from", async () => {
 });
 
 test("a project's overview has them too", async () => {
-  const { redmine, lookups } = oldRedmine().context;
+  const { redmine } = oldRedmine().context;
   const project = { id: 1, trackers: [{ id: 1, name: "Bug" }], issue_custom_fields: [] };
-  const guide = await fieldGuide(project, redmine, lookups);
+  const guide = await fieldGuide(project, redmine);
   expect(guide.map(({ name, format }) => [name, format])).toEqual([
     ["Reference", "string"],
     ["Reviewer", "list"],
@@ -85,6 +85,6 @@ test("a project's overview has them too", async () => {
 });
 
 test("categories that may not be listed are those that the project shows", async () => {
-  const { redmine, lookups } = oldRedmine().context;
-  expect(await choose(categoriesOf(alpha), "docs", redmine, lookups)).toEqual({ id: 3, name: "Docs" });
+  const { redmine } = oldRedmine().context;
+  expect(await choose(categoriesOf(alpha), "docs", redmine)).toEqual({ id: 3, name: "Docs" });
 });

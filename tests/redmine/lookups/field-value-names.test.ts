@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldValueNames } from "../../../src/redmine/lookups/field-value-names.ts";
+import { fieldValueNames } from "../../../src/redmine/custom-field-names.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
 const reviewer = (value: string | string[] | null) => ({ id: 6, name: "Reviewer", value });
@@ -18,7 +18,7 @@ test("an id in a custom field gets the name that Redmine's own CSV shows, in one
     { id: 9, custom_fields: [reviewer(null), { id: 1, name: "Severity", value: "High" }] },
   ];
 
-  const { names, plain } = await fieldValueNames(issues, context.redmine, context.lookups);
+  const { names, plain } = await fieldValueNames(issues, context.redmine);
 
   expect(requests).toEqual([
     "GET /issues.csv?issue_id=4,8&status_id=*&c[]=id&c[]=cf_6&c[]=cf_9&encoding=UTF-8&field_separator=,",
@@ -35,7 +35,7 @@ test("an id in a custom field gets the name that Redmine's own CSV shows, in one
 test("what is known is not asked again, and a plain number of another issue neither", async () => {
   const { context, requests } = stubRedmine({ "/issues.csv": csv("#,Reviewer,Story points\n4,Alice Archer,5\n") });
   const ask = (id: number, who: string, count: string) =>
-    fieldValueNames([{ id, custom_fields: [reviewer(who), points(count)] }], context.redmine, context.lookups);
+    fieldValueNames([{ id, custom_fields: [reviewer(who), points(count)] }], context.redmine);
 
   await ask(4, "5", "5");
   await ask(10, "5", "13");
@@ -47,7 +47,7 @@ test("several values in one field are told apart", async () => {
   const { context } = stubRedmine({ "/issues.csv": csv('#,Reviewer\n4,"Bob Baker, Alice Archer"\n') });
   const issue = { id: 4, custom_fields: [{ ...reviewer(["6", "15"]), multiple: true }] };
 
-  const { names } = await fieldValueNames([issue], context.redmine, context.lookups);
+  const { names } = await fieldValueNames([issue], context.redmine);
 
   // the export sorts by what is stored, as text
   expect(names.get(6)).toEqual(
@@ -65,11 +65,7 @@ test.each([
 ])("where the export %s the numbers stay as they are", async (_, answer) => {
   const { context } = stubRedmine({ "/issues.csv": answer });
 
-  const { names } = await fieldValueNames(
-    [{ id: 4, custom_fields: [reviewer("5")] }],
-    context.redmine,
-    context.lookups,
-  );
+  const { names } = await fieldValueNames([{ id: 4, custom_fields: [reviewer("5")] }], context.redmine);
 
   expect(names.get(6)).toBeUndefined();
 });

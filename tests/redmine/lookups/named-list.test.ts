@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RedmineReader } from "../../../src/redmine/client.ts";
-import { createLookups } from "../../../src/redmine/lookups/lookups.ts";
-import { choose, type NamedList } from "../../../src/redmine/lookups/named-list.ts";
-import { LookupRefusal } from "../../../src/redmine/lookups/refusal.ts";
+import { createLookups, type Lookups } from "../../../src/redmine/lookups.ts";
+import { choose, LookupRefusal, type NamedList } from "../../../src/redmine/named-list.ts";
 
 interface Entry {
   id: number;
@@ -11,7 +10,7 @@ interface Entry {
 }
 
 // the list is given below, so nothing asks Redmine
-const redmine = {} as RedmineReader;
+const redmineWith = (lookups: Lookups) => ({ lookups }) as RedmineReader;
 
 function listOf(...loads: (readonly Entry[])[]): { list: NamedList<Entry>; loaded: () => number } {
   let times = 0;
@@ -54,12 +53,12 @@ describe("a name or an id", () => {
     ["5", 5], // nothing is called 5, so it is the id
   ])("%j is entry %d", async (given, id) => {
     const { list } = listOf(versions);
-    expect(await choose(list, given, redmine, lookups())).toMatchObject({ id });
+    expect(await choose(list, given, redmineWith(lookups()))).toMatchObject({ id });
   });
 
   test("that fits several is answered with what tells them apart", async () => {
     const { list } = listOf(versions);
-    const error = await refusal(choose(list, "2.0", redmine, lookups()));
+    const error = await refusal(choose(list, "2.0", redmineWith(lookups())));
 
     expect(error.problem).toBe("ambiguous");
     expect(error.message).toContain("3 (2.0, of Alpha); 4 (2.0, of Beta)");
@@ -71,16 +70,16 @@ describe("a name or an id", () => {
       { id: 1, name: "API" },
       { id: 2, name: "Api" },
     ]);
-    expect(await choose(list, "Api", redmine, lookups())).toMatchObject({ id: 2 });
-    expect((await refusal(choose(list, "api", redmine, lookups()))).problem).toBe("ambiguous");
+    expect(await choose(list, "Api", redmineWith(lookups()))).toMatchObject({ id: 2 });
+    expect((await refusal(choose(list, "api", redmineWith(lookups())))).problem).toBe("ambiguous");
   });
 
   test("unknown is answered with the names there are, after one more look at Redmine", async () => {
     const { list, loaded } = listOf(versions);
     const cache = lookups();
-    await choose(list, 1, redmine, cache);
+    await choose(list, 1, redmineWith(cache));
 
-    const error = await refusal(choose(list, "Nxt", redmine, cache));
+    const error = await refusal(choose(list, "Nxt", redmineWith(cache)));
 
     expect(error.problem).toBe("unknown");
     expect(error.message).toContain("There is no version in Alpha “Nxt”");
@@ -91,26 +90,26 @@ describe("a name or an id", () => {
   test("new since the list was read is found", async () => {
     const { list } = listOf(versions, [...versions, { id: 6, name: "3.0" }]);
     const cache = lookups();
-    await choose(list, 1, redmine, cache);
+    await choose(list, 1, redmineWith(cache));
 
-    expect(await choose(list, "3.0", redmine, cache)).toMatchObject({ id: 6 });
+    expect(await choose(list, "3.0", redmineWith(cache))).toMatchObject({ id: 6 });
   });
 
   test("known is found without asking Redmine again", async () => {
     const { list, loaded } = listOf(versions);
     const cache = lookups();
-    await choose(list, "Next", redmine, cache);
-    await choose(list, "1.0", redmine, cache);
+    await choose(list, "Next", redmineWith(cache));
+    await choose(list, "1.0", redmineWith(cache));
 
     expect(loaded()).toBe(1);
   });
 
   test("of one sign-in is not looked up in the list of another", async () => {
     const all = createLookups();
-    await choose(listOf(versions).list, "Next", redmine, all.of("alice"));
+    await choose(listOf(versions).list, "Next", redmineWith(all.of("alice")));
 
     const { list, loaded } = listOf([{ id: 9, name: "Next" }]);
-    expect(await choose(list, "Next", redmine, all.of("bob"))).toMatchObject({ id: 9 });
+    expect(await choose(list, "Next", redmineWith(all.of("bob")))).toMatchObject({ id: 9 });
     expect(loaded()).toBe(1);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearNames } from "../../../src/redmine/lookups/near-names.ts";
+import { nearNames } from "../../../src/redmine/named-list.ts";
 
 test("names that contain the word come first, then those a few letters away", () => {
   const names = ["Design", "Development", "Redesign", "Support", "Desing"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageFilters } from "../../../src/redmine/lookups/page-filters.ts";
+import { pageFilters } from "../../../src/redmine/filters.ts";
 import { path } from "../../../src/redmine/path.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { membersOf } from "../../../src/redmine/lookups/members.ts";
-import { choose } from "../../../src/redmine/lookups/named-list.ts";
-import { choosePerson } from "../../../src/redmine/lookups/person.ts";
+import { choose } from "../../../src/redmine/named-list.ts";
+import { choosePerson, membersOf } from "../../../src/redmine/people.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const alpha = { id: 1, name: "Alpha" };
@@ -26,7 +25,7 @@ describe("members by display name", () => {
   test("are found on every page", async () => {
     const { context, requests } = stubRedmine(crowd(734));
 
-    const found = await choose(membersOf(alpha), "zoe last", context.redmine, context.lookups);
+    const found = await choose(membersOf(alpha), "zoe last", context.redmine);
 
     expect(found.id).toBe(1_733);
     expect(requests).toHaveLength(8);
@@ -42,7 +41,7 @@ describe("members by display name", () => {
     const memberships = [same(10, "Manager"), same(20, "Reporter"), group];
     const { context } = stubRedmine({ "/projects/1/memberships.json": { memberships, total_count: 3 } });
 
-    await expect(choose(membersOf(alpha), "Sam Smith", context.redmine, context.lookups)).rejects.toThrow(
+    await expect(choose(membersOf(alpha), "Sam Smith", context.redmine)).rejects.toThrow(
       "10 (Sam Smith, Manager); 20 (Sam Smith, Reporter); 30 (Sam Smith, group)",
     );
   });
@@ -63,21 +62,21 @@ describe("people in filters", () => {
 
   test("who left the project are found among everybody this person sees", async () => {
     const { context } = stubRedmine({ ...crowd(3), "/issues.html": page });
-    expect(await choosePerson("gone already", alpha, context.redmine, context.lookups)).toMatchObject({ id: 77 });
+    expect(await choosePerson("gone already", alpha, context.redmine)).toMatchObject({ id: 77 });
   });
 
   test("are found without the permission to see members", async () => {
     const forbidden = { "/projects/1/memberships.json": new Response(null, { status: 403 }) };
     const { context } = stubRedmine({ ...forbidden, "/issues.html": page });
-    expect(await choosePerson("Gone Already", alpha, context.redmine, context.lookups)).toMatchObject({ id: 77 });
+    expect(await choosePerson("Gone Already", alpha, context.redmine)).toMatchObject({ id: 77 });
   });
 
   test("outside all of one's projects can be meant by id only, and that is said", async () => {
     const { context, requests } = stubRedmine({ ...crowd(3), "/issues.html": page });
 
-    await expect(choosePerson("Nobody Here", alpha, context.redmine, context.lookups)).rejects.toThrow(/by id only/);
+    await expect(choosePerson("Nobody Here", alpha, context.redmine)).rejects.toThrow(/by id only/);
     const asked = requests.length;
-    expect(await choosePerson(4_711, alpha, context.redmine, context.lookups)).toEqual({ id: 4_711 });
+    expect(await choosePerson(4_711, alpha, context.redmine)).toEqual({ id: 4_711 });
     expect(requests).toHaveLength(asked);
   });
 });

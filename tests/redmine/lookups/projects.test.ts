@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { resolveProject } from "../../../src/redmine/lookups/projects.ts";
+import { resolveProject } from "../../../src/redmine/projects.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
 const rows = [
@@ -20,7 +20,7 @@ function redmineWith(projects: readonly object[]) {
 }
 
 const resolved = async (given: string | number, { context } = redmineWith(rows)) =>
-  (await resolveProject(given, context.redmine, context.lookups)).id;
+  (await resolveProject(given, context.redmine)).id;
 
 test("an identifier comes before a name, a name before the digits of an id; a number is an id", async () => {
   expect(await resolved("ALPHA")).toBe(1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { getProject } from "../../../src/tools/projects/get-project.ts";
 import { listProjectsTool } from "../../../src/tools/projects/list-projects.ts";
-import { searchRedmine } from "../../../src/tools/search/search-redmine.ts";
+import { searchRedmine } from "../../../src/tools/search.ts";
 import { callsTo, type Redmine } from "./seeded-redmine.ts";
 
 export function projectsAndSearch(redmine: Redmine): void {

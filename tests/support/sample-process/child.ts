@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
-import { createSampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { loopbackCertificate } from "../loopback-certificate.ts";
 import type { Order, SampleProcessOptions } from "../sample-process.ts";
 

@@ -1,10 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { maxUploadBytes } from "../../../src/tools/files/given-bytes.ts";
-import { listProjectFiles } from "../../../src/tools/files/list-project-files.ts";
-import { uploadFile } from "../../../src/tools/files/upload-file.ts";
-import { getNews } from "../../../src/tools/news/get-news.ts";
-import { listNews } from "../../../src/tools/news/list-news.ts";
-import { saveNews } from "../../../src/tools/news/save-news.ts";
+import { listProjectFiles } from "../../../src/tools/files/project-files.ts";
+import { maxUploadBytes, uploadFile } from "../../../src/tools/files/upload-file.ts";
+import { getNews, listNews, saveNews } from "../../../src/tools/news.ts";
 import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { changeWatchers } from "../../../src/tools/people/change-watchers.ts";
-import { listMembers } from "../../../src/tools/people/list-members.ts";
-import { saveMembership } from "../../../src/tools/people/save-membership.ts";
+import { listMembers, saveMembership } from "../../../src/tools/members.ts";
 import { updateTimeEntry } from "../../../src/tools/time/update-time-entry.ts";
+import { changeWatchers } from "../../../src/tools/watchers.ts";
 import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 

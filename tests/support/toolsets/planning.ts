@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { getRoadmap } from "../../../src/tools/planning/get-roadmap.ts";
-import { listSavedQueries } from "../../../src/tools/planning/list-saved-queries.ts";
-import { relateIssues } from "../../../src/tools/planning/relate-issues.ts";
-import { saveCategory } from "../../../src/tools/planning/save-category.ts";
-import { saveVersion } from "../../../src/tools/planning/save-version.ts";
+import { saveCategory } from "../../../src/tools/categories.ts";
+import { relateIssues } from "../../../src/tools/relations.ts";
+import { getRoadmap } from "../../../src/tools/roadmap.ts";
+import { listSavedQueries } from "../../../src/tools/saved-queries.ts";
+import { saveVersion } from "../../../src/tools/versions.ts";
 import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createProject } from "../../../src/tools/projects/create-project.ts";
+import { createProject, updateProject } from "../../../src/tools/projects/save-project.ts";
 import { setProjectStatus } from "../../../src/tools/projects/set-project-status.ts";
-import { updateProject } from "../../../src/tools/projects/update-project.ts";
 import { renameWikiPage } from "../../../src/tools/wiki/rename-wiki-page.ts";
 import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { createIssue } from "../../../src/tools/issues/create-issue.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { type Person, partsOf, personOf } from "../../support/person.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { listIssues } from "../../../src/tools/issues/list-issues.ts";
 import { type Person, personOf } from "../../support/person.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { listIssues } from "../../../src/tools/issues/list-issues.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { personOf } from "../../support/person.ts";

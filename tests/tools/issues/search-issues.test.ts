@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/demo/redmine.ts";
+import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { searchIssues } from "../../../src/tools/issues/search-issues.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";
 

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { searchRedmine } from "../../../src/tools/search/search-redmine.ts";
-import { searchWords } from "../../../src/tools/search/search-words.ts";
+import { searchRedmine, searchWords } from "../../../src/tools/search.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
 function hit(at: number, more: object = {}) {

@@ -1,0 +1,199 @@
+import { isIP } from "node:net";
+import { LRUCache } from "lru-cache";
+import { fetchBudget } from "../../rate-limits.ts";
+import type { Store } from "../../store/store.ts";
+import type { Client } from "../clients.ts";
+import type { KnownClient } from "../known-clients.ts";
+import { freshFor, keepMs, keptCopies } from "./cache.ts";
+import {
+  documentFetcher,
+  type FetchDocument,
+  isPublicAddress,
+  type ResolveHost,
+  resolveHost,
+} from "./fetch-document.ts";
+import { readDocument, type Unusable } from "./read-document.ts";
+
+const segment = /^[A-Za-z0-9_-]{1,100}$/;
+
+/** The client of a well-known document, without asking its host. */
+export function builtInClient(url: URL, knownClients: readonly KnownClient[]): Client | undefined {
+  const documents = knownClients.flatMap(({ name, documents = [] }) => documents.map((at) => ({ ...at, name })));
+  const client = (name: string, redirectUris: readonly string[]): Client => {
+    return { id: url.href, name, redirectUris, verifiedHost: url.host };
+  };
+
+  const exact = documents.find(({ clientId }) => clientId === url.href);
+  if (exact) return client(exact.name, exact.redirectUris);
+
+  for (const { clientId, redirectUris, name } of documents) {
+    const own = clientId.includes("*") ? segmentIn(clientId, url.href) : undefined;
+    if (own !== undefined) {
+      return client(
+        name,
+        redirectUris.map((uri) => uri.replace("*", own)),
+      );
+    }
+  }
+  return undefined;
+}
+
+/** What stands at the `*` of the pattern. */
+function segmentIn(pattern: string, id: string): string | undefined {
+  const [before = "", after = ""] = pattern.split("*");
+  if (!id.startsWith(before) || !id.endsWith(after)) return undefined;
+  const own = id.slice(before.length, id.length - after.length);
+  return segment.test(own) ? own : undefined;
+}
+
+const maxUrlChars = 500;
+
+/**
+ * A client id that is the URL of a metadata document (draft-ietf-oauth-client-id-metadata-document §3): https on its own
+ * port, a host name, a path. A URL that parsing would change (dot segments, an upper-case host, a hidden address like
+ * `2130706433`) is none: every client id has one spelling.
+ */
+export function documentUrlOf(id: string): URL | undefined {
+  if (!id.startsWith("https://") || id.length > maxUrlChars || id.includes("#")) return undefined;
+  const url = URL.parse(id);
+  if (url?.href !== id || url.pathname === "/" || url.port !== "") return undefined;
+  if (url.username !== "" || url.password !== "") return undefined;
+  const { hostname } = url;
+  const isName = isIP(hostname) === 0 && !hostname.startsWith("[") && hostname.includes(".") && !hostname.endsWith(".");
+  return isName ? url : undefined;
+}
+
+export interface DocumentsOptions {
+  store: Store;
+  now: () => number;
+  knownClients: readonly KnownClient[];
+  configuredRedirects: readonly string[];
+  /** Stand-ins for the network. */
+  fetch?: FetchDocument;
+  resolve?: ResolveHost;
+  /** A word of ours for the log: why a document could not be had, or that it was fetched. */
+  report?: (outcome: string) => void;
+}
+
+/** `unreachable`: its host gave no answer we could take. `unusable`: it did, and the document makes no client here. */
+export type FoundDocument = Client | { problem: "client_unreachable" | "client_unusable" } | undefined;
+
+type Failed = { unreachable: string } | { unusable: Unusable | "withdrawn" };
+interface Found {
+  client: Client;
+  freshUntil: number;
+  /** Serves this long where its host gives no answer. */
+  until: number;
+}
+interface Failure {
+  failed: Failed;
+  askAgain: number;
+}
+
+const deadlineMs = 5_000; // Claude waits 10 s for the whole step
+const askAgainMs = 30_000; // after a failure
+const maxEntries = 300;
+
+/** Finds clients by the URL of their metadata document (draft-ietf-oauth-client-id-metadata-document). */
+export function createDocuments(options: DocumentsOptions): (id: string) => Promise<FoundDocument> {
+  const { now, knownClients, configuredRedirects } = options;
+  const fetch = options.fetch ?? documentFetcher();
+  const resolve = options.resolve ?? resolveHost;
+  const copies = keptCopies(options.store);
+  const budget = fetchBudget(now);
+  const found = new LRUCache<string, Found>({ max: maxEntries });
+  const failures = new LRUCache<string, Failure>({ max: maxEntries }); // apart, so that they push out nothing good
+  const underWay = new Map<string, Promise<Found | Failure>>();
+
+  async function download(url: URL): Promise<Found | Failed> {
+    const signal = AbortSignal.timeout(deadlineMs);
+    const addresses = await beforeAbort(resolve(url.hostname, signal), signal);
+    if (addresses.length === 0) return { unreachable: "no_address" };
+    // all of them: a name with one inside and one outside is up to something
+    if (!addresses.every(isPublicAddress)) return { unreachable: "private_address" };
+
+    const answer = await beforeAbort(fetch(url, addresses, signal), signal);
+    if (answer.status === 404 || answer.status === 410) return { unusable: "withdrawn" };
+    if (answer.status !== 200) return { unreachable: `http_${answer.status}` };
+    if (!/^application\/([\w.-]+\+)?json\s*(;|$)/i.test(answer.contentType)) return { unreachable: "other_type" };
+    if (answer.body === undefined) return { unreachable: "too_large" };
+    const read = readDocument(answer.body, url, configuredRedirects);
+    if ("unusable" in read) return read;
+
+    const fetched = now();
+    await copies.keep(url, answer.body, fetched).catch(() => undefined); // a copy for bad days; this one is good without
+    return { client: read.client, freshUntil: fetched + freshFor(answer), until: fetched + keepMs };
+  }
+
+  async function ask(url: URL): Promise<Found | Failure> {
+    const before = found.get(url.href);
+    const spent = await budget.spend(url.host, () => download(url).catch((): Failed => ({ unreachable: "no_answer" })));
+    const result = spent ?? { unreachable: "busy" };
+    if ("client" in result) {
+      options.report?.("fetched");
+      found.set(url.href, result);
+      return result;
+    }
+
+    const askAgain = now() + askAgainMs;
+    options.report?.("unusable" in result ? result.unusable : result.unreachable);
+    const stale = "unusable" in result ? undefined : await staleClient(url, before);
+    if (stale) {
+      found.set(url.href, { ...stale, freshUntil: askAgain });
+      return stale;
+    }
+    found.delete(url.href);
+    const failure = { failed: result, askAgain };
+    if (spent) failures.set(url.href, failure);
+    return failure;
+  }
+
+  async function staleClient(url: URL, before: Found | undefined): Promise<Found | undefined> {
+    if (before && before.until > now()) return before;
+    const client = await keptClient(url);
+    return client && { client, freshUntil: 0, until: 0 };
+  }
+
+  /** From the store, whose words nobody vouches for: the name is shown as claimed, not as proven. */
+  async function keptClient(url: URL): Promise<Client | undefined> {
+    const document = await copies.find(url, now());
+    const read = document === undefined ? undefined : readDocument(document, url, configuredRedirects);
+    return read && "client" in read ? { ...read.client, verifiedHost: undefined } : undefined;
+  }
+
+  /** However many ask for the same document at the same time, it is fetched once. */
+  function askOnce(url: URL): Promise<Found | Failure> {
+    const asked = underWay.get(url.href);
+    if (asked) return asked;
+    const asking = ask(url).finally(() => underWay.delete(url.href));
+    underWay.set(url.href, asking);
+    return asking;
+  }
+
+  function remembered(id: string): Found | Failure | undefined {
+    const good = found.get(id);
+    if (good && good.freshUntil > now()) return good;
+    const failure = failures.get(id);
+    return failure && failure.askAgain > now() ? failure : undefined;
+  }
+
+  return async (id) => {
+    const url = documentUrlOf(id);
+    if (!url) return undefined;
+    const builtIn = builtInClient(url, knownClients);
+    if (builtIn) return builtIn;
+
+    const answer = remembered(id) ?? (await askOnce(url));
+    if ("client" in answer) return answer.client;
+    return { problem: "unusable" in answer.failed ? "client_unusable" : "client_unreachable" };
+  };
+}
+
+/** What does not mind the signal is left behind. */
+function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  work.catch(() => undefined);
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true })),
+  ]);
+}

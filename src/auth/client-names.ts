@@ -1,0 +1,75 @@
+import { LRUCache } from "lru-cache";
+import { builtInClient, documentUrlOf } from "./client-metadata/documents.ts";
+import { decodeClient } from "./clients.ts";
+import { knownClients } from "./known-clients.ts";
+import { isLoopback, redirectInWords, redirectTarget } from "./redirects.ts";
+
+/** Which client it is, in words that nobody can choose: for the log, and for metrics, whose labels must stay few. */
+export interface ClientLabel {
+  /** A known client's name, “loopback”, or the host that its codes go to or that vouches for it. */
+  name: string;
+  /** The same without hosts. */
+  kind: string;
+}
+
+/** Labels by client id; the same few ids come again and again. */
+export function clientLabels(configured: readonly string[]): (id: string) => ClientLabel {
+  const known = new LRUCache<string, ClientLabel>({ max: 1_000 });
+  return (id) => {
+    const label = known.get(id) ?? labelOf(id, configured);
+    known.set(id, label);
+    return label;
+  };
+}
+
+/** The name that a client gives itself is free text and not told. */
+function labelOf(id: string, configured: readonly string[]): ClientLabel {
+  const registered = decodeClient(id);
+  if (registered) {
+    const uri = registered.redirectUris.find((candidate) => redirectTarget(candidate, configured)) ?? "";
+    return ofRedirect(uri, configured);
+  }
+
+  const url = URL.parse(id);
+  const known = knownClients.find(({ documents = [] }) => documents.some(({ clientId }) => covers(clientId, id)));
+  if (known) return { name: known.name, kind: known.name };
+  return { name: url?.host || "unknown", kind: "document" };
+}
+
+function ofRedirect(uri: string, configured: readonly string[]): ClientLabel {
+  const target = redirectTarget(uri, configured);
+  if (target?.kind === "known") return { name: target.client, kind: target.client };
+  if (isLoopback(uri)) return { name: "loopback", kind: "loopback" };
+  return { name: URL.parse(uri)?.host || URL.parse(uri)?.protocol || "unknown", kind: "configured" };
+}
+
+function covers(pattern: string, id: string): boolean {
+  const [before = "", after] = pattern.split("*");
+  return after === undefined ? id === pattern : id.startsWith(before) && id.endsWith(after);
+}
+
+/** A client as a list shows it, told from its id alone: nothing is fetched for it. */
+export interface ClientInWords {
+  name: string;
+  /** Where it runs, as far as its id says: hosts that it is sent back to, or that prove it. */
+  places: readonly string[];
+  /** It is sent back to a program on the person's computer. */
+  local: boolean;
+}
+
+export function clientInWords(id: string): ClientInWords {
+  const url = documentUrlOf(id);
+  if (url) {
+    const known = builtInClient(url, knownClients);
+    const local = known?.redirectUris.some((uri) => redirectInWords(uri).local) ?? false;
+    return { name: known?.name ?? url.host, places: [url.host], local };
+  }
+  const client = decodeClient(id);
+  const redirects = (client?.redirectUris ?? []).map(redirectInWords);
+  const places = new Set(redirects.filter(({ local }) => !local).map(({ place }) => place));
+  return {
+    name: client?.name || "An application",
+    places: [...places],
+    local: redirects.some(({ local }) => local),
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import { jsonOf } from "./grants/grants.ts";
+import { redirectTarget, sameRedirect, withoutPort } from "./redirects.ts";
+
+/** A client as it presents itself. Names are self-claimed: only a metadata document's host is proven. */
+export interface Client {
+  id: string;
+  name: string;
+  redirectUris: readonly string[];
+  /** The host that serves its metadata document; undefined for a registration, which anybody can make. */
+  verifiedHost: string | undefined;
+}
+
+const prefix = "dcr.";
+const maxRedirects = 10;
+const maxIdChars = 1_500; // it stands in URLs; the sets of all clients we know take 300
+const maxNameChars = 80;
+
+/** RFC 7591 §2; what we do not know is ignored, as it asks. */
+const registration = z.object({
+  redirect_uris: z.array(z.string()).min(1).max(50),
+  client_name: z.string().max(1_000).optional(),
+});
+const packed = z.object({ n: z.string().max(maxNameChars), r: z.array(z.string()).min(1).max(maxRedirects) });
+
+export type Registration =
+  | { ok: Client }
+  | { error: "invalid_client_metadata" | "invalid_redirect_uri"; description: string };
+
+/** Makes a client id that says everything itself, so that nothing is stored and the same client gets the same id. */
+export function register(body: unknown, configured: readonly string[]): Registration {
+  const parsed = registration.safeParse(body);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0]?.path.join(".") || "body";
+    return { error: "invalid_client_metadata", description: `${field} is missing or not as RFC 7591 describes it` };
+  }
+
+  const allowed = parsed.data.redirect_uris.filter((uri) => redirectTarget(uri, configured));
+  const redirects = [...new Set(allowed.map(withoutPort))].sort().slice(0, maxRedirects);
+  if (redirects.length === 0) {
+    return {
+      error: "invalid_redirect_uri",
+      description:
+        "No redirect URI is a loopback address or one of a client this server knows; its administrator can add it to OAUTH_REDIRECT_URIS",
+    };
+  }
+
+  const name = line(parsed.data.client_name ?? "", maxNameChars);
+  const id = idOf(name, redirects);
+  if (id.length > maxIdChars)
+    return { error: "invalid_client_metadata", description: "The redirect URIs are too long" };
+  // the URIs as given, so that a client finds its own port again
+  return { ok: { id, name, redirectUris: [...new Set(allowed)].slice(0, maxRedirects), verifiedHost: undefined } };
+}
+
+/** The client that a registered id describes; undefined for an id we did not make. */
+export function decodeClient(id: string): Client | undefined {
+  if (!id.startsWith(prefix) || id.length > maxIdChars) return undefined;
+  const parsed = packed.safeParse(jsonOf(Buffer.from(id.slice(prefix.length), "base64url").toString("utf8"))).data;
+  if (!parsed || idOf(parsed.n, parsed.r) !== id) return undefined; // one spelling an id
+  if (line(parsed.n, maxNameChars) !== parsed.n) return undefined;
+  return { id, name: parsed.n, redirectUris: parsed.r, verifiedHost: undefined };
+}
+
+function idOf(name: string, redirects: readonly string[]): string {
+  return prefix + Buffer.from(JSON.stringify({ n: name, r: redirects })).toString("base64url");
+}
+
+/** The redirect belongs to the client, and this server (still) sends codes there. */
+export function redirectOf(client: Client, given: string, configured: readonly string[]) {
+  if (!client.redirectUris.some((registered) => sameRedirect(registered, given))) return undefined;
+  return redirectTarget(given, configured);
+}
+
+/** An id of a form this server gives out or looks up; whether it fits a code or token is for those to say. */
+export function isKnownForm(id: string): boolean {
+  return decodeClient(id) !== undefined || (id.startsWith("https://") && URL.canParse(id) && id.length <= maxIdChars);
+}

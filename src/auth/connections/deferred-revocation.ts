@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "../../store/store.ts";
+import { type Grants, openGrant } from "../grants/grants.ts";
+import { lifetime } from "../records.ts";
+import type { SignIn } from "../signin/sign-in.ts";
+
+const patience = { tries: 20, everyMs: 50 };
+
+/**
+ * Does the work under the lock of that name, across replicas; after a second without it, it is done all the same, so it
+ * must be work that only gets worse, not wrong, by a race.
+ */
+export async function alone<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
+  let mine = false;
+  for (let tries = 0; tries < patience.tries && !mine; tries += 1) {
+    mine = await store.add("lock", name, "1", lifetime.lock);
+    if (!mine) await sleep(patience.everyMs);
+  }
+
+  try {
+    return await work();
+  } finally {
+    if (mine) await store.delete("lock", name);
+  }
+}
+
+/** Ends a grant for somebody who has no token of it. False: it had ended. */
+export type EndById = (id: string) => Promise<boolean>;
+
+/**
+ * What a person or the operator ends, ends here at once; at Redmine it can only end with a token of that grant in hand,
+ * because nothing else opens what Redmine gave us. So the sealed record is set aside (gone:ID), and whoever shows up with
+ * a token of it, most often the client with its next call, lets us withdraw it from Redmine as well.
+ */
+export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]): EndById {
+  if (kind === "api-key") return grants.end; // the key is the person's own: nothing to withdraw
+  // under the lock of renewals, so that what is set aside is what Redmine gave last
+  return (id) =>
+    alone(store, id, async () => {
+      const text = await store.get("grant", id);
+      if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
+      return grants.end(id);
+    });
+}
+
+/** Grants that say farewell to Redmine when a token of an ended one comes by. */
+export function withFarewell(grants: Grants, store: Store, signIn: SignIn): Grants {
+  async function sayFarewell(id: string, dataKey: Buffer): Promise<void> {
+    const text = await store.get("gone", id);
+    const grant = text === undefined ? undefined : openGrant(id, dataKey, text);
+    if (grant && (await store.delete("gone", id))) await signIn.revoke(grant.held);
+  }
+
+  return {
+    ...grants,
+    read: async (id, dataKey) => {
+      const grant = await grants.read(id, dataKey);
+      // nobody waits for it, and what cannot be withdrawn now is no fault of this caller's
+      if (!grant) sayFarewell(id, dataKey).catch(() => undefined);
+      return grant;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Store } from "../../store/store.ts";
+import { type Grants, jsonOf } from "../grants/grants.ts";
+import type { Tokens } from "../grants/tokens.ts";
+import { type GrantRecord, grant as grantRecord, lifetime } from "../records.ts";
+import { alone } from "./deferred-revocation.ts";
+
+// mine:USER  ids of that person's grants, newest first. A hint, so that their page needs no look through the whole store:
+//            what a grant is and whose, its own record says, and the operator's command reads those.
+// used:GRANT when it last got new tokens (at least once an hour while in use), ms since 1970.
+
+export interface Directory {
+  add(user: number, grant: string): Promise<void>;
+  used(grant: string, now: number): Promise<void>;
+  /** A person's live grants, newest first. */
+  of(user: number): Promise<Listed[]>;
+  /** Everybody's, in no order: reads the whole store. */
+  everything(): AsyncIterable<Listed>;
+}
+
+export interface Listed extends Omit<GrantRecord, "box"> {
+  id: string;
+  /** Undefined: not for so long that its tokens have all ended. */
+  lastUsed: number | undefined;
+}
+
+const ids = z.array(z.string().min(1).max(100)).max(1_000);
+const most = 200; // grants a person; the oldest fall out of the list, not out of use
+const pruneFrom = 40;
+
+export function createDirectory(store: Store): Directory {
+  async function idsOf(user: number): Promise<string[]> {
+    const text = await store.get("mine", String(user));
+    return (text === undefined ? undefined : ids.safeParse(jsonOf(text)).data) ?? [];
+  }
+
+  async function look(id: string): Promise<Listed | undefined> {
+    const [text, used] = await Promise.all([store.get("grant", id), store.get("used", id)]);
+    const record = text === undefined ? undefined : grantRecord.safeParse(jsonOf(text)).data;
+    if (!record) return undefined;
+    const { box: _, ...clear } = record;
+    return { ...clear, id, lastUsed: used === undefined ? undefined : Number(used) };
+  }
+
+  async function listed(all: readonly string[], user: number): Promise<Listed[]> {
+    const found = await Promise.all(all.map(look));
+    return found.filter((grant) => grant !== undefined).filter((grant) => grant.user === user);
+  }
+
+  return {
+    add: (user, grant) =>
+      alone(store, `mine.${user}`, async () => {
+        const before = (await idsOf(user)).filter((id) => id !== grant);
+        const live = before.length < pruneFrom ? before : (await listed(before, user)).map(({ id }) => id);
+        await store.set("mine", String(user), JSON.stringify([grant, ...live].slice(0, most)), lifetime.grant);
+      }),
+    used: (grant, now) => store.set("used", grant, String(now), lifetime.refresh),
+    of: async (user) => listed(await idsOf(user), user),
+    everything: async function* () {
+      for await (const id of store.keys("grant")) {
+        const grant = await look(id);
+        if (grant) yield grant;
+      }
+    },
+  };
+}
+
+/** Grants and tokens that tell the directory of themselves. It only helps to find them: its failures are not theirs. */
+export function noted(grants: Grants, tokens: Tokens, directory: Directory): { grants: Grants; tokens: Tokens } {
+  return {
+    grants: {
+      ...grants,
+      keep: async (grant) => {
+        const kept = await grants.keep(grant);
+        if (kept) await directory.add(grant.user, grant.id).catch(() => undefined);
+        return kept;
+      },
+    },
+    tokens: {
+      ...tokens,
+      issue: async (input) => {
+        const [issued] = await Promise.all([
+          tokens.issue(input),
+          directory.used(input.grant.id, input.now).catch(() => undefined),
+        ]);
+        return issued;
+      },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { Store } from "../../store/store.ts";
+import type { Grants } from "../grants/grants.ts";
+import { type Cookie, redirectBack } from "../pages.ts";
+import type { Held } from "../records.ts";
+import type { Scope } from "../scopes.ts";
+import type { Person, SignIn } from "../signin/sign-in.ts";
+import { issueCode } from "./codes.ts";
+import { rememberApproval } from "./consent.ts";
+import { browserCookie, type Jar, type Names, type Pending } from "./sign-in-state.ts";
+
+interface Parts {
+  store: Store;
+  grants: Grants;
+  signIn: SignIn;
+  names: Names;
+  issuer: string;
+  redmineScopes: (scope: readonly Scope[]) => readonly string[];
+}
+
+/**
+ * The person is known: a grant, a code for the client, and this browser's approval. Undefined, and nothing is kept, when
+ * Redmine granted other permissions than we ask for: the person can edit the link that leads there.
+ */
+export async function complete(
+  parts: Parts,
+  { request, state }: Pending,
+  { user, held }: Person,
+  jar: Jar,
+): Promise<{ redirect: string; cookies: Cookie[] } | undefined> {
+  const { store, grants, signIn, names, issuer } = parts;
+  const discard = () => signIn.revoke(held).catch(() => undefined); // nobody would ever read these tokens again
+  if (!isJust(held, parts.redmineScopes(request.scope))) {
+    await discard();
+    return undefined;
+  }
+
+  try {
+    const grant = await grants.create({ user, client: request.client, scope: request.scope, held });
+    const code = await issueCode(store, grant, request);
+    const browser = browserCookie(names, jar);
+    await rememberApproval(store, request, browser.value);
+    return { redirect: redirectBack({ redirect: request.redirect, state }, issuer, { code }), cookies: [browser] };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}
+
+function isJust(held: Held, asked: readonly string[]): boolean {
+  return held.kind === "api-key" || new Set(held.scopes).symmetricDifference(new Set(asked)).size === 0;
+}

@@ -1,0 +1,111 @@
+import { derivedId, isToken, newToken, randomId, seal, sha256, unseal } from "../grants/seal.ts";
+import type { Cookie } from "../pages.ts";
+import { type AuthorizationRequest, carried, lifetime } from "../records.ts";
+
+/** The cookies of a request, by name. */
+export type Jar = Readonly<Record<string, string>>;
+
+const maxSignIns = 5;
+const signInCookieSeconds = 3_600; // longer than a sign-in may take, so that a late one is told from a stranger's
+
+/** Names carry `__Host-` on https (RFC 6265bis §4.1.3.2); on http loopback a browser would not take it. */
+export function cookieNames(baseUrl: string) {
+  const prefix = baseUrl.startsWith("https:") ? "__Host-" : "";
+  const here = sha256(baseUrl).slice(0, 6); // several servers can live on one host
+  const stem = `${prefix}rmcp_signin_${here}_`;
+
+  return {
+    stem,
+    browser: `${prefix}rmcp_browser_${here}`,
+    visitor: `${prefix}rmcp_visitor_${here}`,
+    signIn: (id: string) => stem + id,
+  };
+}
+
+export type Names = ReturnType<typeof cookieNames>;
+
+/** One sign-in in one browser: its id is in the cookie's name, its key is the cookie's value and nowhere else. */
+export interface Binding {
+  id: string;
+  key: string;
+}
+
+/** Begins a sign-in in this browser, and forgets the oldest where there are too many. */
+export function bindBrowser(names: Names, jar: Jar): { binding: Binding; cookies: Cookie[] } {
+  const others = Object.keys(jar).filter((name) => name.startsWith(names.stem));
+  const stale = others.slice(0, Math.max(others.length - maxSignIns + 1, 0)).map(removed);
+  const binding = { id: randomId(), key: newToken("cookie") };
+  const cookie = { name: names.signIn(binding.id), value: binding.key, maxAgeSeconds: signInCookieSeconds };
+  return { binding, cookies: [...stale, cookie] };
+}
+
+/** Undefined: this browser did not begin it, or it is long over. */
+export function bindingOf(names: Names, jar: Jar, id: string): Binding | undefined {
+  const key = jar[names.signIn(id)];
+  return key !== undefined && isToken("cookie", key) ? { id, key } : undefined;
+}
+
+/** The approvals cookie, with a new value where the browser has none. */
+export function browserCookie(names: Names, jar: Jar): Cookie {
+  const value = browserOf(names, jar) ?? newToken("cookie");
+  return { name: names.browser, value, maxAgeSeconds: lifetime.approval / 1000 };
+}
+
+export function browserOf(names: Names, jar: Jar): string | undefined {
+  const known = jar[names.browser];
+  return known !== undefined && isToken("cookie", known) ? known : undefined;
+}
+
+export function removed(name: string): Cookie {
+  return { name, value: "", maxAgeSeconds: 0 };
+}
+
+// What a sign-in knows between its steps goes with the browser: as the ticket of the consent page, then as the `state` that
+// Redmine sends back. It is sealed under the sign-in's cookie, so it opens in that browser alone, for that step alone; and
+// nothing is stored for a visitor whom nobody knows yet, however many come.
+
+export type Step = "consent" | "redmine";
+
+/** An authorization request that waits for its answer. */
+export interface Pending {
+  request: AuthorizationRequest;
+  /** The client's own state. */
+  state: string | undefined;
+}
+
+const shape = /^([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]+)$/;
+
+export function carry(binding: Binding, step: Step, pending: Pending, now: number): string {
+  const content = { ...pending, until: now + lifetime.signIn };
+  return `${binding.id}.${seal(binding.key, place(binding, step), content)}`;
+}
+
+export function openCarried(
+  names: Names,
+  jar: Jar,
+  step: Step,
+  text: string,
+  now: number,
+): { pending: Pending; binding: Binding } | { problem: "expired" | "other_browser" } {
+  const [, id, sealed] = shape.exec(text) ?? [];
+  if (id === undefined || sealed === undefined) return { problem: "expired" };
+  const binding = bindingOf(names, jar, id);
+  if (!binding) return { problem: "other_browser" };
+  const content = unseal(binding.key, place(binding, step), sealed, carried);
+  if (!content || content.until <= now) return { problem: "expired" };
+  return { pending: { request: content.request, state: content.state }, binding };
+}
+
+/** RFC 7636 §4.1 towards Redmine: nobody who sees the state can work it out. */
+export function verifierOf({ key }: Binding, text: string): string {
+  return derivedId(key, text);
+}
+
+/** The name under which the end of this sign-in is noted. */
+export function endOf({ key }: Binding): string {
+  return derivedId(key, "end");
+}
+
+function place({ id }: Binding, step: Step): string {
+  return `${step}:${id}`;
+}

@@ -1,0 +1,70 @@
+import { LRUCache } from "lru-cache";
+import pLimit from "p-limit";
+
+const atOnce = 4; // each costs Redmine 0.2 s of one core, and must not take the connections of those who are signed in
+const inLine = 60; // with which the last waits about 3 s
+
+/** What strangers can make this server ask of Redmine: little at once. `busy` without waiting where the line is too long. */
+export function strangersQueue() {
+  const limit = pLimit(atOnce);
+
+  return <T>(work: () => Promise<T>): Promise<T> | "busy" => (limit.pendingCount >= inLine ? "busy" : limit(work));
+}
+
+const burst = 10;
+const oneEveryMs = 30_000; // clients refresh once an hour; each rotation leaves a mark in the store for two days
+
+export interface RefreshPace {
+  isTooFast(grant: string): boolean;
+  /** Tells of a rotation; requests that race for one are not counted. */
+  rotated(grant: string): void;
+}
+
+/** How often one grant rotates its tokens, counted in this process: a runaway client must not fill the store. */
+export function refreshPace(now: () => number): RefreshPace {
+  const buckets = new LRUCache<string, { left: number; at: number }>({ max: 10_000 });
+
+  const leftOf = (grant: string) => {
+    const bucket = buckets.get(grant);
+    return bucket ? Math.min(burst, bucket.left + Math.max(now() - bucket.at, 0) / oneEveryMs) : burst;
+  };
+
+  return {
+    isTooFast: (grant) => leftOf(grant) < 1,
+    rotated: (grant) => void buckets.set(grant, { left: leftOf(grant) - 1, at: now() }),
+  };
+}
+
+const minute = 60_000;
+const limits = { running: 8, runningPerHost: 2, perMinute: 120, perHostAndMinute: 20 };
+
+/** What strangers can make us fetch: so much at once and a minute, and less of any one host. */
+export function fetchBudget(now: () => number) {
+  const hosts = new LRUCache<string, { running: number; started: number[] }>({ max: 1_000 });
+  let running = 0;
+  let started: number[] = [];
+
+  return {
+    /** Runs the work, or answers `undefined` at once where the budget is used up. */
+    async spend<T>(host: string, work: () => Promise<T>): Promise<T | undefined> {
+      const of = hosts.get(host) ?? { running: 0, started: [] };
+      const recent = (time: number) => time > now() - minute;
+      started = started.filter(recent);
+      of.started = of.started.filter(recent);
+      if (running >= limits.running || started.length >= limits.perMinute) return undefined;
+      if (of.running >= limits.runningPerHost || of.started.length >= limits.perHostAndMinute) return undefined;
+
+      hosts.set(host, of);
+      started.push(now());
+      of.started.push(now());
+      running += 1;
+      of.running += 1;
+      try {
+        return await work();
+      } finally {
+        running -= 1;
+        of.running -= 1;
+      }
+    },
+  };
+}

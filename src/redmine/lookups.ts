@@ -1,0 +1,40 @@
+import { LRUCache } from "lru-cache";
+import { failureOf } from "./failure.ts";
+
+/** Names and ids of one person's Redmine, remembered for five minutes. */
+export interface Lookups {
+  /** `kind` names the list ("trackers", "members:12"); concurrent callers share one load. */
+  get<T>(kind: string, load: () => Promise<T>): Promise<T>;
+  /** Drops a list, so that the next `get` asks Redmine: a name that is not found may be new. */
+  forget(kind: string): void;
+}
+
+const lifetimeMs = 5 * 60_000;
+const maxLists = 5_000; // over all grants; a list holds at most a few hundred names
+
+/** One cache for the whole process; `of(key)` is the part of one sign-in. */
+export function createLookups(): { of(key: string): Lookups } {
+  const lists = new LRUCache<string, Promise<object>>({ max: maxLists, ttl: lifetimeMs });
+
+  return {
+    of: (key) => ({
+      get: <T>(kind: string, load: () => Promise<T>): Promise<T> => {
+        const at = `${key}\n${kind}`;
+        const known = lists.get(at);
+        // what stands under a kind was loaded by that kind's one loader; whoever began it may have been cancelled
+        if (known) return (known as Promise<T>).catch((error) => (isAborted(error) ? load() : Promise.reject(error)));
+        const loading = load();
+        lists.set(at, loading as Promise<object>);
+        loading.catch(() => lists.get(at) === loading && lists.delete(at));
+        return loading;
+      },
+      forget: (kind) => {
+        lists.delete(`${key}\n${kind}`);
+      },
+    }),
+  };
+}
+
+function isAborted(error: unknown): boolean {
+  return failureOf(error)?.reason === "aborted";
+}

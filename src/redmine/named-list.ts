@@ -1,0 +1,155 @@
+import { nearMatch } from "../did-you-mean.ts";
+import { line } from "../format/clean.ts";
+import type { RedmineReader } from "./client.ts";
+
+const most = 5;
+
+/** Up to five names that the given one may stand for: those that contain it, then those that differ by a few letters. */
+export function nearNames(given: string, names: readonly string[]): string[] {
+  const wanted = given.trim().toLowerCase();
+  const found = new Set(
+    wanted === "" ? [] : names.filter((name) => name.toLowerCase().includes(wanted)).slice(0, most),
+  );
+  const rest = new Set(names.slice(0, 2_000).filter((name) => !found.has(name)));
+
+  while (found.size < most) {
+    const next = nearMatch(given, rest);
+    if (next === undefined) break;
+    found.add(next);
+    rest.delete(next);
+  }
+
+  return [...found];
+}
+
+/** A name that cannot be turned into one id. The message is a finished sentence for the model, with what it can say instead. */
+export class LookupRefusal extends Error {
+  override readonly name = "LookupRefusal";
+  readonly problem: "unknown" | "ambiguous";
+  /** What could have been meant, as it may be given in the next call. */
+  readonly candidates: readonly string[];
+
+  constructor(problem: "unknown" | "ambiguous", message: string, candidates: readonly string[]) {
+    super(message);
+    this.problem = problem;
+    this.candidates = candidates;
+  }
+}
+
+export interface Unknown {
+  /** "project", "status", "member of Alpha" */
+  kind: string;
+  given: string | number;
+  /** All names there are. */
+  names: readonly string[];
+  /** A sentence on what else may be wrong or can be done. */
+  hint?: string;
+}
+
+const shortList = 15; // names; a list this short is told whole
+
+export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusal {
+  const near = nearNames(String(given), names);
+  const isShort = names.length <= shortList;
+  const choice = isShort ? names : near;
+  const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${line(near.join(), 80)}?` : "";
+  const told = choice.map((name) => line(name, 80)).join(", ");
+  const said = [
+    `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
+    ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${told}.`] : []),
+    ...(hint ? [hint] : []),
+  ];
+  return new LookupRefusal("unknown", said.join(" "), choice);
+}
+
+/** `candidates` are what tells them apart: identifiers, or names with ids. */
+export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
+  const shown = candidates.slice(0, shortList).map((candidate) => line(candidate, 120));
+  const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
+  const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
+  return new LookupRefusal("ambiguous", said, shown);
+}
+
+/** A list of names that fits in memory whole. */
+export interface NamedList<T extends { id: number; name: string }> {
+  /** Where it is cached: "trackers", "versions:12". */
+  kind: string;
+  /** What one of them is called: "tracker", "version of Alpha". */
+  what: string;
+  load(redmine: RedmineReader): Promise<readonly T[]>;
+  /** What tells two of the same name apart, beside the number. */
+  detail?(entry: T): string | undefined;
+  /** What else may be wrong when a name is not there. */
+  hint?: string;
+}
+
+export function entries<T extends { id: number; name: string }>(
+  list: NamedList<T>,
+  redmine: RedmineReader,
+): Promise<readonly T[]> {
+  return redmine.lookups.get(list.kind, () => list.load(redmine));
+}
+
+/** A number is an id. A text is a name, else the digits of an id. Throws LookupRefusal. */
+export async function choose<T extends { id: number; name: string }>(
+  list: NamedList<T>,
+  given: string | number,
+  redmine: RedmineReader,
+): Promise<T> {
+  const found = await find(list, given, redmine);
+  if (found) return found;
+  const known = await entries(list, redmine);
+  throw unknownName({
+    kind: list.what,
+    given,
+    names: [...new Set(known.map(({ name }) => name))],
+    ...(list.hint && { hint: list.hint }),
+  });
+}
+
+/** As `choose`, but undefined where nothing fits. What is not found is looked for once more in a newer list. */
+export async function find<T extends { id: number; name: string }>(
+  list: NamedList<T>,
+  given: string | number,
+  redmine: RedmineReader,
+): Promise<T | undefined> {
+  let fresh = false;
+  const load = () => {
+    fresh = true;
+    return list.load(redmine);
+  };
+
+  const found = findIn(list, given, await redmine.lookups.get(list.kind, load));
+  if (found || fresh) return found;
+  redmine.lookups.forget(list.kind);
+  return findIn(list, given, await redmine.lookups.get(list.kind, load));
+}
+
+function findIn<T extends { id: number; name: string }>(
+  list: NamedList<T>,
+  given: string | number,
+  known: readonly T[],
+): T | undefined {
+  if (typeof given === "number") return known.find(({ id }) => id === given);
+
+  const fitting = byName(given, known);
+  if (fitting.length > 1) {
+    const candidates = fitting.map((entry) => {
+      const detail = list.detail?.(entry);
+      return `${entry.id} (${entry.name}${detail ? `, ${detail}` : ""})`;
+    });
+    throw ambiguousName(list.what, given, candidates, "number");
+  }
+
+  return fitting[0] ?? (/^\d+$/.test(given.trim()) ? known.find(({ id }) => id === Number(given)) : undefined);
+}
+
+/** Those of exactly this name if there are any, else those that differ in case or spaces only. */
+export function byName<T extends { name: string }>(given: string, known: readonly T[]): T[] {
+  const exact = known.filter(({ name }) => name === given);
+  return exact.length > 0 ? exact : known.filter(({ name }) => folded(name) === folded(given));
+}
+
+function folded(name: string): string {
+  return name.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+}

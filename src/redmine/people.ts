@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { RedmineReader } from "./client.ts";
+import { unless } from "./failure.ts";
+import { pageFilters } from "./filters.ts";
+import { choose, find, type NamedList } from "./named-list.ts";
+import { allPages, pageSize } from "./paging.ts";
+import { path } from "./path.ts";
+import type { Project } from "./projects.ts";
+import { named } from "./values.ts";
+
+const role = named.extend({ inherited: z.boolean().optional() });
+
+/** A person or a group in a project. */
+export const membership = z.object({
+  id: z.number(),
+  project: named.optional(),
+  user: named.optional(),
+  group: named.optional(),
+  roles: z.array(role).default([]),
+});
+
+export type Membership = z.output<typeof membership>;
+
+export const membershipList = z.object({ memberships: z.array(membership), total_count: z.number().optional() });
+
+export const person = z.object({ user: z.object({ id: z.number(), firstname: z.string(), lastname: z.string() }) });
+
+export interface Member {
+  id: number;
+  name: string;
+  group: boolean;
+  roles: readonly string[];
+}
+
+const maxMembers = 2_000;
+
+/** The people and groups of a project, by display name: the only list of people that is open to everybody. */
+export function membersOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Member> {
+  return {
+    kind: `members:${id}`,
+    what: `member of ${name}`,
+    load: (redmine) => loadMembers(redmine, { id, name }),
+    detail: ({ group, roles }) => (group ? "group" : roles.join("/")),
+  };
+}
+
+async function loadMembers(redmine: RedmineReader, { id, name }: Pick<Project, "id" | "name">): Promise<Member[]> {
+  const get = async (offset: number) => {
+    const answer = await redmine.get(path`projects/${id}/memberships.json`, membershipList, {
+      what: `the members of ${name}`,
+      query: { limit: pageSize, offset },
+    });
+    return { rows: answer.memberships, total: answer.total_count };
+  };
+  const rows = await allPages<Membership>(get, maxMembers);
+
+  return rows.flatMap(({ user, group, roles }) => {
+    const who = user ?? group;
+    if (!who) return [];
+    return [{ id: who.id, name: who.name, group: !user, roles: roles.map((role) => role.name) }];
+  });
+}
+
+/**
+ * The people of all projects this person sees, by display name: those that the issue list can be filtered by. The list of
+ * users itself is for administrators.
+ */
+export const people: NamedList<{ id: number; name: string }> = {
+  kind: "people",
+  what: "person",
+  load: async (redmine) => {
+    const filters = await pageFilters(redmine, path`issues.html`, { author_id: "me" });
+    return (filters.get("author_id")?.values ?? []).flatMap(({ label, value }) => {
+      const id = Number(value);
+      return Number.isInteger(id) && id > 0 ? [{ id, name: label }] : [];
+    });
+  },
+  hint: "People whose projects this user cannot see can be given by id only.",
+};
+
+/**
+ * A person or group by display name: first among the project's members, then among everybody this person sees.
+ * A number is taken as it is: people outside one's projects can be meant by id only.
+ */
+export async function choosePerson(
+  given: string | number,
+  project: Pick<Project, "id" | "name"> | undefined,
+  redmine: RedmineReader,
+): Promise<{ id: number; name?: string }> {
+  if (typeof given === "number") return { id: given };
+
+  // a number in quotes may be a member's name; that of nobody is an id
+  const member = project && (await unless(["forbidden"], find(membersOf(project), given, redmine)));
+  if (member) return member;
+  if (/^\d+$/.test(given.trim())) return { id: Number(given) };
+  return choose(people, given, redmine);
+}
+
+/** The display name of somebody by id, or undefined where this person may not see them (or it is a group). */
+export async function personName(id: number, redmine: RedmineReader): Promise<string | undefined> {
+  const { name } = await redmine.lookups.get(`person:${id}`, async () => {
+    const answer = await unless(
+      ["forbidden", "not_found"],
+      redmine.get(path`users/${id}.json`, person, { what: `user ${id}` }),
+    );
+    return { name: answer && `${answer.user.firstname} ${answer.user.lastname}`.trim() };
+  });
+  return name;
+}

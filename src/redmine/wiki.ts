@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { RedmineReader } from "./client.ts";
+import { attachment } from "./content.ts";
+import { pageMissing, unless } from "./failure.ts";
+import { unknownName } from "./named-list.ts";
+import { path } from "./path.ts";
+import type { Project } from "./projects.ts";
+import { named, optionalText } from "./values.ts";
+
+const listed = z.object({
+  title: z.string(),
+  parent: z.object({ title: z.string() }).optional(),
+  version: z.number(),
+  updated_on: z.string(),
+});
+export type ListedWikiPage = z.output<typeof listed>;
+
+export const wikiPage = listed.extend({
+  text: z
+    .string()
+    .nullable()
+    .transform((text) => text ?? ""),
+  author: named.optional(),
+  comments: optionalText,
+  attachments: z.array(attachment).optional(),
+});
+export type WikiPage = z.output<typeof wikiPage>;
+
+export const wikiPageAnswer = z.object({ wiki_page: wikiPage });
+export const wikiIndexAnswer = z.object({ wiki_pages: z.array(listed) });
+
+/**
+ * Redmine takes these out of a title without a word, so that "a/b" would overwrite the page "ab"; a "." ends its routes.
+ */
+const impossible = /[,./?;|:]/;
+
+/** What is wrong with a title, as the end of a sentence; undefined when Redmine can address it. */
+export function titleFault(title: string): string | undefined {
+  const [bad] = impossible.exec(title) ?? [];
+  if (bad) return `has a “${bad}”, which Redmine's wiki titles cannot have (none of , . / ? ; | :)`;
+  if (title.trim() === "") return "is empty";
+  if (title.length > 255) return "is longer than 255 characters";
+  return undefined;
+}
+
+/** The title as Redmine keeps it: underscores for blanks, the first letter large. "index" in small letters would be a route. */
+export function wikiTitle(title: string): string {
+  const underscored = title.trim().replace(/\s+/g, "_");
+  return underscored.charAt(0).toUpperCase() + underscored.slice(1);
+}
+
+/** Redmine compares titles without regard to case. */
+export function sameTitle(one: string, other: string): boolean {
+  return wikiTitle(one).toLowerCase() === wikiTitle(other).toLowerCase();
+}
+
+/** All pages of a project's wiki: Redmine gives them at once. */
+export function wikiPages({ id, identifier }: Project, redmine: RedmineReader): Promise<readonly ListedWikiPage[]> {
+  return redmine.lookups.get(`wiki:${id}`, async () => {
+    const what = `wiki of project ${identifier}`;
+    return (await redmine.get(path`projects/${id}/wiki/index.json`, wikiIndexAnswer, { what })).wiki_pages;
+  });
+}
+
+export function forgetWikiPages({ id }: Project, redmine: RedmineReader): void {
+  redmine.lookups.forget(`wiki:${id}`);
+}
+
+/** The title of a page as Redmine keeps it. Throws LookupRefusal with titles like it. */
+export async function resolveWikiTitle(given: string, project: Project, redmine: RedmineReader): Promise<string> {
+  const fits = ({ title }: ListedWikiPage) => sameTitle(title, given);
+  const known = (await wikiPages(project, redmine)).find(fits);
+  if (known) return known.title;
+
+  forgetWikiPages(project, redmine);
+  const pages = await wikiPages(project, redmine);
+  const found = pages.find(fits);
+  if (found) return found.title;
+  throw unknownName({ kind: "wiki page", given, names: pages.map(({ title }) => title) });
+}
+
+/** One setting for all texts of a Redmine; undefined when it cannot be told. */
+export type TextFormat = "Markdown" | "Textile" | undefined;
+
+const maxPageBytes = 400_000;
+
+/**
+ * The REST API does not tell, but every page with a text editor loads the toolbar of the format. The list of news is the
+ * lightest such page that answers with our credentials; /help/wiki_syntax answers a Redmine that requires login with a
+ * redirect that looks like a lost sign-in.
+ */
+export async function textFormat(redmine: RedmineReader): Promise<TextFormat> {
+  const { format } = await redmine.lookups.get("text-format", async () => {
+    const page = await unless(
+      pageMissing,
+      redmine.download(path`news.html`, { what: "the news", maxBytes: maxPageBytes, query: { limit: 1 } }),
+    );
+    return { format: page && formatOf(new TextDecoder().decode(page.bytes)) };
+  });
+  return format;
+}
+
+function formatOf(html: string): TextFormat {
+  const [, toolbar] = /jstoolbar\/(textile|markdown|common_mark)\b/.exec(html) ?? [];
+  if (!toolbar) return undefined;
+  return toolbar === "textile" ? "Textile" : "Markdown";
+}

@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import type { RedmineReader } from "../redmine/client.ts";
+import { unless } from "../redmine/failure.ts";
+import { choose } from "../redmine/named-list.ts";
+import { path } from "../redmine/path.ts";
+import { type Project, resolveProject } from "../redmine/projects.ts";
+import { categoriesOf, category as categorySchema } from "../redmine/versions.ts";
+import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { ToolRefusal } from "./errors.ts";
+import { nameOrId, personOrMe } from "./input.ts";
+import { defineTool } from "./tool.ts";
+import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+
+const categoryAnswer = z.object({ issue_category: categorySchema });
+
+export const saveCategory = defineTool({
+  name: "save_category",
+  title: "Create or change a category",
+  description: "Creates an issue category in a project, or changes the one given as category.",
+  access: "write",
+  toolset: "planning",
+  scopes: ["manage_categories"],
+  extraScopes: ["view_issues", "view_members"],
+  parameters: z.object({
+    project_id: nameOrId,
+    category: nameOrId.optional().describe("the one to change"),
+    name: z.string().trim().min(1).max(60).optional(),
+    assignee: z
+      .union([z.literal(""), nameOrId], { error: 'give a name or id, or ""' })
+      .optional()
+      .describe('who gets its new issues; "" for nobody'),
+  }),
+  execute: async ({ project_id, category, name, assignee }, { redmine, quote }) => {
+    if (name === undefined && assignee === undefined)
+      throw new ToolRefusal("Give name or assignee. Nothing was saved.");
+    if (category === undefined && name === undefined) {
+      throw new ToolRefusal("A new category needs a name; to change one, give it as category. Nothing was saved.");
+    }
+
+    const project = await resolveProject(project_id, redmine);
+    const list = categoriesOf(project);
+    const before = category === undefined ? undefined : await choose(list, category, redmine);
+    const person = assignee ? await personOrMe(assignee, project, redmine) : undefined;
+    const json = {
+      ...(name !== undefined && { name }),
+      ...(assignee !== undefined && { assigned_to_id: person?.id ?? "" }),
+    };
+
+    const what = `the categories of project ${project.identifier}`;
+    let id = before?.id ?? 0;
+    if (before) await redmine.put(path`issue_categories/${id}.json`, { issue_category: json }, { what });
+    else {
+      const made = await redmine.post(
+        path`projects/${project.id}/issue_categories.json`,
+        { issue_category: json },
+        { what, schema: categoryAnswer },
+      );
+      id = made.issue_category.id;
+    }
+    redmine.lookups.forget(list.kind);
+
+    const answer = await readAgain(redmine.get(path`issue_categories/${id}.json`, categoryAnswer, { what }));
+    if (!answer) return unread(`category ${id}`);
+    const { issue_category: after } = answer;
+    const ignored = notTaken({
+      name: [name, after.name],
+      assignee: [assignee === undefined ? undefined : (person?.id ?? ""), after.assigned_to?.id],
+    });
+    const told = `${line(after.name)}${after.assigned_to ? `, new issues go to ${line(after.assigned_to.name)}` : ""}`;
+    return `Category ${id} was ${before ? "changed" : "created"}.${butNot(ignored)}\n${quote(told)}`;
+  },
+});
+
+const counted = z.object({ total_count: z.number() });
+const categoryAnswerDeleteCategory = z.object({ issue_category: categorySchema });
+
+export const deleteCategory = defineTool({
+  name: "delete_category",
+  title: "Delete a category",
+  description: "Deletes an issue category for good; its issues go to reassign_to or have none then.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["manage_categories"],
+  extraScopes: ["view_issues"],
+  parameters: z.object({ project_id: nameOrId, category: nameOrId, reassign_to: nameOrId.optional(), confirm }),
+  execute: async ({ project_id, category, reassign_to, confirm: given }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const list = categoriesOf(project);
+    redmine.lookups.forget(list.kind);
+    const { id, name } = await choose(list, category, redmine);
+    const heir = reassign_to === undefined ? undefined : await choose(list, reassign_to, redmine);
+    if (heir?.id === id) throw new ToolRefusal("reassign_to is the category itself. Nothing was deleted.");
+
+    const what = `category ${id}`;
+    const issues = await issuesOf(id, project, redmine);
+    const moved = `${count(issues, "issue") ?? "Its issues"} ${issues === 1 ? "moves" : "move"} to`;
+    confirmed(
+      {
+        what,
+        name: line(name),
+        with: [],
+        besides: [issues !== 0 && `${moved} ${heir ? `category ${heir.id}` : "none"}.`],
+      },
+      given,
+      quote,
+    );
+    const at = path`issue_categories/${id}.json`;
+    await redmine.delete(at, { what, ...(heir && { query: { reassign_to_id: heir.id } }) });
+    redmine.lookups.forget(list.kind);
+    return gone(what, redmine.get(at, categoryAnswerDeleteCategory, { what }));
+  },
+});
+
+/** Undefined where the user may not see issues. */
+async function issuesOf(id: number, project: Project, redmine: RedmineReader): Promise<number | undefined> {
+  const query = { project_id: project.id, subproject_id: "!*", category_id: id, status_id: "*", limit: 1 };
+  const answer = await unless(
+    ["forbidden"],
+    redmine.get(path`issues.json`, counted, { what: "the issues of this category", query }),
+  );
+  return answer?.total_count;
+}

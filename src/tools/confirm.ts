@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Quote } from "../format/text.ts";
+import { failureOf } from "../redmine/failure.ts";
+import { ConfirmationNeeded, ToolRefusal } from "./errors.ts";
+
+export const confirm = z.string().max(500).optional().describe("what the first answer asks for");
+
+/** What is about to be deleted, as read from Redmine just now. */
+export interface Doomed {
+  /** "issue #12" */
+  what: string;
+  /** Its name, which the confirmation must hold: other people's words on one line. */
+  name: string;
+  /** More of what people wrote, to know it by. */
+  about?: string;
+  /** What else goes with it: "3 subtasks (#13, #14, #15)"; our own words and numbers. */
+  with: readonly (string | false | undefined)[];
+  /** What does not go, or happens besides. Sentences of ours. */
+  besides?: readonly (string | false | undefined)[];
+}
+
+/** Throws the question until it was answered with the name. */
+export function confirmed(doomed: Doomed, given: string | undefined, quote: Quote): void {
+  const { what, name, about, with: also, besides = [] } = doomed;
+  if (given?.trim() === name.trim()) return;
+
+  const gone = also.filter((each) => typeof each === "string");
+  const question = [
+    given !== undefined && "confirm does not hold the name.",
+    `Delete ${what}?`,
+    gone.length > 0 ? `With it go, for good: ${gone.join(", ")}.` : "Nothing else goes with it.",
+    ...besides,
+  ];
+  const told = quote(about ? `${name}\n${about}` : name);
+  throw new ConfirmationNeeded(`${question.filter(Boolean).join(" ")}\n${told}\n`, name);
+}
+
+/** "3 notes", "1 note", or undefined for none. */
+export function count(number: number | undefined, one: string, many = `${one}s`): string | undefined {
+  return number ? `${number} ${number === 1 ? one : many}` : undefined;
+}
+
+/** Looks again after a deletion. Throws ToolRefusal when the record is still there. */
+export async function gone(what: string, look: Promise<unknown>): Promise<string> {
+  const reason = await look.then(
+    () => "there" as const,
+    (error: unknown) => failureOf(error)?.reason,
+  );
+  if (reason === "there") {
+    throw new ToolRefusal(`Redmine accepted the deletion of ${what}, but it is still there. Look again in a minute.`);
+  }
+  // what the user could read before and cannot now is gone too: Redmine says 403 or 404
+  const sure = reason === "not_found" || reason === "forbidden";
+  return sure ? `Deleted: ${what}.` : `Redmine accepted the deletion of ${what}; it could not be looked at again.`;
+}

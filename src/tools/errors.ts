@@ -1,0 +1,134 @@
+import type { z } from "zod";
+import { clean, line } from "../format/clean.ts";
+import { type Failure, RedmineFailure } from "../redmine/failure.ts";
+import { LookupRefusal } from "../redmine/named-list.ts";
+
+/** A refusal or a question that a tool puts to the model in its own words. */
+export class ToolRefusal extends Error {
+  override readonly name: string = "ToolRefusal";
+}
+
+const boundary = /<\/?redmine-[0-9a-f]{8}>/g; // means something to models only
+
+/**
+ * A destructive tool says what it would take with it. Where the protocol lets the server ask, the person is asked; elsewhere
+ * the model is told to, and to call again with `confirm`.
+ */
+export class ConfirmationNeeded extends ToolRefusal {
+  readonly confirmation: { question: string; value: string };
+
+  constructor(question: string, value: string) {
+    super(
+      `${question.trimEnd()}${question.endsWith("\n") ? "\n" : " "}Nothing was done yet. Ask the user; if they agree, call again with confirm: ${JSON.stringify(value)}.`,
+    );
+    this.confirmation = { question: question.replace(boundary, "").trim(), value };
+  }
+}
+
+interface Situation {
+  access: "read" | "write" | "destructive";
+  /** Redmine permissions the tool needs. */
+  scopes: readonly string[];
+  /** Those it needs for some of what it does. */
+  extraScopes: readonly string[];
+  granted: ReadonlySet<string> | undefined;
+}
+
+/** The one place where what went wrong becomes words: what happened, and what to do next. */
+export function explainError(error: unknown, situation: Situation): { text: string; outcome: string } {
+  if (error instanceof ToolRefusal) return { text: clean(error.message), outcome: "refused" };
+  if (error instanceof LookupRefusal) return { text: error.message, outcome: `${error.problem}_name` };
+  if (error instanceof RedmineFailure)
+    return { text: sentence(error.failure, situation), outcome: error.failure.reason };
+  return {
+    text: "Something went wrong in the Redmine connector itself. Trying again may help; if it does not, the administrator finds the cause in its log.",
+    outcome: "internal",
+  };
+}
+
+function sentence(failure: Failure, situation: Situation): string {
+  switch (failure.reason) {
+    case "forbidden":
+      return forbidden(line(failure.what), situation);
+    case "not_found":
+      return `Redmine has no ${line(failure.what)}, or its project does not use that module. Check the number or name.`;
+    case "conflict":
+      return `Somebody changed ${line(failure.what)} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
+    case "invalid":
+      return failure.errors.length > 0
+        ? `Redmine refused: ${failure.errors.map((text) => line(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
+        : "Redmine refused the values without saying why. Nothing was saved. Check names, dates and ids, or change one field at a time.";
+    case "too_large":
+      return `${line(failure.what)} is larger than Redmine or this server takes.`;
+    case "signed_out":
+      return "Redmine no longer accepts this sign-in. Nothing was done. Ask the user to reconnect the Redmine connector and sign in again.";
+    case "refused_again":
+      return "Redmine refuses even what it gave this sign-in a moment ago. Nothing was done. Try again; if it stays, the administrator should check that Redmine's REST API is on and that no proxy removes the Authorization header.";
+    case "account_unusable":
+      return "Redmine fails on every request of this account: it is probably locked. Nothing was done. The user should ask their Redmine administrator.";
+    case "rest_disabled":
+      return "Redmine's REST API is turned off. An administrator can enable it under Administration → Settings → API.";
+    case "application_refused":
+      return "Redmine does not accept this server's OAuth application. Its administrator must check the application id and secret.";
+    case "unavailable":
+      return outage(failure);
+    case "not_redmine":
+      return "The answer did not come from Redmine as expected (a proxy or error page?). The administrator should check REDMINE_URL.";
+    case "aborted":
+      return "The call was cancelled.";
+  }
+}
+
+/** Redmine answers a missing scope and a missing permission the same way; what we were granted tells them apart. */
+function forbidden(what: string, { scopes, extraScopes, granted }: Situation): string {
+  const lacking = (wanted: readonly string[]) => (granted ? wanted.filter((scope) => !granted.has(scope)) : []);
+  const missing = lacking(scopes);
+  if (missing.length > 0) {
+    return `Redmine refused access to ${what}. This sign-in lacks the permission ${missing.join(", ")}: the user can sign in again, or the administrator allows it for this connector.`;
+  }
+  const perhaps = lacking(extraScopes);
+  const or = perhaps.length > 0 ? ` Or it needs one that this sign-in lacks: ${perhaps.join(", ")}.` : "";
+  return `Redmine does not let this user do that with ${what}: the account lacks the permission, the project is closed or the module is off. Nothing was done.${or} A project manager or administrator can change that.`;
+}
+
+function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
+  if (failure.sent === "write") {
+    return "Redmine did not confirm the change, so it may or may not have been saved. Read the record before trying again.";
+  }
+  switch (failure.because) {
+    case "timeout":
+      return "Redmine took too long to answer. Try again, or ask for less.";
+    case "unreachable":
+      return "Redmine cannot be reached right now. Try again in a minute.";
+    case "tls":
+      return "The secure connection to Redmine failed (certificate). The administrator must mend it.";
+    case "busy":
+      return "Too many requests are waiting for Redmine. Try again in a moment.";
+    case "sign_in_store":
+      return "This connector cannot reach its own storage right now. Nothing was done. Try again in a minute.";
+    case "server_error":
+      return "Redmine failed with an error of its own. Try again; if it stays, the Redmine administrator should look at its log.";
+  }
+}
+
+/** Bad arguments, by field, with the parameters there are. The error must report its input. */
+export function explainInput(tool: string, error: z.ZodError, known: readonly string[]): string {
+  const rows = error.issues.slice(0, 10).map((issue) => {
+    if (issue.code === "unrecognized_keys") {
+      return `unknown parameter ${issue.keys
+        .slice(0, 5)
+        .map((key) => line(key, 40))
+        .join(", ")} (there are: ${known.join(", ")})`;
+    }
+    const at = issue.path.map((step) => line(String(step), 40)).join(".") || "arguments";
+    const words = issue.message.replace(/^Invalid (input|option): /, "");
+    if (!isMissing(issue)) return `${at}: ${words}`;
+    return `${at} is required${issue.code === "invalid_type" && words !== issue.message ? ` (${issue.expected})` : `: ${words}`}`;
+  });
+  return `${tool} was not run: ${rows.join("; ")}. Correct the arguments and call again.`;
+}
+
+/** JSON has no undefined: where that is the input there was none. */
+function isMissing({ input, path }: z.core.$ZodIssue): boolean {
+  return input === undefined && path.length > 0;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { rowsWithin } from "../../format/text.ts";
+import { day, fileSize } from "../../format/units.ts";
+import { attachmentAnswer, fileList, type ProjectFile } from "../../redmine/content.ts";
+import { path } from "../../redmine/path.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { confirm, confirmed, gone } from "../confirm.ts";
+import { nameOrId } from "../input.ts";
+import { defineTool } from "../tool.ts";
+
+const maxListChars = 34_000;
+
+export const listProjectFiles = defineTool({
+  name: "list_project_files",
+  title: "Files of a project",
+  description: "Files that a project and its versions offer for download; get_attachment reads one by its id.",
+  access: "read",
+  toolset: "files",
+  scopes: ["view_files"],
+  parameters: z.object({ project_id: nameOrId, offset: z.int().min(0).default(0) }),
+  execute: async ({ project_id, offset }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const what = `the files of project ${project.identifier}`;
+    const { files } = await redmine.get(path`projects/${project.id}/files.json`, fileList, { what });
+    if (files.length === 0) return "This project has no files.";
+
+    const rows = files.slice(offset).map(row);
+    const { text, left } = rowsWithin(rows, maxListChars);
+    const more = left > 0 ? ` More: offset ${offset + rows.length - left}.` : "";
+    return `${files.length} ${files.length === 1 ? "file" : "files"}.${more}\n${quote(text)}`;
+  },
+});
+
+function row({ id, filename, filesize, author, created_on, version, downloads, description }: ProjectFile): string {
+  const facts = [
+    `id ${id}`,
+    fileSize(filesize),
+    version && `version ${line(version.name, 80)}`,
+    author && line(author.name, 80),
+    day(created_on),
+    downloads && `${downloads} downloads`,
+  ];
+  return `- ${line(filename, 200)} (${facts.filter(Boolean).join(", ")})${description ? `: ${line(description, 200)}` : ""}`;
+}
+
+export const deleteAttachment = defineTool({
+  name: "delete_attachment",
+  title: "Delete a file",
+  description: "Deletes an attached file for good, by the id shown with issues, wiki pages and project files.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_issues", "edit_issues"],
+  extraScopes: [
+    "delete_wiki_pages_attachments",
+    "edit_own_issues",
+    "manage_files",
+    "manage_news",
+    "view_files",
+    "view_wiki_pages",
+  ],
+  parameters: z.object({ attachment_id: z.int().positive(), confirm }),
+  execute: async ({ attachment_id: id, confirm: given }, { redmine, quote }) => {
+    const at = path`attachments/${id}.json`;
+    const what = `attachment ${id}`;
+    const { attachment } = await redmine.get(at, attachmentAnswer, { what });
+    const { filename, filesize, author, created_on } = attachment;
+    const facts = [fileSize(filesize), day(created_on), author?.id === redmine.userId && "uploaded by this user"];
+
+    const about = `${what} (${facts.filter(Boolean).join(", ")})`;
+    confirmed({ what: about, name: line(filename), with: [] }, given, quote);
+    await redmine.delete(at, { what });
+    return gone(what, redmine.get(at, attachmentAnswer, { what }));
+  },
+});

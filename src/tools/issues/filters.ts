@@ -1,0 +1,158 @@
+import type { RedmineReader } from "../../redmine/client.ts";
+import { priorities, statuses, trackers } from "../../redmine/lists.ts";
+import { choose } from "../../redmine/named-list.ts";
+import { choosePerson } from "../../redmine/people.ts";
+import type { Project } from "../../redmine/projects.ts";
+import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
+import { ToolRefusal } from "../errors.ts";
+
+export type Given = string | number;
+export type OneOrMore = Given | readonly Given[];
+
+interface Place {
+  project: Project | undefined;
+  redmine: RedmineReader;
+}
+
+interface Filter {
+  /** What Redmine calls it. */
+  redmine: string;
+  /** Words that stand for something else than a name, and Redmine's operators for them. */
+  words?: Readonly<Record<string, string>>;
+  person?: true;
+  id(given: Given, place: Place): Promise<number>;
+}
+
+const emptyOrNot = { none: "!*", any: "*" };
+
+/** The parameters that take names or ids, one or several. Keywords are in small letters: "Closed" may be a status. */
+const filters = {
+  status_id: {
+    redmine: "status_id",
+    words: { open: "o", closed: "c", "*": "*", any: "*" },
+    id: async (given, { redmine }) => (await choose(statuses, given, redmine)).id,
+  },
+  tracker_id: {
+    redmine: "tracker_id",
+    id: async (given, { redmine }) => (await choose(trackers, given, redmine)).id,
+  },
+  priority_id: {
+    redmine: "priority_id",
+    id: async (given, { redmine }) => (await choose(priorities, given, redmine)).id,
+  },
+  assignee_id: { redmine: "assigned_to_id", words: emptyOrNot, person: true, id: personId },
+  author_id: { redmine: "author_id", person: true, id: personId },
+  watcher_id: { redmine: "watcher_id", person: true, id: personId },
+  updated_by: { redmine: "updated_by", person: true, id: personId },
+  category_id: {
+    redmine: "category_id",
+    words: emptyOrNot,
+    id: async (given, { project, redmine }) => (await choose(categoriesOf(needed(project)), given, redmine)).id,
+  },
+  version_id: {
+    redmine: "fixed_version_id",
+    words: emptyOrNot,
+    id: async (given, { project, redmine }) => {
+      if (project) return (await choose(versionsOf(project), given, redmine)).id;
+      if (/^\d+$/.test(String(given))) return Number(given);
+      throw new ToolRefusal("version_id needs project_id too, to find the version by name.");
+    },
+  },
+} satisfies Record<string, Filter>;
+
+export type NamedFilter = keyof typeof filters;
+
+export function isNamedFilter(name: string): name is NamedFilter {
+  return Object.hasOwn(filters, name);
+}
+
+/** One of those parameters as Redmine's query takes it: `["assigned_to_id", "me|8"]`. */
+export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Place): Promise<[string, string]> {
+  const { redmine, words = {}, person, id }: Filter = filters[name];
+  if (name === "category_id") needed(place.project);
+
+  const all = several(given);
+  const lone = all.find((each) => Object.hasOwn(words, each));
+  if (lone !== undefined && all.length === 1) return [redmine, words[lone] ?? ""];
+  if (lone !== undefined) throw new ToolRefusal(`${name}: “${lone}” cannot stand in a list with others.`);
+
+  const negated = all.filter((each) => typeof each === "string" && each.startsWith("!"));
+  if (negated.length > 0 && negated.length < all.length) {
+    throw new ToolRefusal(`${name}: either all or none with "!".`);
+  }
+  const ids = await Promise.all(
+    all.map((each) => {
+      const plain = typeof each === "string" ? each.replace(/^!/, "") : each;
+      return person && plain === "me" ? "me" : id(plain, place);
+    }),
+  );
+  return [redmine, `${negated.length > 0 ? "!" : ""}${ids.join("|")}`];
+}
+
+/** "A|B" and "!A|B" as Redmine writes them, beside a list; a name with a bar in it goes into a list or by its id. */
+function several(given: OneOrMore): readonly Given[] {
+  if (typeof given === "object") return given;
+  const [first = "", ...others] = String(given)
+    .split("|")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (others.length === 0) return [given];
+  const not = first.startsWith("!") ? "!" : "";
+  return [first, ...others.map((name) => (name.startsWith("!") ? name : not + name))];
+}
+
+async function personId(given: Given, { project, redmine }: Place): Promise<number> {
+  return (await choosePerson(given, project, redmine)).id;
+}
+
+/** Without a project, Redmine ignores the category and lists everything. */
+function needed(project: Project | undefined): Project {
+  if (project) return project;
+  throw new ToolRefusal("category_id needs project_id: categories belong to one project.");
+}
+
+const dayMs = 86_400_000;
+const bound = String.raw`\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|today|[+-]\d{1,4}d`;
+const range = new RegExp(`^(${bound})\\.\\.(${bound})$`, "i");
+const single = new RegExp(`^(>=|<=|>|<|=)?\\s*(${bound})$`, "i");
+
+/** "2026-01-05", ">=-7d", "2026-01-01..2026-01-31", "none" as Redmine's filters take them. */
+export function dateFilter(name: string, given: string, now: Date): string {
+  const text = given.trim();
+  if (text === "none") return "!*";
+  if (text === "any") return "*";
+
+  const [, from, to] = range.exec(text) ?? [];
+  if (from && to) return `><${dayOf(from, name, now)}|${dayOf(to, name, now)}`;
+
+  const [, operator = "=", at] = single.exec(text) ?? [];
+  if (!at) {
+    throw new ToolRefusal(
+      `${name}: give a day (2026-01-31, today, -7d), one with >= or <= before it, two with .. between them, none or any.`,
+    );
+  }
+  const date = dayOf(at, name, now);
+  if (operator === ">") return `>=${shifted(date, 1)}`;
+  if (operator === "<") return `<=${shifted(date, -1)}`;
+  return operator === "=" ? date : `${operator}${date}`;
+}
+
+/** Days are UTC days: Redmine does not tell the user's time zone. */
+export function dayOf(text: string, name: string, now: Date): string {
+  if (/^today$/i.test(text)) return now.toISOString().slice(0, 10);
+  if (/d$/i.test(text)) return new Date(now.getTime() + Number.parseInt(text, 10) * dayMs).toISOString().slice(0, 10);
+
+  const day = text.slice(0, 10);
+  const parsed = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(parsed.getTime()) || parsed.toISOString().slice(0, 10) !== day) {
+    throw new ToolRefusal(`${name}: there is no day ${day}.`); // Redmine would refuse it without saying which
+  }
+  if (text.length === 10) return day;
+  const seconds = text.length < 19 ? `${text.slice(0, 16)}:00` : text.slice(0, 19);
+  return `${seconds}Z`;
+}
+
+function shifted(date: string, days: number): string {
+  if (date.length > 10) return date; // within a day, before and from a second are the same for us
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+}

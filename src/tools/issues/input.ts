@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { nameOrId } from "../input.ts";
+
+/** An issue's number; people also write "#61". */
+export const issueNumber = z
+  .union(
+    [
+      z.int().positive(),
+      z
+        .string()
+        .trim()
+        .regex(/^#?[1-9]\d{0,9}$/)
+        .transform((text) => Number(text.replace("#", ""))),
+    ],
+    { error: "give an issue's number" },
+  )
+  .meta({ type: "integer" });
+
+const nothing = z.union([z.literal(""), z.null()]);
+const day = z.union([z.string().trim().min(1).max(10), nothing], { error: "give a day as YYYY-MM-DD" });
+const one = z.union([z.string().max(100_000), z.number(), z.boolean()]);
+const fieldValue = z.union([one, z.null(), z.array(one).max(100)]);
+
+export type FieldValue = z.output<typeof fieldValue>;
+
+const emptyable = <T extends z.ZodType>(schema: T, error: string) => z.union([schema, nothing], { error });
+const named = emptyable(nameOrId, 'give a name, or an id as a whole number, or "" for none');
+
+/** The fields that creating and changing an issue have in common. "" and null empty a field. */
+export const issueFields = {
+  status_id: nameOrId.optional(),
+  priority_id: nameOrId.optional(),
+  assignee_id: named.optional(),
+  category_id: named.optional(),
+  version_id: named.optional(),
+  parent_id: emptyable(issueNumber, 'give an issue\'s number, or "" for none').optional(),
+  start_date: day.optional(),
+  due_date: day.optional(),
+  estimated_hours: emptyable(
+    z.union([z.number().min(0), z.string().max(20)]),
+    'give hours, such as 1.5 or 1:30, or "" for none',
+  ).optional(),
+  done_ratio: z.int().min(0).max(100).optional(),
+  custom_fields: z
+    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
+    .optional()
+    .describe("{name: value}"),
+  is_private: z.boolean().optional(),
+};
+
+export const subject = z.string().trim().min(1).max(255, { error: "Redmine takes up to 255 characters" });
+export const longText = z.string().max(1_000_000);
+
+const given = z.object({
+  ...issueFields,
+  project_id: nameOrId.optional(),
+  tracker_id: nameOrId.optional(),
+  subject: subject.optional(),
+  description: longText.nullable().optional(),
+});
+
+export type GivenFields = z.output<typeof given>;

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import { rowsWithin } from "../format/text.ts";
+import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
+import { roles as roleList } from "../redmine/lists.ts";
+import { byName, choose } from "../redmine/named-list.ts";
+import { allPages, pageSize } from "../redmine/paging.ts";
+import { path } from "../redmine/path.ts";
+import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
+import { type Project, resolveProject } from "../redmine/projects.ts";
+import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { ToolRefusal } from "./errors.ts";
+import { nameOrId, personOrMe } from "./input.ts";
+import { defineTool } from "./tool.ts";
+import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+
+const maxMembers = 2_000;
+
+/** All people and groups of a project, with the numbers of their memberships. */
+export function readMemberships(project: Project, redmine: RedmineReader): Promise<Membership[]> {
+  return allPages(async (offset) => {
+    const answer = await redmine.get(path`projects/${project.id}/memberships.json`, membershipList, {
+      what: `the members of project ${project.identifier}`,
+      query: { limit: pageSize, offset },
+    });
+    return { rows: answer.memberships, total: answer.total_count };
+  }, maxMembers);
+}
+
+/** Who it is about: a person or a group. */
+export function memberOf({ user, group }: Membership): { id: number; name: string } | undefined {
+  return user ?? group;
+}
+
+/** "Dan Duarte (user 8): Developer by a group" */
+export function membershipInWords(membership: Membership): string {
+  const { user, roles } = membership;
+  const who = memberOf(membership);
+  const told = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
+  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${told.join(", ")}`;
+}
+
+/** The membership of a person or group by name or id; several of one name are refused. */
+export function membershipFor(given: string | number, known: readonly Membership[]): Membership | undefined {
+  const named = known.flatMap((membership) => {
+    const who = memberOf(membership);
+    return who ? [{ ...who, membership }] : [];
+  });
+  if (typeof given === "number") return named.find(({ id }) => id === given)?.membership;
+
+  const fitting = byName(given, named);
+  if (fitting.length > 1) {
+    const ids = fitting.map(({ id }) => id).join(", ");
+    throw new ToolRefusal(`Several members have this name: ${ids}. Give one of these ids. Nothing was changed.`);
+  }
+  return fitting[0]?.membership ?? named.find(({ id }) => String(id) === given)?.membership;
+}
+
+const maxListChars = 34_000;
+
+export const listMembers = defineTool({
+  name: "list_members",
+  title: "Members of a project",
+  description: "People and groups of a project with their roles and ids.",
+  access: "read",
+  toolset: "people",
+  scopes: ["view_members"],
+  parameters: z.object({ project_id: nameOrId, offset: z.int().min(0).default(0) }),
+  execute: async ({ project_id, offset }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const memberships = await readMemberships(project, redmine);
+    if (memberships.length === 0) return "This project has no members that this user can see.";
+
+    const rows = memberships.slice(offset).map((each) => `- ${membershipInWords(each)}`);
+    const { text, left } = rowsWithin(rows, maxListChars);
+    const more = left > 0 ? ` More: offset ${offset + rows.length - left}.` : "";
+    return `${memberships.length} ${memberships.length === 1 ? "member" : "members"}.${more}\n${quote(text)}`;
+  },
+});
+
+const membershipAnswer = z.object({ membership: membershipSchema });
+
+export const saveMembership = defineTool({
+  name: "save_membership",
+  title: "Give roles in a project",
+  description: "Makes a person or group a member of a project with these roles, or replaces the roles they have.",
+  access: "write",
+  toolset: "people",
+  scopes: ["view_members", "manage_members"],
+  extraScopes: ["view_issues"],
+  parameters: z.object({
+    project_id: nameOrId,
+    member: nameOrId.describe("person or group; groups that are no members yet by id"),
+    roles: z.array(nameOrId).min(1, { error: "give at least one role" }).max(20),
+  }),
+  execute: async ({ project_id, member, roles }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const known = await readMemberships(project, redmine);
+    const before = membershipFor(member === "me" ? redmine.userId : member, known);
+    const wanted = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
+    const role_ids = [...new Set(wanted.map(({ id }) => id))];
+
+    const id = before
+      ? await change(before, role_ids, redmine)
+      : await add((await personOrMe(member, project, redmine)).id, role_ids, project, redmine);
+    redmine.lookups.forget(`members:${project.id}`);
+    redmine.lookups.forget("account"); // it may be the user's own membership
+
+    const answer = await readAgain(
+      redmine.get(path`memberships/${id}.json`, membershipAnswer, { what: `membership ${id}` }),
+    );
+    if (!answer) return unread(`membership ${id}`);
+    const { membership: after } = answer;
+    const own = after.roles.filter(({ inherited }) => !inherited);
+    const ignored = notTaken({ "the roles": [role_ids.toSorted(), own.map((role) => role.id).toSorted()] });
+    const told = [
+      `Membership ${id} was ${before ? "changed" : "created"}.${butNot(ignored)}`,
+      after.roles.some(({ inherited }) => inherited) && "Roles by a group stay as long as the person is in that group.",
+      after.group && "Everybody in this group has these roles in the project.",
+    ].filter(Boolean);
+    return `${told.join(" ")}\n${quote(membershipInWords(after))}`;
+  },
+});
+
+async function add(principal: number, role_ids: number[], project: Project, redmine: RedmineWriter): Promise<number> {
+  const { membership } = await redmine.post(
+    path`projects/${project.id}/memberships.json`,
+    { membership: { user_id: principal, role_ids } }, // takes groups too
+    { what: `the members of project ${project.identifier}`, schema: membershipAnswer },
+  );
+  return membership.id;
+}
+
+async function change({ id }: Membership, role_ids: number[], redmine: RedmineWriter): Promise<number> {
+  await redmine.put(path`memberships/${id}.json`, { membership: { role_ids } }, { what: `membership ${id}` });
+  return id;
+}
+
+const membershipAnswerDeleteMembership = z.object({ membership: membershipSchema });
+
+export const deleteMembership = defineTool({
+  name: "delete_membership",
+  title: "Remove a member",
+  description: "Takes a person or group out of a project; their issues and texts stay.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_members", "manage_members"],
+  parameters: z.object({ project_id: nameOrId, member: nameOrId, confirm }),
+  execute: async ({ project_id, member, confirm: given }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const memberships = await readMemberships(project, redmine);
+    const found = membershipFor(member === "me" ? redmine.userId : member, memberships);
+    if (!found) throw new ToolRefusal("Nobody of this name or id is a member there. list_members lists them.");
+    if (found.roles.some(({ inherited }) => inherited)) {
+      throw new ToolRefusal(
+        "This member's roles come from a group or from the parent project: remove the group's membership, or take the person out of the group.",
+      );
+    }
+
+    const who = memberOf(found);
+    const what = `membership ${found.id}`;
+    confirmed(
+      {
+        what,
+        name: line(who?.name ?? String(found.id)),
+        with: [count(found.roles.length, "role")],
+        besides: [
+          found.group && "Everybody in this group loses the roles that it gives.",
+          who?.id === redmine.userId && "This is the user's own membership: what it allows is lost.",
+        ],
+      },
+      given,
+      quote,
+    );
+    const at = path`memberships/${found.id}.json`;
+    await redmine.delete(at, { what });
+    redmine.lookups.forget(`members:${project.id}`);
+    redmine.lookups.forget("account");
+    return gone(what, redmine.get(at, membershipAnswerDeleteMembership, { what }));
+  },
+});

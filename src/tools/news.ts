@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { clean, line } from "../format/clean.ts";
+import { indented, rowsWithin } from "../format/text.ts";
+import { day, fileSize } from "../format/units.ts";
+import type { RedmineReader } from "../redmine/client.ts";
+import { type NewsItem, newsAnswer, newsList } from "../redmine/content.ts";
+import { path } from "../redmine/path.ts";
+import { type Project, resolveProject } from "../redmine/projects.ts";
+import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { ToolRefusal } from "./errors.ts";
+import { nameOrId } from "./input.ts";
+import { defineTool } from "./tool.ts";
+import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+
+export const listNews = defineTool({
+  name: "list_news",
+  title: "News",
+  description: "News of a project or of all, newest first; get_news has the whole text.",
+  access: "read",
+  toolset: "news",
+  scopes: ["view_news"],
+  parameters: z.object({
+    project_id: nameOrId.optional(),
+    limit: z.int().min(1).max(100).default(25),
+    offset: z.int().min(0).default(0),
+  }),
+  execute: async ({ project_id, limit, offset }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
+    const at = project ? path`projects/${project.id}/news.json` : path`news.json`;
+    const what = project ? `the news of project ${project.identifier}` : "the news";
+    const { news, total_count: total } = await redmine.get(at, newsList, { what, query: { limit, offset } });
+    if (news.length === 0)
+      return offset === 0 ? "There is no news." : `None from offset ${offset} on: ${total} in all.`;
+
+    const rows = news.map(({ id, title, summary, author, created_on, ...item }) => {
+      const facts = [
+        `id ${id}`,
+        day(created_on),
+        author && line(author.name, 80),
+        !project && line(item.project.name, 80),
+      ];
+      return `- ${line(title)} (${facts.filter(Boolean).join(", ")})${summary ? `: ${line(summary, 255)}` : ""}`;
+    });
+    const end = offset + news.length;
+    const more = end < total ? ` Shown: ${offset + 1}–${end}. More: offset ${end}.` : "";
+    return `${total} news.${more}\n${quote(rows.join("\n"))}`;
+  },
+});
+
+const maxChars = 36_000;
+const maxTextChars = 24_000;
+
+export const getNews = defineTool({
+  name: "get_news",
+  title: "Read news",
+  description: "The text of one news item with its comments and attachments.",
+  access: "read",
+  toolset: "news",
+  scopes: ["view_news"],
+  parameters: z.object({ news_id: z.int().positive() }),
+  execute: async ({ news_id }, { redmine, quote }) => {
+    const { news } = await redmine.get(path`news/${news_id}.json`, newsAnswer, {
+      what: `news ${news_id}`,
+      query: { include: "attachments,comments" },
+    });
+    const whole = clean(news.description ?? "");
+    const cut = whole.length > maxTextChars ? ` The text is cut, it has ${whole.length} characters.` : "";
+    const rows = [
+      `# ${line(news.title)}`,
+      [line(news.project.name, 80), news.author && line(news.author.name, 80), day(news.created_on)]
+        .filter(Boolean)
+        .join(", "),
+      ...(news.summary ? [line(news.summary)] : []),
+      indented(whole.slice(0, maxTextChars)),
+      ...news.attachments.map(
+        ({ id, filename, filesize }) => `File: ${line(filename)} (id ${id}, ${fileSize(filesize)})`,
+      ),
+      ...news.comments.map(
+        ({ author, content }) => `Comment by ${line(author?.name ?? "?", 80)}: ${line(content ?? "", 2_000)}`,
+      ),
+    ];
+    const { text, left } = rowsWithin(rows, maxChars);
+    return `News ${news_id}.${cut}${left > 0 ? ` The last ${left} comments do not fit here.` : ""}\n${quote(text)}`;
+  },
+});
+
+export const saveNews = defineTool({
+  name: "save_news",
+  title: "Publish or change news",
+  description: "Publishes news in a project (its members may get mail), or changes the item given as news_id.",
+  access: "write",
+  toolset: "news",
+  scopes: ["view_news", "manage_news"],
+  parameters: z.object({
+    news_id: z.int().positive().optional(),
+    project_id: nameOrId.optional(),
+    title: z.string().trim().min(1).max(60).optional(),
+    summary: z.string().max(255).optional(),
+    text: z.string().min(1).max(1_000_000).optional(),
+  }),
+  execute: async ({ news_id, project_id, title, summary, text }, { redmine, quote }) => {
+    const fields = {
+      ...(title !== undefined && { title }),
+      ...(summary !== undefined && { summary }),
+      ...(text !== undefined && { description: text }),
+    };
+    let after: NewsItem | undefined;
+    if (news_id === undefined) {
+      if (project_id === undefined || title === undefined || text === undefined) {
+        throw new ToolRefusal("News need project_id, title and text; to change one, give news_id. Nothing was saved.");
+      }
+      const project = await resolveProject(project_id, redmine);
+      const what = `the news of project ${project.identifier}`;
+      await redmine.post(path`projects/${project.id}/news.json`, { news: fields }, { what, schema: z.undefined() });
+      after = await readAgain(newest(project, title, redmine));
+    } else {
+      if (Object.keys(fields).length === 0)
+        throw new ToolRefusal("There is nothing to change: give title, summary or text.");
+      if (project_id !== undefined)
+        throw new ToolRefusal("News stay in their project: leave project_id out. Nothing was saved.");
+      const what = `news ${news_id}`;
+      await redmine.put(path`news/${news_id}.json`, { news: fields }, { what });
+      after = (await readAgain(redmine.get(path`news/${news_id}.json`, newsAnswer, { what })))?.news;
+    }
+    if (!after) return unread(news_id === undefined ? "the news" : `news ${news_id}`);
+
+    const ignored = notTaken({
+      title: [title, after.title],
+      summary: [summary, after.summary],
+      text: [text, after.description],
+    });
+    const done = `News ${after.id} ${news_id === undefined ? "was published" : "was changed"}.`;
+    return `${done}${butNot(ignored)}\n${quote(`${line(after.title)} (${line(after.project.name, 80)})`)}`;
+  },
+});
+
+/** Redmine does not tell the id of what it made: it is this user's newest of that title. */
+async function newest(project: Project, title: string, redmine: RedmineReader): Promise<NewsItem | undefined> {
+  const { news } = await redmine.get(path`projects/${project.id}/news.json`, newsList, {
+    what: "the news",
+    query: { limit: 10 },
+  });
+  return news
+    .filter((item) => item.title === title && item.author?.id === redmine.userId)
+    .toSorted((one, other) => other.id - one.id)[0];
+}
+
+export const deleteNews = defineTool({
+  name: "delete_news",
+  title: "Delete news",
+  description: "Deletes a news item for good, with its comments and attachments.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_news", "manage_news"],
+  parameters: z.object({ news_id: z.int().positive(), confirm }),
+  execute: async ({ news_id: id, confirm: given }, { redmine, quote }) => {
+    const at = path`news/${id}.json`;
+    const what = `news ${id}`;
+    const { news } = await redmine.get(at, newsAnswer, { what, query: { include: "attachments,comments" } });
+    const also = [count(news.comments.length, "comment"), count(news.attachments.length, "attachment")];
+
+    confirmed({ what, name: line(news.title), with: also }, given, quote);
+    await redmine.delete(at, { what });
+    return gone(what, redmine.get(at, newsAnswer, { what }));
+  },
+});

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { myAccount } from "../../redmine/account.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { unless } from "../../redmine/failure.ts";
+import { type Path, path } from "../../redmine/path.ts";
+import {
+  forgetProjects,
+  type ListedProject,
+  listProjects,
+  projectAnswer,
+  resolveProject,
+} from "../../redmine/projects.ts";
+import type { Query } from "../../redmine/send.ts";
+import { confirm, confirmed, count, gone } from "../confirm.ts";
+import { ToolRefusal } from "../errors.ts";
+import { nameOrId } from "../input.ts";
+import { defineTool } from "../tool.ts";
+
+const counted = z.object({ total_count: z.number() });
+
+export const deleteProject = defineTool({
+  name: "delete_project",
+  title: "Delete a project",
+  description: "Deletes a project for good with everything in it; one with subprojects only for administrators.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_project", "delete_project"],
+  extraScopes: ["view_issues", "view_news", "view_time_entries", "view_wiki_pages"],
+  parameters: z.object({ project_id: nameOrId, confirm }),
+  execute: async ({ project_id, confirm: given }, { redmine, quote }) => {
+    forgetProjects(redmine);
+    const { id, name, identifier } = await resolveProject(project_id, redmine);
+    const below = descendants(id, (await listProjects(redmine)).projects);
+    const what = `project ${identifier}`;
+    const at = path`projects/${id}.json`;
+
+    if (below.length > 0 && !(await myAccount(redmine)).admin) {
+      const first = below.slice(0, 20).map((each) => each.identifier);
+      throw new ToolRefusal(
+        `Only a Redmine administrator can delete a project that has subprojects. Nothing was deleted. Below it: ${first.join(", ")}.`,
+      );
+    }
+
+    const doomed = { what, name: `${line(name)} (${identifier})`, with: [] };
+    if (given?.trim() !== doomed.name) {
+      const also = await contents(id, below.length, redmine);
+      const subprojects = below.slice(0, 20).map((each) => each.identifier);
+      const more = below.length > subprojects.length ? " …" : "";
+      confirmed(
+        {
+          ...doomed,
+          with: [
+            below.length > 0 && `${count(below.length, "subproject")} (${subprojects.join(", ")}${more})`,
+            ...also,
+          ],
+          besides: ["Counted is what this user sees; the rest goes too. Closing a project keeps everything."],
+        },
+        given,
+        quote,
+      );
+    }
+    await redmine.delete(at, { what });
+    forgetProjects(redmine);
+    // Redmine may go on in the background for minutes; from the beginning nobody sees the project any more
+    return gone(what, redmine.get(at, projectAnswer, { what }));
+  },
+});
+
+function descendants(id: number, projects: readonly ListedProject[]): ListedProject[] {
+  return projects
+    .filter(({ parent }) => parent?.id === id)
+    .flatMap((child) => [child, ...descendants(child.id, projects)]);
+}
+
+/** Counts over the project and its subprojects where Redmine's lists have those too; what may not be seen is left out. */
+async function contents(id: number, subprojects: number, redmine: RedmineReader): Promise<(string | undefined)[]> {
+  const total = async (at: Path, query: Query = {}) => {
+    const read = redmine.get(at, counted, { what: "what is in the project", query: { ...query, limit: 1 } });
+    return (await unless(["forbidden", "not_found"], read))?.total_count;
+  };
+  const within = { project_id: id, ...(subprojects > 0 && { subproject_id: "*" }) };
+  const [issues, time, news] = await Promise.all([
+    total(path`issues.json`, { ...within, status_id: "*" }),
+    total(path`time_entries.json`, within),
+    total(path`projects/${id}/news.json`),
+  ]);
+  return [
+    count(issues, "issue"),
+    count(time, "time entry", "time entries"),
+    count(news, "news item"),
+    "its wiki, files, versions and members",
+  ];
+}

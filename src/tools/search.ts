@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import { searchRow } from "../format/search-results.ts";
+import { rowsWithin } from "../format/text.ts";
+import { searchAnswer } from "../redmine/content.ts";
+import { path } from "../redmine/path.ts";
+import { resolveProject } from "../redmine/projects.ts";
+import { nameOrId } from "./input.ts";
+import { defineTool } from "./tool.ts";
+
+const maxWords = 5; // Redmine drops the rest, silently
+
+/** The words of a query that Redmine searches for, and those that it drops; quotation marks keep a phrase together. */
+export function searchWords(query: string): { used: string[]; unused: string[] } {
+  const tokens = query.match(/"[^"]+"|\S+/g) ?? [];
+  const words = [...new Set(tokens.map((token) => token.replace(/^"|"$/g, "").trim()))].filter(Boolean);
+  const long = words.filter((word) => word.length > 1);
+  const used = long.slice(0, maxWords);
+  return { used, unused: words.filter((word) => !used.includes(word)) };
+}
+
+/** What Redmine calls them when asked, and in its answers. */
+const answeredAs = {
+  issues: ["issue", "issue-closed"],
+  wiki_pages: ["wiki-page"],
+  news: ["news"],
+  documents: ["document"],
+  changesets: ["changeset"],
+  messages: ["message", "reply"],
+  projects: ["project"],
+} as const;
+
+type Kind = keyof typeof answeredAs;
+const kinds = Object.keys(answeredAs) as [Kind, ...Kind[]]; // the keys of a literal with at least one
+
+const maxListChars = 38_000;
+
+export const searchRedmine = defineTool({
+  name: "search_redmine",
+  title: "Search everything",
+  description: "Full-text search in wiki, news, documents, forums, commits, projects and issues; all words must occur.",
+  access: "read",
+  toolset: "core",
+  scopes: ["search_project"],
+  extraScopes: ["view_issues", "view_wiki_pages", "view_news", "view_documents", "view_messages", "view_changesets"],
+  parameters: z.object({
+    query: z.string().trim().min(2).max(500),
+    project_id: nameOrId.optional(),
+    types: z.array(z.enum(kinds)).min(1).optional(),
+    titles_only: z.boolean().default(false),
+    limit: z.int().min(1).max(100).default(20),
+    offset: z.int().min(0).default(0),
+  }),
+  execute: async ({ query, project_id, types, titles_only, limit, offset }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
+    const at = project ? path`projects/${project.id}/search.json` : path`search.json`;
+    const chosen = Object.fromEntries((types ?? []).map((type) => [type, 1]));
+    const { used, unused } = searchWords(query);
+
+    const answer = await redmine.get(at, searchAnswer, {
+      what: "the search",
+      query: {
+        q: query,
+        all_words: 1,
+        ...chosen,
+        ...(titles_only && { titles_only: 1 }),
+        ...(project && { scope: "subprojects" }),
+        limit,
+        offset,
+      },
+    });
+
+    // where none of the types may be searched, Redmine searches all others instead
+    const asked = new Set<string>(types?.flatMap((type) => answeredAs[type]));
+    const results = types ? answer.results.filter(({ type }) => asked.has(type)) : answer.results;
+    if (results.length === 0 && answer.results.length > 0) {
+      return `Nothing found: ${types?.join(" and ")} cannot be searched there by this user.`;
+    }
+    const total = answer.total_count ?? 0;
+
+    const rows = results.map((result) => searchRow(result, used));
+    const { text, left } = rowsWithin(rows, maxListChars);
+    const shown = rows.length - left;
+
+    const heading = [
+      total === 0 ? "Nothing found." : `${total} found, newest first.`,
+      total > 0 &&
+        shown < total &&
+        (shown > 0 ? `Shown: ${offset + 1}–${offset + shown}.` : `None from offset ${offset} on.`),
+      shown > 0 && offset + shown < total && `More: offset ${offset + shown}.`,
+      unused.length > 0 &&
+        `Not searched for: ${unused.map((word) => line(word, 40)).join(" ")} (Redmine takes up to five words of two letters or more).`,
+      total === 0 && "All words must occur: try fewer.",
+    ].filter(Boolean);
+    return rows.length > 0 ? `${heading.join(" ")}\n${quote(text)}` : heading.join(" ");
+  },
+});

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { line } from "../format/clean.ts";
+import { versionName } from "../format/version.ts";
+import type { RedmineReader } from "../redmine/client.ts";
+import { choose } from "../redmine/named-list.ts";
+import { path } from "../redmine/path.ts";
+import { resolveProject } from "../redmine/projects.ts";
+import { version as versionSchema, versionsOf } from "../redmine/versions.ts";
+import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { ToolRefusal } from "./errors.ts";
+import { date, nameOrId } from "./input.ts";
+import { defineTool } from "./tool.ts";
+import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+
+const versionAnswer = z.object({ version: versionSchema });
+const sharings = ["none", "descendants", "hierarchy", "tree", "system"] as const;
+
+export const saveVersion = defineTool({
+  name: "save_version",
+  title: "Create or change a version",
+  description: 'Creates a version in a project, or changes the one given as version; "" empties a field.',
+  access: "write",
+  toolset: "planning",
+  scopes: ["view_issues", "manage_versions"],
+  parameters: z.object({
+    project_id: nameOrId,
+    version: nameOrId.optional().describe("the one to change"),
+    name: z.string().trim().min(1).max(60).optional(),
+    description: z.string().max(255).optional(),
+    status: z.enum(["open", "locked", "closed"]).optional(),
+    due_date: z.union([date, z.literal("")], { error: 'give a day as YYYY-MM-DD, or ""' }).optional(),
+    sharing: z.enum(sharings).optional(),
+    wiki_page: z.string().max(255).optional().describe("title"),
+  }),
+  execute: async ({ project_id, version: given, wiki_page, ...fields }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const list = versionsOf(project);
+    const json = { ...fields, ...(wiki_page !== undefined && { wiki_page_title: wiki_page }) };
+    if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to save: give name or other fields.");
+    if (given === undefined && fields.name === undefined) {
+      throw new ToolRefusal("A new version needs a name; to change one, give it as version. Nothing was saved.");
+    }
+
+    let id: number;
+    if (given === undefined) {
+      const made = await redmine.post(
+        path`projects/${project.id}/versions.json`,
+        { version: json },
+        { what: `the versions of project ${project.identifier}`, schema: versionAnswer },
+      );
+      id = made.version.id;
+    } else {
+      id = (await choose(list, given, redmine)).id;
+      await redmine.put(path`versions/${id}.json`, { version: json }, { what: `version ${id}` });
+    }
+    redmine.lookups.forget(list.kind);
+
+    const what = `version ${id}`;
+    const answer = await readAgain(redmine.get(path`versions/${id}.json`, versionAnswer, { what }));
+    if (!answer) return unread(what);
+    const { version: after } = answer;
+    const ignored = notTaken({
+      name: [fields.name, after.name],
+      description: [fields.description, after.description],
+      status: [fields.status, after.status],
+      due_date: [fields.due_date, after.due_date],
+      sharing: [fields.sharing, after.sharing],
+      wiki_page: [wiki_page?.replaceAll(" ", "_"), after.wiki_page_title?.replaceAll(" ", "_")],
+    });
+    const done = given === undefined ? `Version ${id} was created.` : `Version ${id} was changed.`;
+    return `${done}${butNot(ignored)}\n${quote(versionName(after, project.id))}`;
+  },
+});
+
+const counted = z.object({ total_count: z.number() });
+const versionAnswerDeleteVersion = z.object({ version: versionSchema });
+
+export const deleteVersion = defineTool({
+  name: "delete_version",
+  title: "Delete a version",
+  description: "Deletes a version for good; Redmine keeps one that issues or files belong to.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_issues", "manage_versions"],
+  parameters: z.object({ project_id: nameOrId, version: nameOrId, confirm }),
+  execute: async ({ project_id, version, confirm: given }, { redmine, quote }) => {
+    const project = await resolveProject(project_id, redmine);
+    const list = versionsOf(project);
+    redmine.lookups.forget(list.kind);
+    const { id, name } = await choose(list, version, redmine);
+    const what = `version ${id}`;
+
+    const issues = await issuesOf(id, redmine);
+    if (issues > 0) {
+      throw new ToolRefusal(
+        `Redmine keeps ${what}: ${count(issues, "issue")} ${issues === 1 ? "belongs" : "belong"} to it. Give them another version or none first (list_issues finds them by version_id ${id}), or close it with save_version.`,
+      );
+    }
+    confirmed({ what, name: line(name), with: [] }, given, quote);
+    const at = path`versions/${id}.json`;
+    await redmine.delete(at, { what });
+    redmine.lookups.forget(list.kind);
+    return gone(what, redmine.get(at, versionAnswerDeleteVersion, { what }));
+  },
+});
+
+/** In whatever project: the version may be shared. */
+async function issuesOf(id: number, redmine: RedmineReader): Promise<number> {
+  const query = { fixed_version_id: id, status_id: "*", limit: 1 };
+  return (await redmine.get(path`issues.json`, counted, { what: "the issues of this version", query })).total_count;
+}
