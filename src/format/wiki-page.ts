@@ -9,10 +9,19 @@ const maxTextChars = 34_000;
 const maxIndexChars = 38_000;
 const maxAttachments = 30;
 
+interface WikiPageView {
+  current: boolean;
+  /** The text may have additions of a plugin that cannot be told from it. */
+  decorated?: boolean;
+  offset: number;
+  format: string | undefined;
+  quote: Quote;
+}
+
 /** A page for reading and for changing: its text stands at the end, unchanged but for what nobody can see. */
 export function wikiPageText(
   page: WikiPage,
-  { current, offset, format, quote }: { current: boolean; offset: number; format: string | undefined; quote: Quote },
+  { current, decorated = false, offset, format, quote }: WikiPageView,
 ): string {
   const text = clean(page.text);
   const shown = part(text, offset, maxTextChars);
@@ -20,10 +29,11 @@ export function wikiPageText(
 
   const heading = [
     `Wiki page, version ${page.version}${current ? " (the current one)" : " (an old one)"}, ${text.length} characters${format ? ` of ${format}` : ""}.`,
-    current && whole && `To change it, save with version ${page.version}.`,
+    decorated && "A plugin (wiki_extensions) adds to this text what the page itself does not have: do not save it.",
+    current && whole && !decorated && `To change it, save with version ${page.version}.`,
     !whole && `Shown from character ${offset}${shown.next === undefined ? " to the end" : ` to ${shown.next}`}.`,
     shown.next !== undefined &&
-      `The next part: offset ${shown.next}. To change a page this long, use old_text and new_text.`,
+      `The next part: offset ${shown.next}.${decorated ? "" : " To change a page this long, use old_text and new_text."}`,
     whole &&
       lostCharacters(page.text) &&
       "Some invisible characters are left out here and are lost if this text is saved.",

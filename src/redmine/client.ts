@@ -181,7 +181,10 @@ function failureOf(answer: Answer, what: string, sent: "read" | "write"): Failur
   if (status === 400 || status === 412) return { reason: "invalid", errors: [] };
   if (status === 429) return { reason: "unavailable", because: "busy", sent: "nothing" };
   if (status >= 500) return { reason: "unavailable", because: "server_error", sent };
-  if (status >= 300 && status < 400) return { reason: "not_redmine", because: "redirect", detail: `HTTP ${status}` };
+  if (status >= 300 && status < 400) {
+    const location = answer.headers.get("location") ?? undefined;
+    return { reason: "not_redmine", because: "redirect", detail: `HTTP ${status}`, location };
+  }
   return { reason: "not_redmine", because: "not_json", detail: `HTTP ${status}` };
 }
 

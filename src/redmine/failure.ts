@@ -15,7 +15,8 @@ export type Failure =
   /** Redmine refuses this server's own OAuth application. */
   | { reason: "application_refused" }
   | { reason: "unavailable"; because: Outage; sent: "nothing" | "read" | "write" }
-  | { reason: "not_redmine"; because: "redirect" | "not_json" | "shape"; detail: string }
+  /** `location`: where a redirect leads, which holds names and goes into no log. */
+  | { reason: "not_redmine"; because: "redirect" | "not_json" | "shape"; detail: string; location?: string | undefined }
   | { reason: "aborted" };
 
 /** `sign_in_store`: not Redmine but the place where sign-ins are kept. */

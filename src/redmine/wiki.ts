@@ -45,8 +45,13 @@ export function titleFault(title: string): string | undefined {
 
 /** The title as Redmine keeps it: underscores for blanks, the first letter large. "index" in small letters would be a route. */
 export function wikiTitle(title: string): string {
-  const underscored = title.trim().replace(/\s+/g, "_");
+  const underscored = title.trim().replace(/[ \t\r\n\f\v]+/g, "_"); // Ruby's \s: a no-break space stays
   return underscored.charAt(0).toUpperCase() + underscored.slice(1);
+}
+
+/** The title under which Redmine finds a page: it ignores the characters that titles cannot have. */
+export function titleToFind(title: string): string {
+  return wikiTitle(title.replace(new RegExp(impossible, "g"), ""));
 }
 
 /** Redmine compares titles without regard to case. */
@@ -67,16 +72,17 @@ export function forgetWikiPages({ id }: Project, redmine: RedmineReader): void {
 }
 
 /** The title of a page as Redmine keeps it. Throws LookupRefusal with titles like it. */
-export async function resolveWikiTitle(given: string, project: Project, redmine: RedmineReader): Promise<string> {
-  const fits = ({ title }: ListedWikiPage) => sameTitle(title, given);
+export async function resolveWikiTitle(input: string, project: Project, redmine: RedmineReader): Promise<string> {
+  const wanted = titleToFind(input);
+  const fits = ({ title }: ListedWikiPage) => sameTitle(title, wanted);
   const known = (await wikiPages(project, redmine)).find(fits);
   if (known) return known.title;
 
   forgetWikiPages(project, redmine);
   const pages = await wikiPages(project, redmine);
-  const found = pages.find(fits);
-  if (found) return found.title;
-  throw unknownName({ kind: "wiki page", given, names: pages.map(({ title }) => title) });
+  const match = pages.find(fits);
+  if (match) return match.title;
+  throw unknownName({ kind: "wiki page", given: input, names: pages.map(({ title }) => title) });
 }
 
 /** One setting for all texts of a Redmine; undefined when it cannot be told. */

@@ -9,6 +9,7 @@ import type { Sample } from "./sample.ts";
 import { type Answer, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { page } from "./web/page.ts";
 import { notInTheSample } from "./web/reply.ts";
+import { exportWikiPage } from "./wiki/pages.ts";
 
 /** The few paths without .json that a client needs; the sample has none of Redmine's other pages. */
 export function webRoutes(sample: Sample, sessions: Sessions): Routes {
@@ -32,6 +33,8 @@ export function webRoutes(sample: Sample, sessions: Sessions): Routes {
   get("/issues.html", (ask) => issueFiltersPage(ask));
   get("/projects/:project/issues.html", issueFiltersPage);
   get("/issues/:page{[0-9]+\\.html}", issueFormPage);
+  get("/projects/:project/wiki/:file{[^/]+\\.txt}", exportWikiPage);
+  get("/projects/:project/wiki/:title/:version{[0-9]+\\.txt}", exportWikiPage);
   app.all("*", () => notInTheSample("web pages other than sign-in and approval. The REST API ends in .json."));
   return app;
 }

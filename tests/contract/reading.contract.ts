@@ -24,6 +24,8 @@ export function readingContract(target: Target): void {
       ["the wiki where there is none", "/projects/4/wiki/index.json", all(404)],
       ["no wiki page", "/projects/1/wiki/Nope.json", all(404)],
       ["a wiki page", "/projects/1/wiki/Guide.json", all(200)],
+      ["a wiki page as text", "/projects/1/wiki/Guide.txt", [200, 406, 406, 406, 406, 200]],
+      ["a wiki page as text", "/projects/1/wiki/Guide/1.txt", [200, 406, 406, 406, 406, 200]],
       ["a private wiki page", "/projects/2/wiki/Wiki.json", secretOf],
       ["time entries", "/time_entries.json", all(200)],
       ["all users", "/users.json", [403, 403, 403, 401, 401, 200]],

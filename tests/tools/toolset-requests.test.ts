@@ -54,7 +54,7 @@ describe("a write reads, writes and reads back: three requests beside the check 
     ["save_news", { news_id: 1, title: "T" }, 2],
     ["update_project", { project_id: "alpha", homepage: "https://a.example" }, 2],
     ["set_project_status", { project_id: "tiny", status: "closed" }, 2],
-    ["rename_wiki_page", { project_id: "alpha", title: "Guide", new_title: "Book" }, 4], // with the list of titles
+    ["rename_wiki_page", { project_id: "alpha", title: "Guide", new_title: "Book" }, 5], // with the list of titles and the export of the text
   ])("%s %j", async (name, args, most) => {
     expect((await requestsOf(name, args)).length).toBeLessThanOrEqual(most);
   });

@@ -82,6 +82,19 @@ export function listWikiPages(ask: Ask, key: string): Response {
 
 /** GET /projects/:id/wiki/:title(/:version).json; without a title the start page. */
 export function showWikiPage(ask: Ask, key: string, title = "", version?: string): Response {
+  const { page, content } = pageInPath(ask, key, title, version);
+  return json({ wiki_page: pageJson(ask, page, content) });
+}
+
+/** GET /projects/:id/wiki/:title(/:version).txt: Redmine knows the format only for those who may export pages. */
+export function exportWikiPage(ask: Ask, key: string, file: string, version?: string): Response {
+  const title = version === undefined ? file.slice(0, -".txt".length) : file;
+  const { project, content } = pageInPath(ask, key, title, version?.slice(0, -".txt".length));
+  if (!may(ask.sample, ask.caller, "export_wiki_pages", project)) return new Response("", { status: 406 });
+  return new Response(content.text, { headers: { "content-type": "text/plain" } });
+}
+
+function pageInPath(ask: Ask, key: string, title: string, version: string | undefined) {
   refuseDots(ask, title);
   const project = wikiInPath(ask, key, "view_wiki_pages");
   if (version !== undefined && !may(ask.sample, ask.caller, "view_wiki_edits", project)) {
@@ -89,5 +102,5 @@ export function showWikiPage(ask: Ask, key: string, title = "", version?: string
   }
   const page = found(pageBy(ask, project, title || (project.wiki_start_page ?? "")));
   const content = version === undefined ? newest(page) : page.versions.find((row) => row.version === Number(version));
-  return json({ wiki_page: pageJson(ask, page, found(content)) });
+  return { project, page, content: found(content) };
 }

@@ -8,12 +8,14 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { versionsOf } from "../../redmine/versions.ts";
+import { textToChange } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { readBack } from "../issues/write-errors.ts";
 import { defineTool } from "../tool.ts";
-import { addressable, readPage } from "../wiki/get-wiki-page.ts";
+import { readPage, refuseDecorated } from "../wiki/read-page.ts";
+import { hasText } from "../wiki/save-wiki-page.ts";
 import { readAgain, unread } from "../write-result.ts";
 
 export interface Upload {
@@ -22,37 +24,52 @@ export interface Upload {
   description?: string;
 }
 
-/** Where a file goes: read before the upload, so that nothing is sent for nobody. Gives the files that are there after, where they can be read. */
-export interface Place {
-  told: string;
-  attach(upload: Upload): Promise<readonly Attachment[] | undefined>;
+/** Where a file goes. It is read before the upload, so that no file is sent to a record that does not exist. */
+export interface UploadTarget {
+  name: string;
+  /** Undefined where the record cannot be read after the change. */
+  attach(upload: Upload): Promise<AttachedFiles | undefined>;
 }
 
-export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<Place> {
+interface AttachedFiles {
+  files: readonly Attachment[];
+  /** What else the upload changed. */
+  warning?: string;
+}
+
+export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<UploadTarget> {
   const at = path`issues/${id}.json`;
   const what = `issue #${id}`;
   await redmine.get(at, issueAnswer, { what });
   return {
-    told: what,
+    name: what,
     attach: async (upload) => {
       await redmine.put(at, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
-      return (await readBack(id, "attachments", redmine))?.attachments;
+      const files = (await readBack(id, "attachments", redmine))?.attachments;
+      return files && { files };
     },
   };
 }
 
-export async function onWikiPage(project: Project, title: string, redmine: RedmineWriter): Promise<Place> {
-  const name = addressable(title);
-  const page = await readPage(redmine, project, name);
-  if (!page) throw new ToolRefusal(`There is no wiki page “${name}” in this project. Nothing was uploaded.`);
+export async function onWikiPage(project: Project, title: string, redmine: RedmineWriter): Promise<UploadTarget> {
+  const page = await readPage(redmine, project, title);
+  if (!page) throw new ToolRefusal(`There is no wiki page “${title}” in this project. Nothing was uploaded.`);
+  const name = page.title;
+  const text = (await textToChange(page, project, redmine)) ?? refuseDecorated();
   const what = `wiki page “${name}” of project ${project.identifier}`;
   return {
-    told: what,
+    name: what,
     attach: async (upload) => {
       // the same text again makes no new version
-      const wiki_page = { text: page.text, version: page.version, uploads: [upload] };
+      const wiki_page = { text, version: page.version, uploads: [upload] };
       await redmine.put(path`projects/${project.id}/wiki/${name}.json`, { wiki_page }, { what });
-      return (await readAgain(readPage(redmine, project, name)))?.attachments;
+      const after = await readAgain(readPage(redmine, project, name));
+      if (!after?.attachments) return undefined;
+      const changed = after.version !== page.version || (await hasText(after, text, project, redmine)) === false;
+      return {
+        files: after.attachments,
+        ...(changed && { warning: `The page's text is not that of version ${page.version} any more: read the page.` }),
+      };
     },
   };
 }
@@ -61,16 +78,16 @@ export async function onProject(
   project: Project,
   version: string | number | undefined,
   redmine: RedmineWriter,
-): Promise<Place> {
+): Promise<UploadTarget> {
   const at = path`projects/${project.id}/files.json`;
   const of = version === undefined ? undefined : await choose(versionsOf(project), version, redmine);
   const what = `the files of project ${project.identifier}`;
   return {
-    told: of ? `${what}, version ${of.id}` : what,
+    name: of ? `${what}, version ${of.id}` : what,
     attach: async (upload) => {
       const file = { ...upload, ...(of && { version_id: of.id }) };
       await redmine.post(at, { file }, { what, schema: z.undefined() });
-      return (await readAgain(redmine.get(at, fileList, { what })))?.files;
+      return readAgain(redmine.get(at, fileList, { what }));
     },
   };
 }
@@ -78,7 +95,7 @@ export async function onProject(
 export const maxUploadBytes = 5 * 1024 * 1024; // Redmine's default limit; in base64 it fits the 8 MB that a request may have
 
 /** The bytes of a file given as text or as base64. Throws ToolRefusal. */
-export function givenBytes(text: string | undefined, base64: string | undefined): Uint8Array {
+export function decodeUpload(text: string | undefined, base64: string | undefined): Uint8Array {
   if ((text === undefined) === (base64 === undefined)) {
     throw new ToolRefusal("Give the content either as text or as base64. Nothing was uploaded.");
   }
@@ -121,30 +138,31 @@ export const uploadFile = defineTool({
   scopes: ["view_issues", "add_issue_notes"],
   extraScopes: ["edit_issues", "edit_own_issues", "edit_wiki_pages", "manage_files", "view_files", "view_wiki_pages"],
   parameters: input,
-  execute: async (given, { redmine, quote }) => {
-    const { filename, text, base64, description } = given;
-    const bytes = givenBytes(text, base64);
-    const place = await placeOf(given, redmine);
+  execute: async (args, { redmine, quote }) => {
+    const { filename, text, base64, description } = args;
+    const bytes = decodeUpload(text, base64);
+    const target = await targetOf(args, redmine);
 
     const { token } = await redmine.upload(filename, bytes);
-    const there = await place.attach({ token, filename, ...(description && { description }) });
-    if (!there) return unread(place.told);
+    const after = await target.attach({ token, filename, ...(description && { description }) });
+    if (!after) return unread(target.name);
     // the token begins with the attachment's number
-    const found = there.find(({ id }) => String(id) === token.split(".")[0]);
-    if (!found) {
+    const file = after.files.find(({ id }) => String(id) === token.split(".")[0]);
+    if (!file) {
       throw new ToolRefusal(
-        `Redmine took the file but did NOT attach it to ${place.told}: the user may lack the permission. Nobody sees it.`,
+        `Redmine took the file but did NOT attach it to ${target.name}: the user may lack the permission. Nobody sees it.`,
       );
     }
-    const about = `${line(found.filename)} (${fileSize(found.filesize)})`;
-    return `Attached to ${place.told} as attachment ${found.id}.\n${quote(about)}`;
+    const about = `${line(file.filename)} (${fileSize(file.filesize)})`;
+    const warning = after.warning ? ` ${after.warning}` : "";
+    return `Attached to ${target.name} as attachment ${file.id}.${warning}\n${quote(about)}`;
   },
 });
 
-async function placeOf(
+async function targetOf(
   { issue_id, note, project_id, wiki_page, version }: z.output<typeof input>,
   redmine: RedmineWriter,
-): Promise<Place> {
+): Promise<UploadTarget> {
   if ((issue_id === undefined) === (project_id === undefined)) {
     throw new ToolRefusal("Give either issue_id or project_id. Nothing was uploaded.");
   }

@@ -1,57 +1,12 @@
 import { z } from "zod";
 import { wikiIndexText, wikiPageText } from "../../format/wiki-page.ts";
-import type { RedmineReader } from "../../redmine/client.ts";
-import { failureOf, unless } from "../../redmine/failure.ts";
-import { path } from "../../redmine/path.ts";
-import { type Project, resolveProject } from "../../redmine/projects.ts";
-import {
-  forgetWikiPages,
-  resolveWikiTitle,
-  textFormat,
-  titleFault,
-  type WikiPage,
-  wikiPageAnswer,
-  wikiPages,
-  wikiTitle,
-} from "../../redmine/wiki.ts";
+import { resolveProject } from "../../redmine/projects.ts";
+import { forgetWikiPages, resolveWikiTitle, textFormat, wikiPages } from "../../redmine/wiki.ts";
+import { storedText } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-
-/** Undefined where there is no such page or version. */
-export async function readPage(
-  redmine: RedmineReader,
-  project: Project,
-  title: string,
-  version?: number,
-): Promise<WikiPage | undefined> {
-  const page = addressable(title);
-  const at =
-    version === undefined
-      ? path`projects/${project.id}/wiki/${page}.json`
-      : path`projects/${project.id}/wiki/${page}/${version}.json`;
-  const query = { include: "attachments" };
-  const what = `wiki page “${page}” of project ${project.identifier}`;
-
-  const answer = await unless(["not_found"], redmine.get(at, wikiPageAnswer, { what, query })).catch(renamed);
-  return answer?.wiki_page;
-}
-
-/** Redmine redirects from a page's old title to its new one. */
-function renamed(error: unknown): never {
-  const failure = failureOf(error);
-  if (failure?.reason !== "not_redmine" || failure.because !== "redirect") throw error;
-  throw new ToolRefusal(
-    "The page has another title now. Nothing was done. Without a title, get_wiki_page lists the pages.",
-  );
-}
-
-/** The title as it stands in Redmine's paths. */
-export function addressable(title: string): string {
-  const fault = titleFault(title);
-  if (fault) throw new ToolRefusal(`The title ${fault}. Nothing was done. Choose another title.`);
-  return wikiTitle(title);
-}
+import { readPage } from "./read-page.ts";
 
 export const getWikiPage = defineTool({
   name: "get_wiki_page",
@@ -60,7 +15,7 @@ export const getWikiPage = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_wiki_pages"],
-  extraScopes: ["view_wiki_edits", "view_news"],
+  extraScopes: ["view_wiki_edits", "export_wiki_pages", "view_news"],
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),
@@ -79,10 +34,13 @@ export const getWikiPage = defineTool({
       const known = await resolveWikiTitle(title, project, redmine);
       throw new ToolRefusal(`The page ${known} has no version ${version}. Leave version out for the current text.`);
     }
+    const own = await storedText(page, project, redmine, version);
+    const text = own ?? page.text;
 
-    if (offset > page.text.length) {
-      throw new ToolRefusal(`The text ends at character ${page.text.length}: give a smaller offset.`);
+    if (offset > text.length) {
+      throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
     }
-    return wikiPageText(page, { current: version === undefined, offset, format, quote });
+    const decorated = own === undefined;
+    return wikiPageText({ ...page, text }, { current: version === undefined, decorated, offset, format, quote });
   },
 });

@@ -3,12 +3,14 @@ import { line } from "../../format/clean.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { forgetWikiPages, resolveWikiTitle, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
+import { textToChange } from "../../redmine/wiki-text.ts";
 import { confirm, confirmed, count, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { readAgain, unread } from "../write-result.ts";
-import { addressable, readPage } from "./get-wiki-page.ts";
+import { readPage, refuseDecorated, titleToWrite } from "./read-page.ts";
+import { hasText } from "./save-wiki-page.ts";
 
 export const renameWikiPage = defineTool({
   name: "rename_wiki_page",
@@ -17,6 +19,7 @@ export const renameWikiPage = defineTool({
   access: "write",
   toolset: "wiki",
   scopes: ["view_wiki_pages", "edit_wiki_pages", "rename_wiki_pages"],
+  extraScopes: ["export_wiki_pages"],
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255),
@@ -25,14 +28,15 @@ export const renameWikiPage = defineTool({
   }),
   execute: async ({ project_id, title, new_title, redirect }, { redmine }) => {
     const project = await resolveProject(project_id, redmine);
-    const name = addressable(new_title);
-    const page = await readPage(redmine, project, await resolveWikiTitle(addressable(title), project, redmine));
+    const name = titleToWrite(new_title);
+    const page = await readPage(redmine, project, await resolveWikiTitle(title, project, redmine));
     if (!page) throw new ToolRefusal("There is no such page any more. Nothing was renamed.");
     if (page.title === name) return `The page is called ${name} already.`;
     const others = (await wikiPages(project, redmine)).filter((each) => each.title !== page.title);
     if (others.some((other) => sameTitle(other.title, name))) {
       throw new ToolRefusal(`There is another page called ${name}. Nothing was renamed. Choose another title.`);
     }
+    const text = (await textToChange(page, project, redmine)) ?? refuseDecorated();
 
     await redmine.put(
       path`projects/${project.id}/wiki/${page.title}.json`,
@@ -40,7 +44,7 @@ export const renameWikiPage = defineTool({
         wiki_page: {
           title: name,
           redirect_existing_links: redirect ? "1" : "0",
-          text: page.text, // the same text makes no new version; without any Redmine empties the page
+          text, // the same text makes no new version; without any Redmine empties the page
           version: page.version,
         },
       },
@@ -56,7 +60,13 @@ export const renameWikiPage = defineTool({
         `Redmine did NOT rename the page: it is ${page.title} still. The user's role may lack the permission rename_wiki_pages.`,
       );
     }
-    return `The page is ${after.title} now, version ${after.version}. ${redirect ? `${page.title} leads there.` : `Links to ${page.title} lead nowhere now.`}`;
+    const kept = await hasText(after, text, project, redmine);
+    const changed = kept === false || after.version !== page.version;
+    return [
+      `The page is ${after.title} now, version ${after.version}.`,
+      redirect ? `${page.title} leads there.` : `Links to ${page.title} lead nowhere now.`,
+      ...(changed ? [`But its text is not that of version ${page.version} any more: read the page.`] : []),
+    ].join(" ");
   },
 });
 
@@ -68,10 +78,10 @@ export const deleteWikiPage = defineTool({
   toolset: "delete",
   scopes: ["view_wiki_pages", "delete_wiki_pages"],
   parameters: z.object({ project_id: nameOrId, title: z.string().min(1).max(255), confirm }),
-  execute: async ({ project_id, title, confirm: given }, { redmine, quote }) => {
+  execute: async ({ project_id, title, confirm: confirmation }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     forgetWikiPages(project, redmine);
-    const name = await resolveWikiTitle(addressable(title), project, redmine);
+    const name = await resolveWikiTitle(title, project, redmine);
     const page = await readPage(redmine, project, name);
     if (!page) throw new ToolRefusal("There is no such page any more. Nothing was deleted.");
     const pages = await wikiPages(project, redmine);
@@ -87,7 +97,7 @@ export const deleteWikiPage = defineTool({
           below > 0 && `${count(below, "page")} directly below it ${below === 1 ? "stays" : "stay"}, without a parent.`,
         ],
       },
-      given,
+      confirmation,
       quote,
     );
     const at = path`projects/${project.id}/wiki/${page.title}.json`;

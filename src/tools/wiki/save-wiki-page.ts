@@ -1,23 +1,28 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
 import { path } from "../../redmine/path.ts";
-import { resolveProject } from "../../redmine/projects.ts";
-import { forgetWikiPages, resolveWikiTitle, sameTitle, type WikiPage } from "../../redmine/wiki.ts";
+import { type Project, resolveProject } from "../../redmine/projects.ts";
+import { forgetWikiPages, sameTitle, type WikiPage } from "../../redmine/wiki.ts";
+import { hasPluginDiv, storedText, textToChange } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { addressable, readPage } from "./get-wiki-page.ts";
+import { readPage, refuseDecorated, titleOfPage, titleToWrite } from "./read-page.ts";
 
-interface Given {
+interface TextInput {
   text?: string | undefined;
   old_text?: string | undefined;
   new_text?: string | undefined;
 }
 
+/** The page that a change is based on, with the text that Redmine stores for it. */
+type StoredPage = Pick<WikiPage, "text" | "version">;
+
 /** The text to save, once it is sure that nobody's work is written over. Throws ToolRefusal. */
 export function newText(
-  { text, old_text, new_text }: Given,
-  before: WikiPage | undefined,
+  { text, old_text, new_text }: TextInput,
+  before: StoredPage | undefined,
   version: number | undefined,
   otherChange: boolean,
 ): string {
@@ -45,13 +50,13 @@ export function newText(
   throw new ToolRefusal("There is nothing to save: give text, or old_text and new_text.");
 }
 
-function stale(before: WikiPage, version: number): ToolRefusal {
+function stale(before: StoredPage, version: number): ToolRefusal {
   return new ToolRefusal(
     `The page is at version ${before.version} by now, not ${version}. Nothing was saved. Read it again, merge, and save with version ${before.version}.`,
   );
 }
 
-function replaced(old: string, replacement: string | undefined, before: WikiPage | undefined): string {
+function replaced(old: string, replacement: string | undefined, before: StoredPage | undefined): string {
   if (replacement === undefined) throw new ToolRefusal("old_text needs new_text beside it. Nothing was saved.");
   if (!before) throw new ToolRefusal("There is no such page to change. Nothing was saved. Give text to create it.");
 
@@ -68,9 +73,22 @@ function replaced(old: string, replacement: string | undefined, before: WikiPage
 }
 
 /** Pages written in a browser have CRLF; kept, so that Redmine's comparison shows only what changed. */
-function withLineEndsOf(before: WikiPage | undefined, text: string): string {
+function withLineEndsOf(before: StoredPage | undefined, text: string): string {
   const plain = text.replaceAll("\r\n", "\n");
   return before?.text.includes("\r\n") ? plain.replaceAll("\n", "\r\n") : plain;
+}
+
+/** Throws ToolRefusal where the stored text cannot be told from what a plugin adds to Redmine's answers. */
+async function storedPage(
+  page: WikiPage | undefined,
+  input: TextInput,
+  project: Project,
+  redmine: RedmineReader,
+): Promise<StoredPage | undefined> {
+  if (!page) return undefined;
+  const read = input.text === undefined ? textToChange : storedText; // a whole new text is based on nothing
+  const text = await read(page, project, redmine);
+  return text === undefined ? refuseDecorated() : { text, version: page.version };
 }
 
 export const saveWikiPage = defineTool({
@@ -81,6 +99,7 @@ export const saveWikiPage = defineTool({
   access: "write",
   toolset: "core",
   scopes: ["view_wiki_pages", "edit_wiki_pages"],
+  extraScopes: ["export_wiki_pages"],
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255),
@@ -91,13 +110,19 @@ export const saveWikiPage = defineTool({
     parent: z.string().max(255).optional().describe("title"),
     comment: z.string().max(1_024).optional(),
   }),
-  execute: async ({ project_id, title, version, parent, comment, ...given }, { redmine, settings }) => {
+  execute: async ({ project_id, title, version, parent, comment, ...input }, { redmine, settings }) => {
     const project = await resolveProject(project_id, redmine);
-    const name = addressable(title);
-    const above = parent && (await resolveWikiTitle(parent, project, redmine));
+    const name = titleToWrite(title);
+    const above = parent && (await titleOfPage(parent, project, redmine));
 
-    const before = await readPage(redmine, project, name);
-    const text = newText(given, before, version, parent !== undefined);
+    const page = await readPage(redmine, project, name);
+    const before = await storedPage(page, input, project, redmine);
+    const text = newText(input, before, version, parent !== undefined);
+    if (hasPluginDiv(text) && !hasPluginDiv(before?.text ?? "")) {
+      throw new ToolRefusal(
+        "The text has the header or footer that the plugin wiki_extensions adds by itself. Nothing was saved. Leave it out.",
+      );
+    }
 
     await redmine.put(
       path`projects/${project.id}/wiki/${name}.json`,
@@ -115,13 +140,30 @@ export const saveWikiPage = defineTool({
     forgetWikiPages(project, redmine);
     const after = await readPage(redmine, project, name);
     if (!after) throw new ToolRefusal("Redmine took the page but does not show it. Read the wiki's list of pages.");
+    const kept = await hasText(after, text, project, redmine);
     const url = `${settings.redminePublicUrl}/projects/${project.identifier}/wiki/${encodeURIComponent(after.title)}`;
-    return `${outcome(before, after, text, above)}\n${url}`;
+    return `${outcome(before, after, kept, above)}\n${url}`;
   },
 });
 
-function outcome(before: WikiPage | undefined, after: WikiPage, text: string, above: string | undefined): string {
-  const kept = sameText(after.text, text);
+/** Whether Redmine stores this text for the page; undefined where a plugin's additions hide it. */
+export async function hasText(
+  page: WikiPage,
+  text: string,
+  project: Project,
+  redmine: RedmineReader,
+): Promise<boolean | undefined> {
+  if (sameText(page.text, text)) return true;
+  const stored = await textToChange(page, project, redmine);
+  return stored === undefined ? undefined : sameText(stored, text);
+}
+
+function outcome(
+  before: StoredPage | undefined,
+  after: WikiPage,
+  kept: boolean | undefined,
+  above: string | undefined,
+): string {
   const parentKept =
     above === undefined || (above === "" ? !after.parent : sameTitle(after.parent?.title ?? "", above));
 
@@ -130,7 +172,9 @@ function outcome(before: WikiPage | undefined, after: WikiPage, text: string, ab
     before && after.version === before.version && `The text was the same already: still version ${after.version}.`,
     before && after.version !== before.version && `Saved as version ${after.version}; it was ${before.version}.`,
     above !== undefined && parentKept && (above === "" ? "It has no parent." : `Its parent is ${line(above)}.`),
-    !kept && "But the text that Redmine shows now differs from what was sent: read the page.",
+    kept === false && "But the text that Redmine stores now differs from what was sent: read the page.",
+    kept === undefined &&
+      "A plugin (wiki_extensions) adds to what Redmine answers, so the saved text could not be compared.",
     !parentKept && "But Redmine did not take the parent.",
   ]
     .filter(Boolean)
