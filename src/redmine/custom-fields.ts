@@ -43,9 +43,8 @@ export async function fieldsOf(project: Of, redmine: RedmineReader): Promise<rea
     entries(declaredIn(project), redmine),
     entries(inUseIn(project), redmine),
   ]);
-  const ids = declared.map(({ id }) => id);
-  const filters = await fieldFilters(project.id, ids, redmine);
-  const all = [...declared, ...inUse, ...filters.values()];
+  const filters = await fieldFilters(project.id, [], redmine);
+  const all = [...declared, ...inUse, ...(filters?.values() ?? [])];
   return [...new Map(all.map(({ id, name }) => [id, { id, name }])).values()];
 }
 

@@ -1,5 +1,6 @@
 import type { RedmineReader } from "./client.ts";
 import { declaresAll } from "./custom-fields.ts";
+import { unless } from "./failure.ts";
 import { type FieldFilter, fieldFilters, type PageFilter } from "./filters.ts";
 import { type FormField, type TrackerFields, trackerFields } from "./issue-form.ts";
 import type { Named } from "./values.ts";
@@ -37,7 +38,8 @@ export async function fieldGuide(
   const filters =
     complete && [...told.keys()].every((id) => forms.has(id))
       ? new Map<number, FieldFilter>()
-      : await fieldFilters(project.id, [...told.keys()], redmine);
+      : ((await unless(["unavailable", "too_large"], fieldFilters(project.id, [...told.keys()], redmine))) ??
+        new Map());
   const more = complete ? [] : [...filters.values()].map(({ id, name }) => [id, { id, name }] as const);
   const all = new Map([...more, ...told]);
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
-import { failureOf, pageMissing, unless } from "./failure.ts";
+import { failureOf, RedmineFailure, unless } from "./failure.ts";
 import { byName } from "./named-list.ts";
 import { type Path, path } from "./path.ts";
 import type { Query } from "./send.ts";
+import { customValue, valuesOf } from "./values.ts";
 
 export interface PageFilter {
   name: string;
@@ -13,7 +14,7 @@ export interface PageFilter {
   values?: readonly { label: string; value: string }[] | undefined;
 }
 
-const maxPageBytes = 4_000_000;
+const maxPageBytes = 8_000_000;
 const value = z.union([z.string(), z.array(z.string().nullable()).min(1)]);
 const filters = z.record(
   z.string(),
@@ -23,28 +24,31 @@ const filters = z.record(
 /**
  * The filters of one of Redmine's list pages, which it draws from JSON in the page. They tell everybody what the REST API
  * shows to administrators only: the people there are and the values of custom fields. Values come for the filters that the
- * query uses. Empty where the page does not tell.
+ * query uses. Undefined where there is no such page for this user or it has no filters. A page that fails or is too long
+ * throws: it must not look like a list of nothing.
  */
 export async function pageFilters(
   redmine: RedmineReader,
   page: Path,
   used: Query,
-): Promise<ReadonlyMap<string, PageFilter>> {
+): Promise<ReadonlyMap<string, PageFilter> | undefined> {
+  const what = "the filters of the list";
   const answer = await unless(
-    pageMissing,
+    ["forbidden", "not_found", "not_redmine", "invalid"],
     redmine.download(page, {
-      what: "the filters of the list",
+      what,
       maxBytes: maxPageBytes,
       query: { set_filter: 1, issue_id: 0, ...used }, // no issue is 0: the list itself stays empty
     }),
   );
-  return answer ? read(new TextDecoder().decode(answer.bytes)) : new Map();
+  if (answer?.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxPageBytes });
+  return answer && read(new TextDecoder().decode(answer.bytes));
 }
 
-function read(html: string): Map<string, PageFilter> {
+function read(html: string): Map<string, PageFilter> | undefined {
   const [, json = ""] = /^\s*var availableFilters = (\{.*\});\s*$/m.exec(html) ?? [];
   const parsed = filters.safeParse(jsonOf(json));
-  if (!parsed.success) return new Map();
+  if (!parsed.success) return undefined;
 
   return new Map(
     Object.entries(parsed.data).map(([key, { type, name, values }]) => [
@@ -74,33 +78,44 @@ export interface FieldFilter extends PageFilter {
   id: number;
 }
 
-const maxFields = 200;
+const fieldsPerPage = 50; // Redmine keeps the query of a page in its cookie of 4 kB and fails above about 80 fields
 
-/** By field id, with the values that may be chosen. */
+/**
+ * All filters of custom fields by field id; those of `fieldIds` with the values that may be chosen. Undefined where
+ * Redmine's page does not tell this user.
+ */
 export function fieldFilters(
   projectId: number,
   fieldIds: readonly number[],
   redmine: RedmineReader,
-): Promise<ReadonlyMap<number, FieldFilter>> {
-  return redmine.lookups.get(`field-filters:${projectId}`, async () => {
-    const filters = await filtersWith(fieldIds, projectId, redmine);
-    // Redmine before 5.1 declares fewer fields than it filters by; the others come without values until they are named
-    const bare = [...filters.values()].some(
-      ({ id, type, values }) => type.startsWith("list") && !values && !fieldIds.includes(id),
-    );
-    return bare ? await filtersWith([...filters.keys()], projectId, redmine) : filters;
-  });
+): Promise<ReadonlyMap<number, FieldFilter> | undefined> {
+  const kind = `field-filters:${projectId}:${fieldIds.join(",")}`;
+  return redmine.lookups
+    .get(kind, async () => ({ filters: await filtersWith(fieldIds, projectId, redmine) }))
+    .then(({ filters }) => filters);
 }
 
 async function filtersWith(fieldIds: readonly number[], projectId: number, redmine: RedmineReader) {
-  const used = Object.fromEntries(fieldIds.slice(0, maxFields).map((id) => [`cf_${id}`, "*"]));
-  const filters = await pageFilters(redmine, path`projects/${projectId}/issues.html`, used);
-  return new Map(
-    [...filters].flatMap(([key, filter]) => {
-      const id = Number(/^cf_(\d+)$/.exec(key)?.[1]);
-      return id ? [[id, { id, ...filter }] as const] : [];
-    }),
-  );
+  const pages = Math.max(1, Math.ceil(fieldIds.length / fieldsPerPage));
+  const all = new Map<number, FieldFilter>();
+
+  for (let page = 0; page < pages; page += 1) {
+    const ids = fieldIds.slice(page * fieldsPerPage, (page + 1) * fieldsPerPage);
+    const used = Object.fromEntries(ids.map((id) => [`cf_${id}`, "*"]));
+    const filters = await pageFilters(redmine, path`projects/${projectId}/issues.html`, used);
+    if (!filters) return undefined;
+    for (const [key, filter] of filters) {
+      const id = fieldIdOf(key);
+      if (id && (filter.values || !all.has(id))) all.set(id, { id, ...filter });
+    }
+  }
+
+  return all;
+}
+
+function fieldIdOf(key: string): number | undefined {
+  const [, digits] = /^cf_(\d+)$/.exec(key) ?? [];
+  return digits === undefined ? undefined : Number(digits);
 }
 
 /** A custom field by which issues of all projects can be filtered, with its values; undefined where there is none. */
@@ -108,19 +123,21 @@ export async function filterFieldOfAll(
   given: string,
   redmine: RedmineReader,
 ): Promise<(PageFilter & { id: number }) | undefined> {
-  const filters = await redmine.lookups.get("filters of all issues", () => pageFilters(redmine, path`issues.html`, {}));
-  const fields = [...filters].flatMap(([key, { name }]) => {
-    const id = Number(/^cf_(\d+)$/.exec(key)?.[1]);
+  const { filters } = await redmine.lookups.get("filters of all issues", async () => ({
+    filters: await pageFilters(redmine, path`issues.html`, {}),
+  }));
+  const fields = [...(filters ?? [])].flatMap(([key, { name }]) => {
+    const id = fieldIdOf(key);
     return id ? [{ id, name }] : [];
   });
   const [field] = byName(given, fields);
   if (!field) return undefined;
 
   const key = `cf_${field.id}`;
-  const used = await redmine.lookups.get(`filter of all issues:${key}`, () =>
-    pageFilters(redmine, path`issues.html`, { [key]: "*" }),
-  );
-  const filter = used.get(key);
+  const used = await redmine.lookups.get(`filter of all issues:${key}`, async () => ({
+    filters: await pageFilters(redmine, path`issues.html`, { [key]: "*" }),
+  }));
+  const filter = used.filters?.get(key);
   return filter && { ...filter, id: field.id };
 }
 
@@ -143,4 +160,19 @@ export async function filterWorks(fieldId: number, projectId: number, redmine: R
     }
   });
   return works;
+}
+
+const holders = z.object({ issues: z.array(z.object({ custom_fields: z.array(customValue).default([]) })) });
+
+/** Whether an issue has a number in this field: people, versions and key/value entries are stored as numbers. */
+export async function holdsNumbers(fieldId: number, projectId: number, redmine: RedmineReader): Promise<boolean> {
+  const { numbers } = await redmine.lookups.get(`field holds numbers:${projectId}:${fieldId}`, async () => {
+    const query = { project_id: projectId, status_id: "*", limit: 5, [`cf_${fieldId}`]: "*" };
+    const { issues } = await redmine.get(path`issues.json`, holders, { what: "the list of issues", query });
+    const values = issues.flatMap(({ custom_fields }) =>
+      custom_fields.filter(({ id }) => id === fieldId).flatMap(valuesOf),
+    );
+    return { numbers: values.some((value) => /^\d+$/.test(value)) };
+  });
+  return numbers;
 }

@@ -70,7 +70,7 @@ export const people: NamedList<{ id: number; name: string }> = {
   what: "person",
   load: async (redmine) => {
     const filters = await pageFilters(redmine, path`issues.html`, { author_id: "me" });
-    return (filters.get("author_id")?.values ?? []).flatMap(({ label, value }) => {
+    return (filters?.get("author_id")?.values ?? []).flatMap(({ label, value }) => {
       const id = Number(value);
       return Number.isInteger(id) && id > 0 ? [{ id, name: label }] : [];
     });

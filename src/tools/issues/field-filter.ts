@@ -1,8 +1,9 @@
 import { line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { chooseField, declaredIn } from "../../redmine/custom-fields.ts";
-import { fieldFilters, filterFieldOfAll, filterWorks, type PageFilter } from "../../redmine/filters.ts";
-import { byName, entries, unknownName } from "../../redmine/named-list.ts";
+import { chooseField } from "../../redmine/custom-fields.ts";
+import { unless } from "../../redmine/failure.ts";
+import { fieldFilters, filterFieldOfAll, filterWorks, holdsNumbers, type PageFilter } from "../../redmine/filters.ts";
+import { byName, unknownName } from "../../redmine/named-list.ts";
 import type { Project } from "../../redmine/projects.ts";
 import { ToolRefusal } from "../errors.ts";
 import { dateFilter } from "./filters.ts";
@@ -19,11 +20,11 @@ interface Place {
 
 /** One custom field and value as `cf_1=…`. Redmine would ignore a field it cannot filter by, and answer with everything. */
 export async function fieldFilter(name: string, value: FieldFilterValue, place: Place): Promise<[string, string]> {
-  const { id, filter } = await filterOf(name, place);
+  const { id, filter } = await filterOf(name, value, place);
   return [`cf_${id}`, condition(name, value, filter, place.now)];
 }
 
-async function filterOf(name: string, { project, redmine }: Place): Promise<Filter> {
+async function filterOf(name: string, value: FieldFilterValue, { project, redmine }: Place): Promise<Filter> {
   if (!project) {
     const field = await filterFieldOfAll(name, redmine);
     if (field) return { id: field.id, filter: field };
@@ -33,14 +34,35 @@ async function filterOf(name: string, { project, redmine }: Place): Promise<Filt
   }
 
   const field = await chooseField(name, project, redmine);
-  const ids = (await entries(declaredIn(project), redmine)).map(({ id }) => id);
-  const filters = await fieldFilters(project.id, ids, redmine);
-  const filter = filters.get(field.id);
-  if (filter || (filters.size === 0 && (await filterWorks(field.id, project.id, redmine)))) {
-    return { id: field.id, filter };
+  const filters = needsNoNames(value)
+    ? await unless(["unavailable", "too_large"], fieldFilters(project.id, [field.id], redmine))
+    : await fieldFilters(project.id, [field.id], redmine);
+  const filter = filters?.get(field.id);
+  if (!filter && (filters || !(await filterWorks(field.id, project.id, redmine)))) {
+    throw new ToolRefusal(
+      `Redmine does not filter by “${line(field.name, 80)}”: the field is not set to be used as a filter. Show it instead with columns=["${line(field.name, 80)}"].`,
+    );
   }
-  throw new ToolRefusal(
-    `Redmine does not filter by “${line(field.name, 80)}”: the field is not set to be used as a filter. Show it instead with columns=["${line(field.name, 80)}"].`,
+
+  const listed = !filter || filter.type.startsWith("list");
+  if (
+    listed &&
+    !filter?.values &&
+    !needsNoNames(value, /^!?\d+$/) &&
+    (await holdsNumbers(field.id, project.id, redmine))
+  ) {
+    throw new ToolRefusal(
+      `Redmine does not tell this user the names of the values of “${line(field.name, 80)}”, which it stores as numbers. Give the number.`,
+    );
+  }
+  return { id: field.id, filter };
+}
+
+/** Numbers are ids, and any, none and me mean the same to Redmine; `plain` are texts that need no translation either. */
+function needsNoNames(value: FieldFilterValue, plain = /^(any|none|me|)$/): boolean {
+  const values = typeof value === "object" ? value : [value];
+  return values.every(
+    (each) => typeof each !== "string" || /^(any|none|me|)$/.test(each.trim()) || plain.test(each.trim()),
   );
 }
 

@@ -24,7 +24,7 @@ test("the filters of a list page are read from its JSON, with the values of thos
   const found = await pageFilters(context.redmine, path`issues.html`, { cf_1: "*" });
 
   expect(requests).toEqual(["GET /issues.html?set_filter=1&issue_id=0&cf_1=*"]);
-  expect(Object.fromEntries(found)).toEqual({
+  expect(Object.fromEntries(found ?? [])).toEqual({
     subject: { name: "Subject", type: "text" },
     author_id: {
       name: "Author",
@@ -48,11 +48,18 @@ test("the filters of a list page are read from its JSON, with the values of thos
 
 test.each([
   ["is not there", undefined],
-  ["fails", new Response("", { status: 501 })],
   ["may not be seen", new Response("", { status: 403 })],
   ["has no filters", "<html></html>"],
   ["has filters in another form", "var availableFilters = {broken;"],
 ])("a page that %s tells nothing and breaks nothing", async (_, answer) => {
   const { context } = stubRedmine({ "/issues.html": answer });
-  expect((await pageFilters(context.redmine, path`issues.html`, {})).size).toBe(0);
+  expect(await pageFilters(context.redmine, path`issues.html`, {})).toBeUndefined();
+});
+
+test.each([
+  ["fails", new Response("", { status: 500 })],
+  ["is longer than we read", "x".repeat(8_000_001)],
+])("a page that %s is a failure, not a list of nothing", async (_, answer) => {
+  const { context } = stubRedmine({ "/issues.html": answer });
+  await expect(pageFilters(context.redmine, path`issues.html`, {})).rejects.toThrow(/unavailable|too_large/);
 });
