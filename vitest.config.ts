@@ -1,13 +1,22 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+
+const temporaryFolder = "tests/support/temporary-folder.setup.ts";
+const compileCache = fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
 
 export default defineConfig({
   test: {
+    maxWorkers: Math.max(2, availableParallelism() - 1), // the tests wait often enough for two on two cores
     projects: [
       {
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["**/node_modules/**", "tests/e2e/**", "tests/operations/**", "tests/image/**", "tests/package/**"],
+          globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
+          isolate: false, // each worker loads a module once, not once a test file
+          env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -16,6 +25,7 @@ export default defineConfig({
         test: {
           name: "operations",
           include: ["tests/operations/**/*.test.ts"],
+          globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
           fileParallelism: false, // servers, proxies and load: one at a time on a small machine
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -34,7 +44,7 @@ export default defineConfig({
         test: {
           name: "package",
           include: ["tests/package/**/*.test.ts"],
-          globalSetup: ["tests/package/pack.setup.ts"],
+          globalSetup: [temporaryFolder, "tests/package/pack.setup.ts"],
           testTimeout: 180_000, // other versions of Node.js are fetched
           hookTimeout: 60_000,
         },
@@ -43,7 +53,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          globalSetup: ["tests/e2e/redmine.setup.ts"],
+          globalSetup: [temporaryFolder, "tests/e2e/redmine.setup.ts"],
           fileParallelism: false, // one Redmine, one database
           testTimeout: 120_000,
           hookTimeout: 180_000,

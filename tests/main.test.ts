@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
 import { nodeTooOld } from "../src/node-version.ts";
+import { childEnv } from "./support/child-env.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const stub = new URL("./support/stub-server/register.ts", import.meta.url).href;
@@ -21,7 +22,7 @@ const enough = {
 };
 
 function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as string[] } = {}) {
-  return spawnSync(process.execPath, [...node, main, ...args], { env, cwd, encoding: "utf8" });
+  return spawnSync(process.execPath, [...node, main, ...args], { env: { ...childEnv, ...env }, cwd, encoding: "utf8" });
 }
 
 /** Starts `serve` and waits until it listens: around the stub with its fault, or whole. */
@@ -29,7 +30,7 @@ async function serving(
   fault: string | undefined,
 ): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
   const child = spawn(process.execPath, [...(fault === undefined ? [] : ["--import", stub]), main], {
-    env: { ...enough, STUB_SERVER: fault },
+    env: { ...childEnv, ...enough, STUB_SERVER: fault },
     cwd: emptyDirectory,
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { childEnv } from "./support/child-env.ts";
 import { signIn } from "./support/mcp-client.ts";
 import { startWorld, type World } from "./support/world.ts";
 
@@ -68,7 +69,7 @@ test("without METRICS_PORT prom-client is not even loaded", () => {
   const loads = (more: Record<string, string>) =>
     spawnSync(process.execPath, [program], {
       encoding: "utf8",
-      env: { PATH: process.env.PATH, MCP_PORT: "0", TOKEN_STORE_URL: "memory:", ...needed, ...more },
+      env: { ...childEnv, MCP_PORT: "0", TOKEN_STORE_URL: "memory:", ...needed, ...more },
     }).stdout;
 
   expect(loads({})).toBe("false");

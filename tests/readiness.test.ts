@@ -1,10 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { readiness } from "../src/readiness.ts";
 import { RedmineFailure } from "../src/redmine/failure.ts";
 import type { Answer, Send } from "../src/redmine/send.ts";
 import { openStore } from "../src/store/open.ts";
 import { startRedis } from "./support/redis-server.ts";
-import { startWorld } from "./support/world.ts";
+import { startWorld, type World } from "./support/world.ts";
 
 const answer = (status: number): Answer => ({ status, headers: new Headers(), body: new Uint8Array(), cut: false });
 
@@ -66,39 +66,37 @@ describe("ready", () => {
   });
 });
 
-test("/ready says no more than yes or no", async () => {
-  const world = await startWorld();
-  const ask = async () => {
+describe("/ready", () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    return () => vi.useRealTimers();
+  });
+
+  async function afterItsCache(world: World) {
+    vi.setSystemTime(Date.now() + 5_001);
     const response = await fetch(`${world.url}/ready`);
     return [response.status, await response.json()];
-  };
+  }
 
-  try {
-    expect(await ask()).toEqual([200, { status: "ready" }]);
+  test("says no more than yes or no", async () => {
+    const world = await startWorld();
+    onTestFinished(world.stop);
+
+    expect(await afterItsCache(world)).toEqual([200, { status: "ready" }]);
     world.sample.down("html");
-    await new Promise((resolve) => setTimeout(resolve, 5_100));
-    expect(await ask()).toEqual([503, { status: "not ready" }]);
-  } finally {
-    await world.stop();
-  }
-});
+    expect(await afterItsCache(world)).toEqual([503, { status: "not ready" }]);
+  });
 
-test("/ready is 503 while Redis is away, and 200 again when it is back", async () => {
-  const redis = await startRedis();
-  const world = await startWorld({ settings: { TOKEN_STORE_URL: redis.url } });
-  const statusAfter = async (ms: number) => {
-    await new Promise((resolve) => setTimeout(resolve, ms));
-    return (await fetch(`${world.url}/ready`)).status;
-  };
+  test("is 503 while Redis is away, and 200 again when it is back", async () => {
+    const redis = await startRedis();
+    onTestFinished(redis.stop);
+    const world = await startWorld({ settings: { TOKEN_STORE_URL: redis.url } });
+    onTestFinished(world.stop);
 
-  try {
-    expect(await statusAfter(0)).toBe(200);
+    expect((await afterItsCache(world))[0]).toBe(200);
     await redis.kill();
-    expect(await statusAfter(5_100)).toBe(503);
+    expect((await afterItsCache(world))[0]).toBe(503);
     await redis.restart();
-    expect(await statusAfter(6_000)).toBe(200);
-  } finally {
-    await world.stop();
-    await redis.stop();
-  }
+    await vi.waitFor(async () => expect((await afterItsCache(world))[0]).toBe(200), { timeout: 15_000, interval: 50 });
+  });
 });

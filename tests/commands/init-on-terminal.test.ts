@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { childEnv } from "../support/child-env.ts";
 import { emptyDirectory, mainFile } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
@@ -17,7 +18,7 @@ afterAll(() => redmine.stop());
 function onTerminal(cwd: string) {
   const child = spawn("script", ["-qec", `'${process.execPath}' '${mainFile}' init`, "/dev/null"], {
     cwd,
-    env: { PATH: process.env.PATH, HOME: cwd, TERM: "xterm" },
+    env: { ...childEnv, HOME: cwd, TERM: "xterm" },
   });
   const closed = once(child, "close");
   let seen = "";

@@ -91,7 +91,7 @@ describe("the README's commands", () => {
     const PATH = process.env.PATH?.split(delimiter)
       .filter((place) => !place.includes("node_modules"))
       .join(delimiter);
-    const env = { ...process.env, PATH, MCP_PORT: "0", npm_config_loglevel: "error" }; // with the machine's own Node.js
+    const env = { ...process.env, PATH, MCP_PORT: "0" }; // with the machine's own Node.js
 
     const demo = await startDemo(["sh", "-c", "npm ci && npm run demo"], { env, cwd: folder, timeoutMs: 300_000 });
     onTestFinished(demo.kill);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { childEnv } from "./child-env.ts";
 import type { Login } from "./mcp-client.ts";
 
 /** The demo as a person runs it, with what it said. */
@@ -29,7 +30,12 @@ interface Given {
 export async function startDemo(command: readonly string[], given: Given = {}): Promise<Demo> {
   const { env = {}, cwd = emptyFolder(), timeoutMs = 20_000 } = given;
   const [program = "", ...args] = command;
-  const child = spawn(program, args, { env, cwd, stdio: ["ignore", "pipe", "pipe"], detached: true }); // its own process group, as in a shell
+  const child = spawn(program, args, {
+    env: { ...childEnv, ...env },
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  }); // its own process group, as in a shell
   const ended = once(child, "close");
   const out = collected(child.stdout);
   const err = collected(child.stderr);

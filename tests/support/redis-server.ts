@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithUs } from "./end-with-us.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
+import { redisCommand } from "./redis-command.ts";
 
 export interface RedisServer {
   readonly url: string;
@@ -27,7 +28,7 @@ export interface RedisServerOptions {
   tls?: boolean;
 }
 
-/** A redis-server of this test's own, on a free port of 127.0.0.1. */
+/** A redis-server (or valkey-server) of this test's own, on a free port of 127.0.0.1. */
 export async function startRedis({ password, tls = false }: RedisServerOptions = {}): Promise<RedisServer> {
   const directory = mkdtempSync(join(tmpdir(), "redis-"));
   const port = await freePort();
@@ -68,19 +69,15 @@ export async function startRedis({ password, tls = false }: RedisServerOptions =
 }
 
 async function launch(settings: string[]): Promise<ChildProcess> {
-  const server = spawn("redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
+  const server = spawn(redisCommand() ?? "redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
   endWithUs(server);
 
   await new Promise<void>((resolve, reject) => {
-    const said: string[] = [];
-    server.once("error", (error) => {
-      const missing = "code" in error && error.code === "ENOENT";
-      const advice = "These tests need redis-server: apt-get install -y --no-install-recommends redis-server";
-      reject(missing ? new Error(advice) : error);
-    });
-    server.once("exit", () => reject(new Error(`redis-server ended at its start:\n${said.join("\n")}`)));
+    const lines: string[] = [];
+    server.once("error", reject);
+    server.once("exit", () => reject(new Error(`redis-server ended at its start:\n${lines.join("\n")}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
-      if (said.length < 50) said.push(line);
+      if (lines.length < 50) lines.push(line);
       if (line.includes("Ready to accept connections")) resolve();
     });
   });

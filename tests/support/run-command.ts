@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { childEnv } from "./child-env.ts";
 
 export const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -18,7 +19,7 @@ interface Given {
 /** Runs one of our commands to its end, in an empty directory unless another is given. */
 export async function runCommand(args: string[], { env = {}, cwd = emptyDirectory(), input = "" }: Given = {}) {
   const child = spawn(process.execPath, [mainFile, ...args], {
-    env: { PATH: process.env.PATH, HOME: cwd, ...env },
+    env: { ...childEnv, HOME: cwd, ...env },
     cwd,
     stdio: "pipe",
   });

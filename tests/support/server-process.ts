@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { childEnv } from "./child-env.ts";
 import { endWithUs } from "./end-with-us.ts";
 
 /** The sources, or what `SERVER_MAIN` names: CI runs some tests on the bundle. */
@@ -56,7 +57,7 @@ export async function startServerProcess(settings: Record<string, string>): Prom
 
 async function launch(settings: Record<string, string>, log: string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, [main, "serve"], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: "debug", ...settings },
+    env: { ...childEnv, HOME: process.env.HOME, LOG_LEVEL: "debug", ...settings },
     stdio: ["ignore", "inherit", "pipe"],
   });
   endWithUs(child);
