@@ -17,8 +17,8 @@ export default defineConfig({
           globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
           isolate: false, // each worker loads a module once, not once a test file
           env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000, // ends what hangs; what must be fast says so in its test
+          hookTimeout: 60_000,
         },
       },
       {
