@@ -68,3 +68,60 @@ export function fetchBudget(now: () => number) {
     },
   };
 }
+
+export interface Lease {
+  /** Makes it larger, never smaller. False: there is no room, and it stays as it is. */
+  growTo(size: number): boolean;
+  release(): void;
+}
+
+/** Something limited that several owners share, and of which none may have more than `each`. */
+export function sharedBudget({ all, each }: { all: number; each: number }) {
+  const sizes = new Map<number, number>();
+  let used = 0;
+
+  return {
+    /** Undefined: there is no room. `owner`: a user's id. */
+    take(owner: number, size: number): Lease | undefined {
+      let mine = 0;
+      const add = (more: number) => {
+        used += more;
+        mine += more;
+        const left = (sizes.get(owner) ?? 0) + more;
+        if (left === 0) sizes.delete(owner);
+        else sizes.set(owner, left);
+      };
+      const fits = (more: number) => used + more <= all && (sizes.get(owner) ?? 0) + more <= each;
+      const growTo = (wanted: number) => {
+        if (wanted <= mine) return true;
+        if (!fits(wanted - mine)) return false;
+        add(wanted - mine);
+        return true;
+      };
+      return growTo(size) ? { growTo, release: () => add(-mine) } : undefined;
+    },
+  };
+}
+
+/** The same for strangers, of whom nothing is known but when they came: there is always room, and the oldest has to go for it. */
+export function oldestGoesBudget(all: number) {
+  const held = new Map<symbol, { size: number; leave: () => void }>(); // the oldest first
+  let used = 0;
+
+  /** `leave` is called when the room is needed. Gives what releases it. */
+  return (size: number, leave: () => void): (() => void) => {
+    const release = (key: symbol) => {
+      used -= held.get(key)?.size ?? 0;
+      held.delete(key);
+    };
+    for (const [oldest, { leave: makeRoom }] of held) {
+      if (used + size <= all) break;
+      release(oldest);
+      makeRoom();
+    }
+    const key = Symbol();
+    held.set(key, { size, leave });
+    used += size;
+    return () => release(key);
+  };
+}

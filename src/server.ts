@@ -87,6 +87,10 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, more);
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
+  const uploading = new Set(
+    tools.filter(({ inputSchema }) => "base64" in inputSchema.properties).map(({ name }) => name),
+  );
+
   const auth = createAuth({
     store,
     signIn: signInOf(config, send),
@@ -110,6 +114,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
       return era.handle(request, message, { credentials, sealer, signal: request.signal, report: ended });
     },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
+    isUpload: (message) => uploading.has(toolNameOf(message)),
     report: reports.call,
     oauth: { auth, report: reports.oauth },
     home: {

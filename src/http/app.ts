@@ -9,6 +9,7 @@ import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
 import { guardHost, refusal } from "./origins.ts";
 import { renderPage } from "./pages/render.ts";
 import { type HealthOptions, healthRoutes } from "./probes.ts";
+import { refuseRest } from "./read-body.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 
 export type AppOptions = McpRouteOptions & {
@@ -26,6 +27,7 @@ export function createApp(options: AppOptions): Hono {
   app.use((context, next) => inNewRequest(context.req.header("traceparent"), next));
   app.use(async (context, next) => {
     await next();
+    refuseRest(context);
     // so that a proxy sends its next request to another replica, and not to a connection that is about to close
     if (ending.closing.aborted) context.header("Connection", "close");
   });
@@ -43,6 +45,10 @@ export function createApp(options: AppOptions): Hono {
 
   app.notFound((context) => context.json({ error: "not_found" }, 404));
   app.onError((error, context) => {
+    if (context.req.raw.signal.aborted) {
+      log.debug({ event: "request_aborted", path: routeOf(context.req.path) });
+      return new Response(null, { status: 499 }); // what nginx logs for a client that has left; nobody reads it
+    }
     const down = error instanceof StoreUnavailable;
     log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
     const retry = { "Retry-After": "5" };

@@ -24,8 +24,3 @@ export function isOwnPage(context: Context, baseUrl: string): boolean {
   if (origin !== undefined) return origin === new URL(baseUrl).origin;
   return context.req.header("sec-fetch-site") === "same-origin";
 }
-
-export async function formOf(context: Context): Promise<URLSearchParams | undefined> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(context.req.header("content-type") ?? "")) return undefined;
-  return new URLSearchParams(await context.req.text());
-}

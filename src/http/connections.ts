@@ -1,18 +1,16 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { getCookie } from "hono/cookie";
 import type { Auth } from "../auth/auth.ts";
-import { answer, formOf, isOwnPage } from "./browser.ts";
+import { answer, isOwnPage } from "./browser.ts";
 import { guardHost } from "./origins.ts";
-
-const maxBodyBytes = 8 * 1024;
+import { formOf, strangerBody } from "./stranger-body.ts";
 
 /** The page on which people see and end their connections, and what its forms do. */
 export function connectionsRoutes({ connections, places }: Auth): Hono {
   const { baseUrl } = places;
   const routes = new Hono();
   routes.use(guardHost(baseUrl));
-  routes.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.text("The form is too large", 413) }));
+  routes.use(strangerBody);
   routes.use(async (context, next) => {
     await next();
     context.header("Cache-Control", "no-store");
@@ -24,7 +22,7 @@ export function connectionsRoutes({ connections, places }: Auth): Hono {
 
   const post = (path: string, step: (typeof connections)["end"]) =>
     routes.post(path, async (context: Context) => {
-      const form = await formOf(context);
+      const form = formOf(context);
       if (!form) return context.text("Send a form", 415);
       return answer(context, baseUrl, await step(form, getCookie(context), isOwnPage(context, baseUrl)));
     });

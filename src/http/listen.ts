@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
+import { bounds } from "./bounds.ts";
+import { guardConnections } from "./connection-guard.ts";
 import type { EndingControl } from "./shutdown.ts";
 
 export interface Listening {
@@ -20,10 +22,7 @@ export interface ListenOptions {
   callsMs?: number;
 }
 
-// Whoever closes a kept connection first may lose a request that is on its way, so the proxy must be the first:
-// nginx and AWS do after 60 seconds, Caddy after 120, Google after 600.
-const keepAliveMs = 620_000;
-const mostConnections = 4_000; // more are refused, so that files and sockets to Redmine can still be opened
+const timeoutCheckMs = 2_000; // how often Node.js looks for requests that take too long
 const usualCallsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
 const farewellMs = 500; // for the last answers to get out
 // A proxy that keeps connections sends the next requests on these. Each is answered and ends with that; what nothing came on
@@ -38,12 +37,18 @@ const mostTries = 500; // of an overloaded server: it accepts as fast as it can,
 export async function listen(options: ListenOptions): Promise<Listening> {
   const { fetch, host, port, ending, callsMs = usualCallsMs } = options;
   // the name is for probes that speak HTTP/1.0 and send none
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, getRequestListener(fetch, { hostname: host }));
-  server.maxConnections = mostConnections;
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+  const answer = getRequestListener(fetch, { hostname: host });
+  const server = createServer({
+    keepAliveTimeout: bounds.strangerIdleMs,
+    headersTimeout: bounds.headersMs,
+    requestTimeout: bounds.requestMs,
+    maxHeaderSize: bounds.headerBytes,
+    connectionsCheckingInterval: timeoutCheckMs,
+  });
+  const sockets = guardConnections(server);
+  server.on("request", (request, response) => {
+    if (isForElsewhere(request)) response.writeHead(400, { Connection: "close" }).end();
+    else void answer(request, response);
   });
 
   server.listen(port, host);
@@ -61,10 +66,16 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   };
 }
 
+/** RFC 9112 §3.2.2: a target with a host of its own counts more than the Host header, so the two must be one. */
+function isForElsewhere({ url = "/", headers }: IncomingMessage): boolean {
+  if (url.startsWith("/")) return false;
+  return URL.parse(url)?.host !== URL.parse(`http://${headers.host}`)?.host;
+}
+
 /** Takes no new connections, and returns when all have ended. */
 async function drain(
   server: Server,
-  sockets: ReadonlySet<Socket>,
+  sockets: () => Iterable<Socket>,
   ending: EndingControl,
   { callsMs, keptMs }: { callsMs: number; keptMs: number },
 ): Promise<void> {
@@ -80,7 +91,7 @@ async function drain(
   const idle = setInterval(closeIdle, idleCheckMs);
   const timers = [
     setTimeout(() => {
-      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+      for (const socket of sockets()) if (socket.bytesRead === 0) socket.destroy();
     }, unusedMs),
     setTimeout(() => ending.cut(), callsMs),
     setTimeout(() => server.closeAllConnections(), callsMs + farewellMs),

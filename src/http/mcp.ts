@@ -1,5 +1,4 @@
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
 import type { Auth, Caller } from "../auth/auth.ts";
@@ -7,7 +6,10 @@ import { resourceMetadataUrl } from "../auth/metadata.ts";
 import { allows, type Scope } from "../auth/scopes.ts";
 import { continueTrace } from "../current-request.ts";
 import type { CallReport } from "../protocol/front.ts";
+import { type CallProblem, callBodies } from "./call-body.ts";
+import { markSignedIn } from "./connection-guard.ts";
 import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
+import { incomingOf } from "./read-body.ts";
 import { type Ending, orCutOff } from "./shutdown.ts";
 import { keptAlive } from "./sse-keepalive.ts";
 
@@ -20,6 +22,8 @@ export interface McpRouteOptions {
   dispatch: Dispatch;
   /** What the tool named in a call needs; `read` for whatever is not a tool of ours that writes. */
   scopeOf: (message: JsonRpcMessage) => Scope;
+  /** The call brings a file, so that it may be longer than others. */
+  isUpload: (message: JsonRpcMessage) => boolean;
   report: (call: CallReport, caller: Caller) => void;
   ending: Ending;
 }
@@ -30,13 +34,12 @@ export interface JsonRpcMessage {
   params?: unknown;
 }
 
-const maxBodyBytes = 8 * 1024 * 1024; // an uploaded file of 5 MB (Redmine's default limit) in base64
-
 /** MCP Streamable HTTP without sessions. */
-export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOptions): Hono {
+export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: McpRouteOptions): Hono {
   const { baseUrl } = auth.places;
   const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.places.offered.join(" ")}"`;
   const route = new Hono();
+  const readCall = callBodies();
 
   route.use(guardHost(baseUrl), guardOrigin(baseUrl));
   route.use(
@@ -79,22 +82,22 @@ export function mcpRoute({ auth, dispatch, scopeOf, report, ending }: McpRouteOp
       });
     }
     context.set("caller", caller);
+    const incoming = incomingOf(context);
+    if (incoming) markSignedIn(incoming.socket);
     await next();
   });
 
   route.post(
     "/",
-    signedIn, // before the body: nobody fills our memory with 8 MB at a time unsigned
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: (context) => context.json(refusal("The request is too large"), 413, { Connection: "close" }),
-    }),
+    signedIn, // before the body: of a stranger none is read
     async (context) => {
       const caller = context.get("caller");
-      const message = parsed(await context.req.text());
-      if (message === undefined) return context.json(refusal("The body is not JSON", -32_700), 400);
+      const body = await readCall(context, caller.user, allows(caller.scope, "write"));
+      if (typeof body === "string") return refusedBody(context, body);
+      const { message } = body;
       // a batch would slip a write past the scope check, and MCP dropped batches in 2025-06-18
       if (!isMessage(message)) return context.json(refusal("Send one JSON-RPC message, not an array", -32_600), 400);
+      if (body.isLong && !isUpload(message)) return refusedBody(context, "too_large");
       if (message.id === undefined || typeof message.method !== "string") return context.body(null, 202);
 
       continueTrace(traceparentOf(message));
@@ -139,12 +142,20 @@ function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/=-]{1,500})$/i.exec(header ?? "")?.[1];
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+const bodyRefusals = {
+  too_large: [413, "The request is too large"],
+  overgrown: [413, "The request has too many values"],
+  too_slow: [408, "The request took too long"],
+  busy: [503, "Too many or too large calls at a time: try again in a moment"],
+  left: [400, "The request is not complete"],
+  not_json: [400, "The body is not JSON"],
+} as const;
+
+function refusedBody(context: Context, problem: CallProblem): Response {
+  const [status, words] = bodyRefusals[problem];
+  const isWhole = problem === "not_json" || problem === "overgrown";
+  const headers = { ...(!isWhole && { Connection: "close" }), ...(status === 503 && { "Retry-After": "2" }) };
+  return context.json(refusal(words, problem === "not_json" ? -32_700 : undefined), status, headers);
 }
 
 function isMessage(value: unknown): value is JsonRpcMessage {

@@ -1,11 +1,11 @@
 import { type Context, Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { getCookie } from "hono/cookie";
 import { cors } from "hono/cors";
 import type { Auth } from "../auth/auth.ts";
 import type { TokenReply } from "../auth/server/token-reply.ts";
-import { answer, formOf, isOwnPage } from "./browser.ts";
+import { answer, isOwnPage } from "./browser.ts";
 import { guardHost } from "./origins.ts";
+import { formOf, jsonOf, strangerBody } from "./stranger-body.ts";
 
 /** For the log and metrics. */
 export interface OAuthEvent {
@@ -21,21 +21,14 @@ export interface OAuthRouteOptions {
   report: (event: OAuthEvent) => void;
 }
 
-const maxBodyBytes = 32 * 1024;
-
 /** The authorization server's endpoints (RFC 6749, 7009, 7591). */
 export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
   const { baseUrl } = auth.places;
   const routes = new Hono();
-  const tooLarge = (context: Context) =>
-    context.json({ error: "invalid_request", error_description: "The request is too large" }, 413, {
-      Connection: "close",
-    });
 
   routes.use(guardHost(baseUrl));
   // Hono answers HEAD by running GET: a link checker must not end somebody's sign-in
   routes.use(async (context, next) => (context.req.method === "HEAD" ? context.body(null, 405) : next()));
-  routes.use(bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }));
   routes.use(async (context, next) => {
     await next();
     context.header("Cache-Control", "no-store");
@@ -50,6 +43,7 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
     maxAge: 600,
   });
   for (const path of ["/register", "/token", "/revoke"]) routes.use(path, anyPage);
+  routes.use(strangerBody);
 
   // RFC 6749 §3.1 leaves POST to us: a form on another site comes without our Lax cookies, and so past consent memory
   routes.get("/authorize", async (context) =>
@@ -59,13 +53,13 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
     answer(context, baseUrl, await auth.callback(query(context), getCookie(context))),
   );
   routes.post("/consent", async (context) => {
-    const form = await formOf(context);
+    const form = formOf(context);
     if (!form) return context.text("Send a form", 415);
     return answer(context, baseUrl, await auth.consent(form, getCookie(context), isOwnPage(context, baseUrl)));
   });
 
   routes.post("/register", async (context) => {
-    const registered = auth.register(await jsonOf(context));
+    const registered = auth.register(jsonOf(context));
     if ("error" in registered) {
       report({ event: "register", outcome: registered.error });
       return context.json({ error: registered.error, error_description: registered.description }, 400);
@@ -86,7 +80,7 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
   });
 
   routes.post("/token", async (context) => {
-    const form = await formOf(context);
+    const form = formOf(context);
     if (!form) return context.json({ error: "invalid_request", error_description: "Send a form" }, 400);
     const reply = await auth.token(form, basicClientOf(context.req.header("authorization")));
     reportToken(form, reply);
@@ -102,7 +96,7 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
   }
 
   routes.post("/revoke", async (context) => {
-    const form = await formOf(context);
+    const form = formOf(context);
     const [token, ...moreTokens] = form?.getAll("token") ?? [];
     const basic = basicClientOf(context.req.header("authorization"));
     const [client, ...others] = new Set([
@@ -142,14 +136,6 @@ function tokenAnswer(context: Context, reply: TokenReply): Response {
 
 function query(context: Context): URLSearchParams {
   return new URL(context.req.url).searchParams;
-}
-
-async function jsonOf(context: Context): Promise<unknown> {
-  try {
-    return await context.req.json();
-  } catch {
-    return undefined;
-  }
 }
 
 /** RFC 6749 §2.3.1; the secret is not looked at, all clients are public. */

@@ -28,8 +28,7 @@ export async function tokenEndpoint(
   form: URLSearchParams,
   basicClient: string | undefined,
 ): Promise<TokenReply> {
-  const repeated = [...new Set(form.keys())].find((name) => name !== "resource" && form.getAll(name).length > 1);
-  if (repeated !== undefined) return bad("invalid_request", "A parameter is repeated");
+  if (hasRepeated(form)) return bad("invalid_request", "A parameter is repeated");
   const client = form.get("client_id") ?? basicClient;
   if (client === null || client === undefined) return bad("invalid_request", "client_id is missing");
   if (!isKnownForm(client) || (basicClient !== undefined && basicClient !== client)) {
@@ -57,6 +56,16 @@ export async function tokenEndpoint(
     default:
       return bad("unsupported_grant_type", "Only authorization_code and refresh_token");
   }
+}
+
+/** RFC 6749 §3.2; `resource` may be repeated (RFC 8707 §2). One pass: a form has room for ten thousand names. */
+function hasRepeated(form: URLSearchParams): boolean {
+  const seen = new Set<string>();
+  for (const name of form.keys()) {
+    if (seen.has(name) && name !== "resource") return true;
+    seen.add(name);
+  }
+  return false;
 }
 
 function bad(

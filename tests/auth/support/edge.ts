@@ -51,6 +51,7 @@ export async function startEdge(options: EdgeOptions = {}) {
     home: { redminePublicUrl: stubRedmineUrl, signIn: "oauth", readOnly: false, checkboxes: [] },
     report: () => undefined,
     scopeOf: ({ params }) => (JSON.stringify(params ?? {}).includes('"name":"create_issue"') ? "write" : "read"),
+    isUpload: () => false,
     // says who was let in, and with which of Redmine's tokens they would go on; 424 where Redmine did not let them
     dispatch: async (_, message, caller) => {
       const { user, scope, grant } = caller;
