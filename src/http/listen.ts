@@ -14,7 +14,7 @@ export interface Listening {
 }
 
 export interface ListenOptions {
-  fetch: (request: Request) => Response | Promise<Response>;
+  fetch: (request: Request, env?: object) => Response | Promise<Response>;
   host: string;
   port: number;
   ending: EndingControl;

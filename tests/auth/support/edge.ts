@@ -81,7 +81,7 @@ export async function startEdge(options: EdgeOptions = {}) {
     redmine,
     lines,
     /** For a socket, which brings the Host itself. */
-    app: (request: Request) => app.fetch(request),
+    app: (request: Request, env?: object) => app.fetch(request, env),
     fetch,
     get: (path: string, headers: Record<string, string> = {}) => fetch(new Request(baseUrl + path, { headers })),
     post: (path: string, form: Record<string, string> | [string, string][], headers: Record<string, string> = {}) =>

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { bounds } from "../../src/http/bounds.ts";
+import { isOvergrown, parseJson } from "../../src/http/json-shape.ts";
+
+const bytes = (text: string) => Buffer.from(text);
+
+test.each([
+  ["a call", '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"a":[1,2,3]}}}'],
+  ["a text full of marks", JSON.stringify({ text: '[{,:"\\'.repeat(50_000) })],
+  ["a text that ends in a backslash", JSON.stringify(["\\", "\\\\", '\\"', "[".repeat(40_000)])],
+  ["as many values as are allowed", `[${"0,".repeat(bounds.jsonMarks - 3)}0]`],
+  ["as deep as is allowed", "[".repeat(bounds.jsonDepth) + "]".repeat(bounds.jsonDepth)],
+  ["texts in every script", JSON.stringify({ a: "日本語 🙂 \u2028", b: "é" })],
+])("%s is not too much", (_, json) => {
+  expect(parseJson(bytes(json))).toEqual({ value: JSON.parse(json) });
+});
+
+test.each([
+  ["too many values", `[${"0,".repeat(bounds.jsonMarks)}0]`],
+  ["too many objects", `[${"{},".repeat(bounds.jsonMarks / 2)}0]`],
+  ["too many names", `{${'"":0,'.repeat(bounds.jsonMarks / 2)}"":0}`],
+  ["too deep", "[".repeat(bounds.jsonDepth + 1)],
+  ["brackets after a text with an escaped quote", `"\\"${'"'}${"[".repeat(bounds.jsonDepth + 1)}`],
+  ["brackets after a text that ends in a backslash", `"\\\\"${"[".repeat(bounds.jsonDepth + 1)}`],
+])("%s is told before it is parsed", (_, json) => {
+  expect(parseJson(bytes(json))).toEqual({ problem: "overgrown" });
+});
+
+test("what is no JSON is the parser's to refuse", () => {
+  expect(parseJson(bytes("{'a':1}"))).toEqual({ problem: "not_json" });
+});
+
+test("eight megabytes are counted in a moment", () => {
+  const worst = bytes(`"${'\\"'.repeat(4_000_000)}"`);
+  const begun = performance.now();
+  expect(isOvergrown(worst)).toBe(false);
+  expect(performance.now() - begun).toBeLessThan(500);
+});

@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { endWithUs } from "../support/end-with-us.ts";
+import { type SignedIn, signIn } from "../support/mcp-client.ts";
+import { postMcp, toolCall } from "../support/post-mcp.ts";
+import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
+import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { freePort } from "../support/world.ts";
+import { signedIn, strangers } from "./availability/attacks.ts";
+
+// With the heap of the image: what would end the process there ends it here. SERVER_MAIN names the bundle.
+
+const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec(readFileSync("Dockerfile", "utf8"));
+const lastsMs = 3_000;
+const mostMs = 200;
+const timesUsual = 10; // on a machine that is busy with other things
+const mostMegabytes = 260; // resident, after all of it; the image's limit is 384
+
+let sample: SampleProcess;
+let server: ServerProcess;
+let attacker: ChildProcess;
+let port: number;
+let reader: SignedIn; // attacks
+let bystander: SignedIn; // has to wait
+let usualMs: number;
+
+beforeAll(async () => {
+  port = await freePort();
+  sample = await startSampleProcess({ redirectUris: [`http://localhost:${port}/oauth/callback`] });
+  server = await startServerProcess({
+    ...sample.settings,
+    MCP_PORT: String(port),
+    MCP_BASE_URL: `http://localhost:${port}`,
+    TOKEN_STORE_URL: "memory:",
+    TOOLSETS: "all",
+    LOG_LEVEL: "info",
+    NODE_OPTIONS: `${image?.[1]} ${image?.[2]}`,
+  });
+  attacker = fork(new URL("availability/attacker.ts", import.meta.url), { execArgv: [] });
+  endWithUs(attacker);
+  bystander = await signIn(server.mcpUrl, sample.people.bob);
+  reader = await signIn(server.mcpUrl, sample.people.alice);
+  const usual = await latenciesFor(3_000);
+  usualMs = usual.sort((one, other) => one - other)[Math.floor(usual.length * 0.9)] ?? 0;
+}, 60_000);
+afterAll(async () => {
+  attacker.disconnect();
+  await server.stop();
+  await sample.stop();
+});
+
+test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", attackedBy);
+test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", attackedBy);
+
+test("all of it leaves the process alive, and its memory as the image allows it", async () => {
+  await sleep(2_000);
+  const resident = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) / 1024;
+  report("resident, MB", resident);
+
+  expect(server.log.filter((line) => /"event":"(listening|crash)"/.test(line))).toHaveLength(1);
+  expect(server.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  expect(resident).toBeLessThan(mostMegabytes);
+});
+
+async function attackedBy(name: string): Promise<void> {
+  const over = ends("over");
+  attacker.send({ name, target: { port, token: reader.kept.tokens?.access_token }, lastsMs });
+  const latencies = await latenciesFor(lastsMs);
+  await over;
+  const longest = Math.max(...latencies);
+  report(name, longest);
+
+  expect(longest).toBeLessThan(Math.max(mostMs, timesUsual * usualMs));
+}
+
+/** One light call after the other, for so long. */
+async function latenciesFor(ms: number): Promise<number[]> {
+  const end = performance.now() + ms;
+  const latencies: number[] = [];
+  while (performance.now() < end) {
+    const begun = performance.now();
+    const response = await postMcp(
+      server.mcpUrl,
+      bystander.kept.tokens?.access_token,
+      toolCall("get_issue_details", { issue_id: 61 }),
+    );
+    expect([response.status, await response.text()]).toEqual([200, expect.stringContaining('"content"')]);
+    latencies.push(performance.now() - begun);
+    await sleep(10);
+  }
+  return latencies;
+}
+
+async function ends(word: string): Promise<void> {
+  for (;;) {
+    const [message] = await once(attacker, "message");
+    if (message === word) return;
+  }
+}
+
+function report(what: string, value: number): void {
+  process.stdout.write(`${what}: ${value.toFixed(0)} (usual ${usualMs.toFixed(0)} ms)\n`);
+}

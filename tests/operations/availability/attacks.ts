@@ -1,0 +1,142 @@
+import { connect, type Socket } from "node:net";
+
+/** Where the server is, and for attacks of signed-in people their token. */
+export interface Target {
+  port: number;
+  token: string;
+}
+
+/** Makes what an attack sends on each of its connections; `finish` is sent a moment later. */
+interface Attack {
+  connections: number;
+  bytes(target: Target): string | Buffer;
+  /** Takes no byte of the answers. */
+  deaf?: boolean;
+}
+
+const formType = "Content-Type: application/x-www-form-urlencoded";
+const post = (path: string, { port }: Target, headers: string[], body: string | Buffer = "") =>
+  Buffer.concat([
+    Buffer.from([`POST ${path} HTTP/1.1`, `Host: localhost:${port}`, ...headers, "", ""].join("\r\n")),
+    Buffer.from(body),
+  ]);
+const form = (target: Target, body: string, path = "/oauth/token") =>
+  post(path, target, [formType, `Content-Length: ${Buffer.byteLength(body)}`], body);
+const call = (target: Target, body: string | Buffer, headers: string[] = []) =>
+  post(
+    "/mcp",
+    target,
+    [
+      `Authorization: Bearer ${target.token}`,
+      "Content-Type: application/json",
+      "Accept: application/json, text/event-stream",
+      ...(headers.length > 0 ? headers : [`Content-Length: ${Buffer.byteLength(body)}`]),
+    ],
+    body,
+  );
+const names = (count: number) => Array.from({ length: count }, (_, index) => index.toString(36)).join("&");
+const inPieces = (bytes: number) => `${"1\r\na\r\n".repeat(bytes)}0\r\n\r\n`;
+const bigHeaders = Array.from({ length: 14 }, (_, index) => `X-${index}: ${"a".repeat(1_000)}`);
+const meta = (inner: string) => `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"x":${inner}}}}`;
+const upload = (content: string) =>
+  `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"upload_file","arguments":{"filename":"a","text":${JSON.stringify(content)}}}}`;
+
+export const strangers: Record<string, Attack> = {
+  "forms of nine thousand names": { connections: 10, bytes: (at) => form(at, names(9_000)) },
+  "one name three thousand times": { connections: 50, bytes: (at) => form(at, "resource=x&".repeat(2_900)) },
+  "big headers and a body without its last byte": {
+    connections: 2_800,
+    bytes: (at) => post("/oauth/token", at, [formType, ...bigHeaders, "Content-Length: 30001"], "a".repeat(30_000)),
+  },
+  "idle connections": { connections: 4_000, bytes: () => "" },
+  "headers without an end": {
+    connections: 4_000,
+    bytes: ({ port }) => `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n${bigHeaders.join("\r\n")}`,
+  },
+  "bodies in one-byte pieces": {
+    connections: 700,
+    bytes: (at) => post("/oauth/token", at, [formType, "Transfer-Encoding: chunked"], inPieces(9_000)),
+  },
+  "one-byte pieces where no body is read": {
+    connections: 700,
+    bytes: (at) => post("/mcp", at, ["Transfer-Encoding: chunked"], inPieces(9_000)),
+  },
+  "one-byte pieces of a registration without an end": {
+    connections: 700,
+    bytes: (at) => post("/oauth/register", at, ["Transfer-Encoding: chunked"], "1\r\n[\r\n".repeat(9_000)),
+  },
+  "one-byte pieces to a page that does not exist": {
+    connections: 700,
+    bytes: (at) => post("/nothing", at, ["Transfer-Encoding: chunked"], inPieces(9_000)),
+  },
+  "a megabyte that nobody reads": {
+    connections: 300,
+    bytes: (at) => post("/mcp", at, ["Content-Length: 100000000"], "a".repeat(1_000_000)),
+  },
+  "pages that nobody takes": {
+    connections: 100,
+    deaf: true,
+    bytes: ({ port }) => `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(500),
+  },
+  "requests for health without waiting for answers": {
+    connections: 100,
+    bytes: ({ port }) => `GET /health HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`.repeat(200),
+  },
+  "a thousand cookies": {
+    connections: 100,
+    bytes: ({ port }) =>
+      `GET /connections HTTP/1.1\r\nHost: localhost:${port}\r\nCookie: ${"rmcp_signin_=a;".repeat(1_000)}\r\n\r\n`,
+  },
+  "a thousand parameters": {
+    connections: 100,
+    bytes: ({ port }) => `GET /oauth/authorize?${names(4_000)} HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`,
+  },
+  "a thousand headers": {
+    connections: 100,
+    bytes: ({ port }) => `GET /mcp HTTP/1.1\r\nHost: localhost:${port}\r\n${"A:\r\n".repeat(1_900)}\r\n`,
+  },
+  "registrations of nothing but brackets": {
+    connections: 50,
+    bytes: (at) => post("/oauth/register", at, ["Content-Length: 30000"], "[".repeat(30_000)),
+  },
+  "bearers that are none": {
+    connections: 500,
+    bytes: (at) => call({ ...at, token: "a".repeat(400) }, "{}"),
+  },
+};
+
+export const signedIn: Record<string, Attack> = {
+  "eight megabytes of small values": { connections: 3, bytes: (at) => call(at, meta(`[${"[],".repeat(2_700_000)}0]`)) },
+  "a megabyte of small values": { connections: 50, bytes: (at) => call(at, meta(`[${"{},".repeat(330_000)}0]`)) },
+  "nineteen thousand values": { connections: 100, bytes: (at) => call(at, meta(`[${"0,".repeat(19_000)}0]`)) },
+  "a hundred thousand brackets": { connections: 50, bytes: (at) => call(at, meta("[".repeat(100_000))) },
+  "a megabyte of text": { connections: 100, bytes: (at) => call(at, meta(`"${"é".repeat(500_000)}"`)) },
+  "eight megabytes of text": { connections: 6, bytes: (at) => call(at, upload(`€${"a".repeat(8_000_000)}`)) },
+  "eight megabytes that are no upload": { connections: 6, bytes: (at) => call(at, meta(`"${"a".repeat(8_000_000)}"`)) },
+  "a megabyte in one-byte pieces": {
+    connections: 100,
+    bytes: (at) => call(at, inPieces(170_000), ["Transfer-Encoding: chunked"]),
+  },
+  "calls without their last byte": {
+    connections: 1_500,
+    bytes: (at) => call(at, "a".repeat(60_000), ["Content-Length: 60001"]),
+  },
+};
+
+/** Sends it all at once on as many connections, and keeps them open. */
+export async function launch({ connections, bytes, deaf = false }: Attack, target: Target): Promise<Socket[]> {
+  const payload = bytes(target);
+  const opening = Array.from({ length: connections }, () => open(target.port, payload, deaf));
+  return (await Promise.all(opening)).filter((socket) => socket !== undefined);
+}
+
+function open(port: number, payload: string | Buffer, deaf: boolean): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => {
+      socket.write(payload);
+      resolve(socket);
+    });
+    if (!deaf) socket.resume();
+    socket.on("error", () => resolve(undefined));
+  });
+}
