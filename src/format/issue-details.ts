@@ -32,7 +32,8 @@ export function issueDetails({ issue, notes, older, nameOf, quote, url }: Reques
   const room = budget - head.length;
   const forNotes = room - Math.min(description.length, descriptionShare);
 
-  const told = notes.map((entry) => noteOf(entry, nameOf));
+  const multiple = new Set(issue.custom_fields.flatMap(({ id, multiple }) => (multiple ? [String(id)] : [])));
+  const told = notes.map((entry) => noteOf(entry, nameOf, multiple));
   const kept = newestWithin(told, forNotes);
   const cut = noteCuts.find((chars) => sizeOf(kept, chars) <= forNotes) ?? 1_000;
   const forDescription = Math.max(0, room - sizeOf(kept, cut));

@@ -2,6 +2,7 @@ import type { Issue, IssueRelation } from "../redmine/issues.ts";
 import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { clean, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
+import { valueList } from "./text.ts";
 import { hours } from "./units.ts";
 
 /** An issue's fields by their labels, each value on one line; "none" where there is nothing. */
@@ -35,29 +36,34 @@ function described(text: string | null | undefined): string {
 
 function custom(field: CustomValue, nameOf: NameOf): string {
   const values = valuesOf(field).map((value) => nameOf(`field ${field.id}`, value) ?? value);
-  return values.length > 0 ? line(values.join(", "), 120) : "none";
+  return values.length > 0 ? line(valueList(values, field.multiple), 120) : "none";
 }
 
-const forward: Readonly<Record<string, string>> = {
+/** Redmine's types of relations, those of the other side included: the history uses both. */
+export const relationWords: Readonly<Record<string, string>> = {
   relates: "relates to",
   duplicates: "duplicates",
+  duplicated: "duplicated by",
   blocks: "blocks",
+  blocked: "blocked by",
   precedes: "precedes",
+  follows: "follows",
   copied_to: "copied to",
+  copied_from: "copied from",
 };
 
-const backward: Readonly<Record<string, string>> = {
-  relates: "relates to",
-  duplicates: "duplicated by",
-  blocks: "blocked by",
+const otherSide: Readonly<Record<string, string>> = {
+  duplicates: "duplicated",
+  blocks: "blocked",
   precedes: "follows",
-  copied_to: "copied from",
+  copied_to: "copied_from",
 };
 
 /** "blocks #2", "follows #3 (2 days)": from the side of the issue `id`. */
 export function relationInWords(relation: IssueRelation, id: number): string {
   const { issue_id, issue_to_id, relation_type, delay } = relation;
   const from = issue_id === id;
-  const words = (from ? forward : backward)[relation_type] ?? line(relation_type, 30);
+  const type = from ? relation_type : (otherSide[relation_type] ?? relation_type);
+  const words = relationWords[type] ?? line(type, 30);
   return `${words} #${from ? issue_to_id : issue_id}${delay ? ` (${delay} days)` : ""}`;
 }

@@ -3,7 +3,7 @@ import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { clean, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
 import { relationInWords } from "./issue-fields.ts";
-import { indented } from "./text.ts";
+import { indented, valueList } from "./text.ts";
 import { day, fileSize, hours } from "./units.ts";
 
 /** How much of what can be long is told: rows of a list, characters of a custom field. */
@@ -44,6 +44,9 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
     dates(start_date, due_date),
     done_ratio ? `Done: ${done_ratio}%` : undefined,
     effort(issue),
+    issue.tags?.length
+      ? `Tags: ${valueList(issue.tags.slice(0, detail.rows).map(({ name }) => line(name, 80)))}${more(issue.tags.length - detail.rows)}`
+      : undefined,
     history(issue),
     ...issue.custom_fields.flatMap((field) => customField(field, nameOf, detail.chars) ?? []),
     issue.relations?.length ? relations(issue, detail.rows) : undefined,
@@ -83,7 +86,7 @@ export function customField(field: CustomValue, nameOf: NameOf, maxChars: number
   const values = valuesOf(field).map((value) => clean(nameOf(`field ${field.id}`, value) ?? value).trim());
   if (values.length === 0) return undefined;
 
-  const text = values.join(", ");
+  const text = valueList(values, field.multiple);
   const label = line(field.name, 80);
   const cut =
     text.length > maxChars ? `${text.slice(0, maxChars).toWellFormed()}… (cut, ${text.length} characters)` : text;

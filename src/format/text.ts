@@ -24,6 +24,11 @@ export function indented(text: string): string {
     .join("\n");
 }
 
+/** Values on one line. One that holds a comma is quoted where others stand, or could stand, beside it. */
+export function valueList(values: readonly string[], multiple = values.length > 1): string {
+  return values.map((value) => (multiple && /[,;，、]/.test(value) ? `“${value}”` : value)).join(", ");
+}
+
 export interface Part {
   text: string;
   /** Where the next part begins; undefined when this is the last. */

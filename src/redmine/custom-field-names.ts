@@ -1,7 +1,10 @@
+import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
-import { unless } from "./failure.ts";
+import { attachmentAnswer } from "./content.ts";
+import { pageMissing, unless } from "./failure.ts";
+import { trackerFields } from "./issue-form.ts";
 import { path } from "./path.ts";
-import { type CustomValue, valuesOf } from "./values.ts";
+import { type CustomValue, type Named, valuesOf } from "./values.ts";
 
 /** The cells of a comma-separated text (RFC 4180). */
 export function csvRows(text: string): string[][] {
@@ -36,16 +39,20 @@ interface Known extends FieldValueNames {
 
 interface Holder {
   id: number;
+  project?: Named;
+  tracker?: Named;
   custom_fields: readonly CustomValue[];
 }
 
 const maxIssues = 100; // a page of a list; their numbers make a query of under 1 kB
+const maxFieldsAsked = 10;
 const maxBytes = 1_000_000;
 
 /**
  * The JSON API gives people, versions and key/value entries in custom fields as bare ids, and only administrators may ask
  * which fields those are. Redmine's own CSV of the same issues has the names: one small export tells them, and whether a
- * number is just a number. Without the export the numbers stay as they are.
+ * number is just a number. A cell with several names is not split, because names may hold commas: the field's filter, or
+ * the issue form, says which name each id has. Without the export the numbers stay as they are.
  */
 export async function fieldValueNames(issues: readonly Holder[], redmine: RedmineReader): Promise<FieldValueNames> {
   const known = await redmine.lookups.get<Known>("field values", async () => ({ names: new Map(), plain: new Set() }));
@@ -58,9 +65,17 @@ export async function fieldValueNames(issues: readonly Holder[], redmine: Redmin
   if (ids.size === 0) return known;
 
   const rows = await exported(asked, [...ids], redmine);
-  for (const { id, custom_fields } of asked) {
-    for (const field of custom_fields) if (ids.has(field.id)) learn(field, rows.get(id)?.get(field.name), known);
+  const several: [Holder, CustomValue][] = [];
+  for (const issue of asked) {
+    for (const field of issue.custom_fields.filter(({ id }) => ids.has(id))) {
+      const isOne = learn(field, rows.get(issue.id)?.get(field.id), known);
+      if (!isOne) several.push([issue, field]);
+    }
   }
+  await Promise.all(
+    several.slice(0, maxFieldsAsked).map(([issue, field]) => learnLabels(issue, field, known, redmine)),
+  );
+  await numberFiles(asked, known, redmine);
 
   return known;
 }
@@ -72,25 +87,68 @@ function mayBeIds(field: CustomValue, { names, plain }: FieldValueNames): boolea
   return values.every((value) => /^\d{1,10}$/.test(value)) && values.some((value) => !names.get(field.id)?.has(value));
 }
 
-function learn(field: CustomValue, shown: string | undefined, { names, plain }: Known): void {
-  const stored = valuesOf(field).toSorted(); // the export sorts several values by what is stored
-  const parts = stored.length === 1 && shown ? [shown] : (shown?.split(", ") ?? []);
-  if (parts.length !== stored.length || parts.some((part, at) => part === stored[at])) {
+/** Whether the cell says all there is: not where it holds several names. */
+function learn(field: CustomValue, shown: string | undefined, { names, plain }: Known): boolean {
+  const stored = valuesOf(field);
+  // the export sorts several values by what is stored
+  if (!shown || shown === stored.toSorted().join(", ") || shown === stored.join(", ")) {
     plain.add(field.id);
-    return;
+    return true;
   }
-
-  const ofField = names.get(field.id) ?? new Map<string, string>();
-  for (const [at, value] of stored.entries()) ofField.set(value, parts[at] ?? value);
-  names.set(field.id, ofField);
+  const [value] = stored;
+  if (stored.length > 1 || value === undefined) return false;
+  names.set(field.id, (names.get(field.id) ?? new Map<string, string>()).set(value, shown));
+  return true;
 }
 
-/** Issue id → column title → text. */
+/** Fields that hold files show their names; get_attachment needs the number. A version “v1.x” looks like a file's name too. */
+async function numberFiles(issues: readonly Holder[], { names }: Known, redmine: RedmineReader): Promise<void> {
+  const fields = issues.flatMap(({ custom_fields }) => custom_fields);
+  const values = fields.flatMap((field) => valuesOf(field).map((value) => [field.id, value] as const));
+  const files = values.filter(([field, value]) => /\.[a-z]\w{0,7}$/i.test(names.get(field)?.get(value) ?? ""));
+  const ids = [...new Map(files.map((file) => [file.join(), file])).values()].slice(0, maxFieldsAsked);
+  await Promise.all(
+    ids.map(async ([field, id]) => {
+      const get = redmine.get(path`attachments/${id}.json`, attachmentAnswer, { what: `attachment ${id}` });
+      const name = (await unless(pageMissing, get))?.attachment.filename;
+      if (name !== undefined && name === names.get(field)?.get(id)) names.get(field)?.set(id, `${name} (id ${id})`);
+    }),
+  );
+}
+
+const choices = z.array(z.union([z.string(), z.array(z.string().nullable())]));
+
+/** The names of a field with several values, from the values that its filter or the issue form offers. */
+async function learnLabels(issue: Holder, field: CustomValue, { names }: Known, redmine: RedmineReader): Promise<void> {
+  const ofField = names.get(field.id) ?? new Map<string, string>();
+  names.set(field.id, ofField);
+  const unknown = () => valuesOf(field).some((value) => !ofField.has(value));
+  const add = (label: string | null | undefined, value: string | null | undefined) => {
+    if (label && value && !ofField.has(value)) ofField.set(value, label);
+  };
+
+  const offered = await filterChoices(field.id, issue.project?.id, redmine);
+  for (const choice of offered) if (Array.isArray(choice)) add(choice[0], choice[1]);
+  if (!unknown() || !issue.project || !issue.tracker) return;
+  const form = await trackerFields(issue.project, issue.tracker, redmine);
+  for (const { label, value } of form?.fields.find(({ id }) => id === field.id)?.values ?? []) add(label, value);
+}
+
+/** ["Alice Archer", "5", "active"]: empty where the field is no filter or Redmine is older than 3.4. */
+function filterChoices(fieldId: number, projectId: number | undefined, redmine: RedmineReader) {
+  return redmine.lookups.get(`filter choices:${projectId}:${fieldId}`, async () => {
+    const query = { type: "IssueQuery", project_id: projectId, name: `cf_${fieldId}` };
+    const what = `the values of custom field ${fieldId}`;
+    return (await unless(pageMissing, redmine.get(path`queries/filter.json`, choices, { what, query }))) ?? [];
+  });
+}
+
+/** Issue id → field id → text. */
 async function exported(
   issues: readonly Holder[],
   fieldIds: readonly number[],
   redmine: RedmineReader,
-): Promise<Map<number, Map<string, string>>> {
+): Promise<Map<number, Map<number, string>>> {
   const query = {
     issue_id: issues.map(({ id }) => id).join(","),
     status_id: "*",
@@ -104,5 +162,6 @@ async function exported(
     redmine.download(path`issues.csv`, { what: "the names in custom fields", maxBytes, query }),
   );
   const [titles = [], ...rows] = csvRows(new TextDecoder().decode(answer?.bytes));
-  return new Map(rows.map((row) => [Number(row[0]), new Map(titles.map((title, at) => [title, row[at] ?? ""]))]));
+  if (titles.length !== fieldIds.length + 1) return new Map(); // Redmine leaves out columns that it does not have
+  return new Map(rows.map((row) => [Number(row[0]), new Map(fieldIds.map((id, at) => [id, row[at + 1] ?? ""]))]));
 }

@@ -104,6 +104,11 @@ export const issue = issueRow.extend({
   journals: z.array(journal).optional(),
   watchers: z.array(named).optional(),
   allowed_statuses: z.array(issueStatus).optional(),
+  /** Of the plugin additional_tags; missing where there are none or the sign-in may not see them. */
+  tags: z
+    .array(z.object({ name: z.string() }))
+    .optional()
+    .catch(undefined),
 });
 
 export type Issue = z.output<typeof issue>;

@@ -96,6 +96,36 @@ export async function choosePerson(
   return choose(people, given, redmine);
 }
 
+type PersonNames = z.output<typeof person>["user"];
+
+/** Redmine's formats of display names, but for the login (Administration → Settings → Display). */
+const nameFormats: readonly ((names: PersonNames) => string)[] = [
+  ({ firstname, lastname }) => `${firstname} ${lastname}`,
+  ({ firstname, lastname }) => `${lastname}, ${firstname}`,
+  ({ firstname, lastname }) => `${lastname} ${firstname}`,
+  ({ firstname, lastname }) => `${lastname}${firstname}`,
+  ({ firstname }) => firstname,
+  ({ lastname }) => lastname,
+  ({ firstname, lastname }) => `${firstname} ${lastname.charAt(0)}.`,
+  ({ firstname, lastname }) => `${firstname.replace(/(\p{L})\p{L}*\.?/gu, "$1.")} ${lastname}`,
+];
+
+const ownIssue = z.object({ issues: z.array(z.object({ author: named.optional() })) });
+
+/** How this Redmine writes names: the format that makes the signed-in person's own display name of their names. */
+function nameFormat(redmine: RedmineReader): Promise<(names: PersonNames) => string> {
+  return redmine.lookups.get("name format", async () => {
+    const query = { author_id: "me", status_id: "*", limit: 1 };
+    const [me, own] = await Promise.all([
+      unless(["not_redmine"], redmine.get(path`users/current.json`, person, { what: "the signed-in user" })),
+      unless(["forbidden"], redmine.get(path`issues.json`, ownIssue, { what: "the user's own issues", query })),
+    ]);
+    const shown = own?.issues[0]?.author?.name;
+    const usual = ({ firstname, lastname }: PersonNames) => `${firstname} ${lastname}`.trim();
+    return nameFormats.find((format) => me && format(me.user) === shown) ?? usual;
+  });
+}
+
 /** The display name of somebody by id, or undefined where this person may not see them (or it is a group). */
 export async function personName(id: number, redmine: RedmineReader): Promise<string | undefined> {
   const { name } = await redmine.lookups.get(`person:${id}`, async () => {
@@ -103,7 +133,7 @@ export async function personName(id: number, redmine: RedmineReader): Promise<st
       ["forbidden", "not_found"],
       redmine.get(path`users/${id}.json`, person, { what: `user ${id}` }),
     );
-    return { name: answer && `${answer.user.firstname} ${answer.user.lastname}`.trim() };
+    return { name: answer && (await nameFormat(redmine))(answer.user).trim() };
   });
   return name;
 }

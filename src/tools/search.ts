@@ -10,11 +10,14 @@ import { defineTool } from "./tool.ts";
 
 const maxWords = 5; // Redmine drops the rest, silently
 
-/** The words of a query that Redmine searches for, and those that it drops; quotation marks keep a phrase together. */
+/**
+ * The words of a query for which Redmine certainly does not search, and the others; quotation marks keep a phrase together.
+ * Redmine decides: a single letter is no word to it, a single character of Chinese or Japanese is.
+ */
 export function searchWords(query: string): { used: string[]; unused: string[] } {
   const tokens = query.match(/"[^"]+"|\S+/g) ?? [];
   const words = [...new Set(tokens.map((token) => token.replace(/^"|"$/g, "").trim()))].filter(Boolean);
-  const long = words.filter((word) => word.length > 1);
+  const long = words.filter((word) => !/^[\x21-\x7e]$/.test(word));
   const used = long.slice(0, maxWords);
   return { used, unused: words.filter((word) => !used.includes(word)) };
 }
@@ -44,14 +47,14 @@ export const searchRedmine = defineTool({
   scopes: ["search_project"],
   extraScopes: ["view_issues", "view_wiki_pages", "view_news", "view_documents", "view_messages", "view_changesets"],
   parameters: z.object({
-    query: z.string().trim().min(2).max(500),
+    query: z.string().trim().min(1).max(500),
     project_id: nameOrId.optional(),
     types: z.array(z.enum(kinds)).min(1).optional(),
     titles_only: z.boolean().default(false),
     limit: z.int().min(1).max(100).default(20),
     offset: z.int().min(0).default(0),
   }),
-  execute: async ({ query, project_id, types, titles_only, limit, offset }, { redmine, quote }) => {
+  execute: async ({ query, project_id, types, titles_only, limit, offset }, { redmine, quote, settings }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const at = project ? path`projects/${project.id}/search.json` : path`search.json`;
     const chosen = Object.fromEntries((types ?? []).map((type) => [type, 1]));
@@ -78,7 +81,8 @@ export const searchRedmine = defineTool({
     }
     const total = answer.total_count ?? 0;
 
-    const rows = results.map((result) => searchRow(result, used));
+    const base = new URL(settings.redminePublicUrl).pathname.replace(/\/$/, "");
+    const rows = results.map((result) => searchRow(result, used, base));
     const { text, left } = rowsWithin(rows, maxListChars);
     const shown = rows.length - left;
 
@@ -89,8 +93,9 @@ export const searchRedmine = defineTool({
         (shown > 0 ? `Shown: ${offset + 1}–${offset + shown}.` : `None from offset ${offset} on.`),
       shown > 0 && offset + shown < total && `More: offset ${offset + shown}.`,
       unused.length > 0 &&
-        `Not searched for: ${unused.map((word) => line(word, 40)).join(" ")} (Redmine takes up to five words of two letters or more).`,
-      total === 0 && "All words must occur: try fewer.",
+        `Not searched for: ${unused.map((word) => line(word, 40)).join(" ")} (Redmine takes up to five words, and no single letters).`,
+      answer.total_count === null && "Redmine takes none of these words: give a longer one.",
+      total === 0 && used.length > 1 && "All words must occur: try fewer.",
     ].filter(Boolean);
     return rows.length > 0 ? `${heading.join(" ")}\n${quote(text)}` : heading.join(" ");
   },

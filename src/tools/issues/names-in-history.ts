@@ -1,4 +1,5 @@
-import { type NameOf, type NumberedJournal, references } from "../../format/history.ts";
+import type { NameOf, NumberedJournal } from "../../format/history.ts";
+import { references } from "../../format/journal-changes.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { fieldValueNames } from "../../redmine/custom-field-names.ts";
 import { declaredIn, fieldsOf } from "../../redmine/custom-fields.ts";

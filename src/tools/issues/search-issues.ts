@@ -20,7 +20,7 @@ export const searchIssues = defineTool({
   toolset: "core",
   scopes: ["search_project", "view_issues"],
   parameters: z.object({
-    query: z.string().trim().min(2).max(500).describe('up to 5 words or "phrases"'),
+    query: z.string().trim().min(1).max(500).describe('up to 5 words or "phrases"'),
     project_id: nameOrId.optional(),
     open_issues_only: z.boolean().optional(),
     offset: z.int().min(0).optional(),
@@ -42,8 +42,7 @@ export const searchIssues = defineTool({
         },
       },
     );
-    if (total_count === null)
-      throw new ToolRefusal("Redmine searches for words of two letters or more: give a longer one.");
+    if (total_count === null) throw new ToolRefusal("Redmine takes none of these words: give a longer one.");
 
     const { used, unused } = searchWords(query);
     const found = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;

@@ -43,19 +43,56 @@ test("what is known is not asked again, and a plain number of another issue neit
   expect(requests).toHaveLength(1);
 });
 
-test("several values in one field are told apart", async () => {
-  const { context } = stubRedmine({ "/issues.csv": csv('#,Reviewer\n4,"Bob Baker, Alice Archer"\n') });
-  const issue = { id: 4, custom_fields: [{ ...reviewer(["6", "15"]), multiple: true }] };
+test("several values in one field get their names from the field's filter, so that names may hold commas", async () => {
+  const { context, requests } = stubRedmine({
+    "/issues.csv": csv('#,Reviewer\n4,"Baker, Bob, Archer, Alice"\n'),
+    "/queries/filter.json": [
+      ["<< me >>", "me"],
+      ["Archer, Alice", "6", "active"],
+      ["Baker, Bob", "15", "active"],
+    ],
+  });
+  const project = { id: 1, name: "Alpha" };
+  const issue = { id: 4, project, custom_fields: [{ ...reviewer(["6", "15"]), multiple: true }] };
 
   const { names } = await fieldValueNames([issue], context.redmine);
 
-  // the export sorts by what is stored, as text
-  expect(names.get(6)).toEqual(
-    new Map([
-      ["15", "Bob Baker"],
-      ["6", "Alice Archer"],
-    ]),
-  );
+  expect(names.get(6)?.get("6")).toBe("Archer, Alice");
+  expect(names.get(6)?.get("15")).toBe("Baker, Bob");
+  expect(requests.at(-1)).toBe("GET /queries/filter.json?type=IssueQuery&project_id=1&name=cf_6");
+});
+
+test("several numbers that are just numbers stay numbers, and cost nothing more", async () => {
+  const { context, requests } = stubRedmine({ "/issues.csv": csv('#,Sizes\n4,"12, 7"\n') });
+  const issue = { id: 4, custom_fields: [{ id: 6, name: "Sizes", multiple: true, value: ["7", "12"] }] };
+
+  const { plain } = await fieldValueNames([issue], context.redmine);
+
+  expect(plain).toEqual(new Set([6]));
+  expect(requests).toHaveLength(1);
+});
+
+test("fields of the same name, and of the name of a column, are told apart", async () => {
+  const { context } = stubRedmine({ "/issues.csv": csv("#,Reviewer,Reviewer\n4,Alice Archer,Bob Baker\n") });
+  const issue = { id: 4, custom_fields: [reviewer("5"), { id: 7, name: "Reviewer", value: "6" }] };
+
+  const { names } = await fieldValueNames([issue], context.redmine);
+
+  expect([names.get(6)?.get("5"), names.get(7)?.get("6")]).toEqual(["Alice Archer", "Bob Baker"]);
+});
+
+test("a file in a field is shown with the number that get_attachment takes", async () => {
+  const { context } = stubRedmine({
+    "/issues.csv": csv("#,Contract,Version\n4,plan.pdf,v1.x\n"),
+    "/attachments/31.json": { attachment: { id: 31, filename: "plan.pdf", filesize: 1, created_on: "2026" } },
+    "/attachments/5.json": { attachment: { id: 5, filename: "other.txt", filesize: 1, created_on: "2026" } },
+  });
+  const file = { id: 8, name: "Contract", value: "31" };
+  const issue = { id: 4, custom_fields: [file, { id: 9, name: "Version", value: "5" }] };
+
+  const { names } = await fieldValueNames([issue], context.redmine);
+
+  expect([names.get(8)?.get("31"), names.get(9)?.get("5")]).toEqual(["plan.pdf (id 31)", "v1.x"]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choose } from "../../../src/redmine/named-list.ts";
-import { choosePerson, membersOf } from "../../../src/redmine/people.ts";
+import { choosePerson, membersOf, personName } from "../../../src/redmine/people.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const alpha = { id: 1, name: "Alpha" };
@@ -79,4 +79,21 @@ describe("people in filters", () => {
     expect(await choosePerson(4_711, alpha, context.redmine)).toEqual({ id: 4_711 });
     expect(requests).toHaveLength(asked);
   });
+});
+
+test.each([
+  ["Archer, Alice", "Müller, Dieter"],
+  ["Archer Alice", "Müller Dieter"],
+  ["Alice", "Dieter"],
+  ["A. Archer", "D. Müller"],
+  ["Alice A.", "Dieter M."],
+  ["Alice Archer", "Dieter Müller"],
+  ["somebody else's format", "Dieter Müller"],
+])("where names are shown as %s, one that only the account tells is %s", async (own, shown) => {
+  const { context } = stubRedmine({
+    "/users/current.json": { user: { id: 5, firstname: "Alice", lastname: "Archer" } },
+    "/issues.json": { issues: [{ author: { id: 5, name: own } }] },
+    "/users/9.json": { user: { id: 9, firstname: "Dieter", lastname: "Müller" } },
+  });
+  expect(await personName(9, context.redmine)).toBe(shown);
 });

@@ -65,9 +65,24 @@ test("what was left out is counted, with how to get it", async () => {
 test("words that Redmine does not look for are named", async () => {
   const { text } = await searchRedmine.call({ query: "one two three four five six x" }, finding([], 0).context);
   expect(text).toContain(
-    "Nothing found. Not searched for: six x (Redmine takes up to five words of two letters or more).",
+    "Nothing found. Not searched for: six x (Redmine takes up to five words, and no single letters).",
   );
   expect(searchWords('"two words" a b cc')).toEqual({ used: ["two words", "cc"], unused: ["a", "b"] });
+});
+
+test.each(["日", "検索", "é"])("whether %s is a word is left to Redmine", async (query) => {
+  const redmine = finding([hit(1)]);
+  const { text, isError } = await searchRedmine.call({ query }, redmine.context);
+  expect({ isError, text }).toEqual({ isError: false, text: expect.not.stringContaining("Not searched for") });
+  expect(redmine.requests).toEqual([`GET /search.json?q=${query}&all_words=1&limit=20&offset=0`]);
+});
+
+test("a plugin's find says its kind, its number and its path", async () => {
+  const file = hit(6, { title: "guide.md", type: "dmsf-file", url: "http://inner:3000/dmsf/files/6/guide.md" });
+  const contact = hit(12, { title: "Ada", type: "contact", url: "http://inner:3000/contacts/12" });
+  const { text } = await searchRedmine.call({ query: "zebra" }, finding([file, contact]).context);
+  expect(text).toContain("- guide.md (dmsf-file #6, 2026-02-05, /dmsf/files/6/guide.md): ");
+  expect(text).toContain("- Ada (contact #12, 2026-02-05, /contacts/12): ");
 });
 
 test("a hundred finds with endless titles keep to the budget and cannot leave their lines", async () => {
