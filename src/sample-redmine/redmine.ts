@@ -9,7 +9,6 @@ import { broken, wait } from "./outage.ts";
 import type { SampleData } from "./records.ts";
 import { createRequestLog, type SeenRequest } from "./requests.ts";
 import type { Sample } from "./sample.ts";
-import { testData } from "./seed.ts";
 import { createState } from "./state.ts";
 import { initialSwitches } from "./switches.ts";
 import { readParams } from "./web/params.ts";
@@ -22,17 +21,17 @@ export type SampleOptions = {
   /** Where browsers and clients find it; a path in it is a sub-URI. */
   baseUrl?: string;
   redirectUris?: string[];
-  data?: SampleData;
+  data: SampleData;
 };
 
 /** A Redmine in the process: answers like the real one, remembers, and is gone with it. */
 export type SampleRedmine = ReturnType<typeof createSampleRedmine>;
 
-export function createSampleRedmine(options: SampleOptions = {}) {
+export function createSampleRedmine(options: SampleOptions) {
   const baseUrl = (options.baseUrl ?? "http://redmine.sample").replace(/\/$/, "");
   const root = new URL(baseUrl).pathname.replace(/\/$/, "");
   const now = options.now ?? Date.now;
-  const state = createState(options.data ?? testData, options.redirectUris ?? ["http://127.0.0.1:3000/oauth/callback"]);
+  const state = createState(options.data, options.redirectUris ?? ["http://127.0.0.1:3000/oauth/callback"]);
   const sample: Sample = { state, switches: initialSwitches(), now, baseUrl };
   const tokens = createTokens(now);
   const sessions = createSessions(root);

@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { createServer, type OutgoingHttpHeaders } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
+import { createTestRedmine } from "../support/test-redmine.ts";
 
 if (!process.send) throw new Error("started by instant-redmine.ts");
 const server = createServer({ keepAliveTimeout: 600_000 }); // or it closes just when the next question comes
@@ -11,7 +11,7 @@ await once(server, "listening");
 const address = server.address();
 const url = `http://127.0.0.1:${typeof address === "object" && address?.port}`;
 
-const sample = createSampleRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
+const sample = createTestRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
 const handle = getRequestListener(sample.fetch);
 const known = new Map<string, { status: number; headers: OutgoingHttpHeaders; body: Buffer }>();
 

@@ -6,9 +6,9 @@ import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { listen } from "../../src/sample-redmine/listen.ts";
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { emptyFolder, startDemo } from "../support/demo-process.ts";
 import { type Login, signIn } from "../support/mcp-client.ts";
+import { createTestRedmine } from "../support/test-redmine.ts";
 import { freePort } from "../support/world.ts";
 
 const run = promisify(execFile);
@@ -58,7 +58,7 @@ describe("the README's commands", () => {
     const [port, redminePort] = [await freePort(), await freePort()];
     const base = `http://localhost:${port}`;
     const redmineUrl = `http://127.0.0.1:${redminePort}`;
-    const redmine = createSampleRedmine({ baseUrl: redmineUrl, redirectUris: [`${base}/oauth/callback`] });
+    const redmine = createTestRedmine({ baseUrl: redmineUrl, redirectUris: [`${base}/oauth/callback`] });
     onTestFinished(await listen(redmine, "127.0.0.1", redminePort));
     const cwd = emptyFolder();
     const env = { ...process.env, HOME: cwd, XDG_STATE_HOME: cwd, MCP_PORT: `${port}` };

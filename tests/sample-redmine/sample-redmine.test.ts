@@ -1,12 +1,13 @@
 import { serve } from "@hono/node-server";
 import { afterEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../src/sample-redmine/redmine.ts";
+import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { authorizeUrl, bearersOf, browserFor, callback } from "../contract/authorize.ts";
 import { callsOf } from "../contract/call.ts";
 import { sampleTarget } from "../contract/sample-target.ts";
+import { createTestRedmine } from "../support/test-redmine.ts";
 
 const start = (url = "http://redmine.sample") => {
-  const sample = createSampleRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
+  const sample = createTestRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
   const target = sampleTarget(sample);
   return { sample, target, call: callsOf(target), bearer: bearersOf(target) };
 };
@@ -127,7 +128,7 @@ describe("from behind", () => {
 
   test("a code waits ten minutes, an access token two hours", async () => {
     let now = Date.UTC(2026, 0, 1);
-    const sample = createSampleRedmine({ now: () => now, redirectUris: ["http://127.0.0.1/oauth/callback"] });
+    const sample = createTestRedmine({ now: () => now, redirectUris: ["http://127.0.0.1/oauth/callback"] });
     const target = sampleTarget(sample);
     const who = await bearersOf(target)("alice", "view_issues");
     now += 7_199_000;

@@ -1,12 +1,12 @@
 import { listen } from "../../src/sample-redmine/listen.ts";
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
+import { createTestRedmine } from "./test-redmine.ts";
 import { freePort } from "./world.ts";
 
 /** The sample Redmine on a port of 127.0.0.1, for other processes, with its controls at hand. */
 export async function sampleOnPort() {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const sample = createSampleRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
+  const sample = createTestRedmine({ baseUrl: url, redirectUris: ["http://127.0.0.1/oauth/callback"] });
   const stop = await listen(sample, "127.0.0.1", port);
   const { clientId: REDMINE_CLIENT_ID, clientSecret: REDMINE_CLIENT_SECRET } = sample;
 

@@ -1,12 +1,12 @@
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import type { SeededRedmine } from "./everyday/seeded-redmine.ts";
 import { type Person, personOf } from "./person.ts";
+import { createTestRedmine } from "./test-redmine.ts";
 
 const settings = { maxJournalEntries: 25, redminePublicUrl: "http://redmine.sample" };
 
 /** The seeded data on a sample Redmine of its own. */
 export function seededSample(): SeededRedmine {
-  const sample = createSampleRedmine();
+  const sample = createTestRedmine();
   const people = new Map<string, Person>();
   const person = (who: string) => {
     const known = people.get(who) ?? personOf(sample, who);

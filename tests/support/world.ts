@@ -7,9 +7,10 @@ import { setupServer } from "msw/node";
 import { loadConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
 import type { Person } from "../../src/sample-redmine/controls.ts";
-import { createSampleRedmine, type SampleOptions, type SampleRedmine } from "../../src/sample-redmine/redmine.ts";
+import type { SampleOptions, SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { type RunningServer, type ServerDeps, startServer } from "../../src/server.ts";
 import { sampleUrl } from "./sample-url.ts";
+import { createTestRedmine } from "./test-redmine.ts";
 
 /** A sample Redmine and our server in front of it, on loopback; only Redmine's side of the network is stood in for. */
 export interface World {
@@ -29,7 +30,7 @@ export interface World {
 export interface WorldOptions {
   /** More settings, by their environment names; TOKEN_STORE_URL is a new SQLite file unless given. */
   settings?: Record<string, string>;
-  sample?: SampleOptions;
+  sample?: Partial<SampleOptions>;
   deps?: Partial<ServerDeps>;
 }
 
@@ -37,7 +38,7 @@ export async function startWorld({ settings = {}, sample: sampleOptions, deps }:
   const folder = await mkdtemp(join(tmpdir(), "redmine-fastmcp-"));
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const sample = createSampleRedmine({ baseUrl: sampleUrl, redirectUris: [`${url}/oauth/callback`], ...sampleOptions });
+  const sample = createTestRedmine({ baseUrl: sampleUrl, redirectUris: [`${url}/oauth/callback`], ...sampleOptions });
   const network = setupServer(
     http.all(`${sampleUrl}/*`, async ({ request }) => {
       try {

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { type Person, personOf, withoutCheck } from "../support/person.ts";
+import { createTestRedmine } from "../support/test-redmine.ts";
 
 let alice: Person;
 
 beforeEach(async () => {
-  alice = personOf(createSampleRedmine(), "alice");
+  alice = personOf(createTestRedmine(), "alice");
   for (const name of ["list_projects", "get_roadmap", "get_project"]) {
     const args = name === "list_projects" ? {} : { project_id: "alpha" };
     await alice.call(toolNamed(name), args); // lookups, which are remembered and counted apart

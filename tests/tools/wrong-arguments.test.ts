@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createSampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { personOf } from "../support/person.ts";
+import { createTestRedmine } from "../support/test-redmine.ts";
 
-const alice = personOf(createSampleRedmine(), "alice");
+const alice = personOf(createTestRedmine(), "alice");
 const parameters = allTools.flatMap((tool) =>
   Object.keys(tool.inputSchema.properties).map((name) => [tool.name, name, tool] as const),
 );

@@ -1,6 +1,6 @@
 import type { Member, User } from "../records.ts";
-import { developer, manager, reporter } from "../seed/people.ts";
 import type { Calendar } from "./calendar.ts";
+import { developer, manager, reporter } from "./roles.ts";
 
 export const people = { maya: 1, tom: 2, ines: 3, ruben: 4, piet: 5, bot: 6 } as const;
 

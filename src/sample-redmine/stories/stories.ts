@@ -1,6 +1,5 @@
 import { allScopes } from "../access/permission-list.ts";
 import type { SampleData } from "../records.ts";
-import { roles, workflows } from "../seed/roles.ts";
 import { booking } from "./booking.ts";
 import { calendarFrom } from "./calendar.ts";
 import { doubleSale } from "./double-sale.ts";
@@ -10,6 +9,7 @@ import { later } from "./later.ts";
 import { office } from "./office.ts";
 import { members, users } from "./people.ts";
 import { release } from "./release.ts";
+import { roles, workflows } from "./roles.ts";
 import { rowsOf } from "./rows.ts";
 import {
   activities,

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { getRequestListener } from "@hono/node-server";
-import { createSampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { loopbackCertificate } from "../loopback-certificate.ts";
 import type { Order, SampleProcessOptions } from "../sample-process.ts";
+import { createTestRedmine } from "../test-redmine.ts";
 
 const {
   host = "127.0.0.1",
@@ -23,7 +23,7 @@ await once(server, "listening");
 const address = server.address();
 const url = `${tls ? "https" : "http"}://${host}:${typeof address === "object" && address?.port}${path}`;
 
-const sample = createSampleRedmine({
+const sample = createTestRedmine({
   baseUrl: publicUrl ?? url,
   redirectUris: redirectUris ?? ["http://127.0.0.1/oauth/callback"], // as in Redmine, this one matches every port
 });

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
+import type { SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { createIssue } from "../../../src/tools/issues/create-issue.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { type Person, partsOf, personOf } from "../../support/person.ts";
+import { createTestRedmine } from "../../support/test-redmine.ts";
 
 let sample: SampleRedmine;
 let alice: Person;
 beforeEach(() => {
-  sample = createSampleRedmine();
+  sample = createTestRedmine();
   alice = personOf(sample, "alice");
 });
 

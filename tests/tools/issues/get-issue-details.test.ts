@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
+import type { SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";
+import { createTestRedmine } from "../../support/test-redmine.ts";
 
 let sample: SampleRedmine;
 beforeEach(() => {
-  sample = createSampleRedmine();
+  sample = createTestRedmine();
 });
 
 describe("reading an issue", () => {

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
+import type { SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { listIssues } from "../../../src/tools/issues/list-issues.ts";
 import { type Person, partsOf, personOf, withoutCheck } from "../../support/person.ts";
+import { createTestRedmine } from "../../support/test-redmine.ts";
 
 let sample: SampleRedmine;
 let alice: Person;
 beforeEach(() => {
-  sample = createSampleRedmine();
+  sample = createTestRedmine();
   alice = personOf(sample, "alice");
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { createSampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { listIssues } from "../../../src/tools/issues/list-issues.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { personOf } from "../../support/person.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
+import { createTestRedmine } from "../../support/test-redmine.ts";
 
 const issue = {
   id: 7,
@@ -55,7 +55,7 @@ describe("Redmine 4, which does not tell the allowed statuses", () => {
 
 describe("Redmine 5.0, which leaves the fields of all projects out of a project's list", () => {
   test("finds them on the project's issues", async () => {
-    const sample = createSampleRedmine();
+    const sample = createTestRedmine();
     sample.setVersion("5.0");
 
     const { requests } = await personOf(sample, "alice").call(listIssues, {

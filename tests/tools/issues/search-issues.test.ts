@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSampleRedmine, type SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
+import type { SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
 import { searchIssues } from "../../../src/tools/issues/search-issues.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";
+import { createTestRedmine } from "../../support/test-redmine.ts";
 
 let sample: SampleRedmine;
 beforeEach(() => {
-  sample = createSampleRedmine();
+  sample = createTestRedmine();
 });
 
 describe("searching issues", () => {

@@ -1,7 +1,16 @@
-import type { Query } from "../content-records.ts";
-import type { Category, CustomField, Enumeration, Project, Status, Tracker, Version } from "../records.ts";
+import type { Query } from "../../../src/sample-redmine/content-records.ts";
+import type {
+  Category,
+  CustomField,
+  Enumeration,
+  Project,
+  Status,
+  Tracker,
+  Version,
+} from "../../../src/sample-redmine/records.ts";
+import { manager } from "../../../src/sample-redmine/stories/roles.ts";
 import { at } from "./day.ts";
-import { alice, bob, manager } from "./people.ts";
+import { alice, bob } from "./people.ts";
 
 export const trackers: Tracker[] = ["Bug", "Feature", "Support"].map((name, index) => ({
   id: index + 1,

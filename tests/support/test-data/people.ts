@@ -1,4 +1,5 @@
-import type { Group, Member, User } from "../records.ts";
+import type { Group, Member, User } from "../../../src/sample-redmine/records.ts";
+import { developer, manager, reporter } from "../../../src/sample-redmine/stories/roles.ts";
 import { at } from "./day.ts";
 
 export const [admin, alice, bob, carol, dan, developers, greta] = [1, 5, 6, 7, 8, 9, 10];
@@ -34,8 +35,6 @@ export const users: User[] = [
 ];
 
 export const groups: Group[] = [{ id: developers, lastname: "Developers", users: [dan] }];
-
-export const [nonMember, anonymousRole, manager, developer, reporter] = [1, 2, 3, 4, 5];
 
 const member = (id: number, project_id: number, principal_id: number, role_id: number): Member => ({
   id,

@@ -1,4 +1,4 @@
-import type { Document, NewsComment, NewsItem, WikiPage } from "../content-records.ts";
+import type { Document, NewsComment, NewsItem, WikiPage } from "../../../src/sample-redmine/content-records.ts";
 import { at } from "./day.ts";
 import { alice, bob } from "./people.ts";
 

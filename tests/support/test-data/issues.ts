@@ -1,5 +1,5 @@
-import type { Relation, TimeEntry } from "../content-records.ts";
-import type { CustomValues, Issue, Journal, JournalDetail } from "../records.ts";
+import type { Relation, TimeEntry } from "../../../src/sample-redmine/content-records.ts";
+import type { CustomValues, Issue, Journal, JournalDetail } from "../../../src/sample-redmine/records.ts";
 import { at, dayOf } from "./day.ts";
 import { alice, bob, dan } from "./people.ts";
 

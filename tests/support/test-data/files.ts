@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Attachment, Container } from "../content-records.ts";
+import type { Attachment, Container } from "../../../src/sample-redmine/content-records.ts";
 import { at } from "./day.ts";
 import { alice, bob } from "./people.ts";
 
