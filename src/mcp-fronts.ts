@@ -1,7 +1,6 @@
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
-import { createFastmcpFront, type FastmcpFront } from "./protocol/fastmcp.ts";
-import type { FastmcpOffer } from "./protocol/fastmcp-offer.ts";
+import { createFastmcpFront, type FastmcpFront, type MoreFastmcp } from "./protocol/fastmcp.ts";
 import type { MakeContext } from "./protocol/front.ts";
 import { createModernFront, type ModernFront, type MoreHandlers } from "./protocol/modern.ts";
 import { createRedmine } from "./redmine/client.ts";
@@ -26,7 +25,7 @@ export interface Offered {
 /** What the conformance suite wants to find beside ours. */
 export interface MoreOffered {
   tools?: readonly Tool[];
-  fastmcp?: FastmcpOffer;
+  fastmcp?: MoreFastmcp;
   modern?: MoreHandlers;
 }
 

@@ -77,7 +77,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
 
 /** Packages that belong to one room, so that another could be put in their place there. */
 const owners: Readonly<Record<string, string[]>> = {
-  fastmcp: ["protocol/"],
+  fastmcp: ["protocol/", "tools/tool.ts", "tools/resource.ts", "tools/prompt.ts"], // the last three take its types
   "@modelcontextprotocol/sdk": ["protocol/", "commands/stdio.ts"], // its transport, as server.ts has the HTTP listener
   "@modelcontextprotocol/server": ["protocol/"],
   hono: ["http/", "sample-redmine/"],

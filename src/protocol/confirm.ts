@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { inputRequired } from "@modelcontextprotocol/server";
 import { z } from "zod";
 import { line } from "../format/clean.ts";
-import type { Confirmation, Tool, ToolResult } from "../tools/tool.ts";
+import { type Confirmation, failed, type Tool, type ToolResult } from "../tools/tool.ts";
 import type { Sealer } from "./front.ts";
 
 /** What a request of MCP 2026-07-28 says about asking its user. */
@@ -69,12 +69,7 @@ export function ask(tool: Tool, args: Record<string, unknown>, confirmation: Con
   });
 }
 
-const declined: ToolResult = {
-  text: "The user did not agree. Nothing was done.",
-  images: [],
-  isError: true,
-  outcome: "declined",
-};
+const declined = failed("The user did not agree. Nothing was done.", "declined");
 
 /** Order of keys does not matter: the client may send the same arguments in another one. */
 function digest(args: Record<string, unknown>): string {

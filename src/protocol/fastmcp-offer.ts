@@ -1,11 +1,12 @@
 import type { FastMCPSession, Tool as FastmcpTool } from "fastmcp";
+import type { z } from "zod";
 import type { Prompt } from "../tools/prompt.ts";
-import type { Parameters, Resource } from "../tools/resource.ts";
+import type { Arguments, Resource } from "../tools/resource.ts";
 import type { CallContext, Tool } from "../tools/tool.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
-import { annotationsOf, contentOf, runPrompt, runResource, runTool } from "./run.ts";
+import { contentOf, runPrompt, runResource, runTool } from "./run.ts";
 
-/** What fastmcp hands to tools, resources and prompts as their session. */
+/** What fastmcp hands to `execute`, `load` and `complete` as their session. */
 export type Caller = FrontCaller & Record<string, unknown>;
 
 type SessionOptions = ConstructorParameters<typeof FastMCPSession<Caller>>[0];
@@ -13,69 +14,58 @@ type SessionOptions = ConstructorParameters<typeof FastMCPSession<Caller>>[0];
 /** Tools, resources and prompts as a fastmcp session takes them. */
 export type FastmcpOffer = Pick<SessionOptions, "tools" | "resources" | "resourcesTemplates" | "prompts">;
 
-/** Declares what we offer to fastmcp. */
+/** Binds what we declare to the session: each call runs as its caller and is reported. */
 export function fastmcpOffer({ tools, resources, prompts }: Offer, makeContext: MakeContext): FastmcpOffer {
-  const fixed = resources.filter(({ parameters }) => parameters.length === 0);
-  const templates = resources.filter(({ parameters }) => parameters.length > 0);
+  const withArguments = resources.filter(({ arguments: args }) => args.length > 0);
+  const fixed = resources.filter((resource) => !withArguments.includes(resource));
+  const read = async (resource: Resource, args: Arguments, caller: Caller | undefined) => {
+    const { context, report } = callOf(caller, makeContext);
+    return { text: await runResource(resource, args, context, report) };
+  };
+  const completing = ({ complete }: Pick<Resource | Prompt, "complete">) => ({
+    complete: async (name: string, value: string, caller?: Caller) => ({
+      values: await complete(name, value, callOf(caller, makeContext).context), // fastmcp passes on no other argument than the one being typed
+    }),
+  });
 
   return {
     tools: tools.map((tool) => fastmcpTool(tool, makeContext)),
-    resources: fixed.map(({ uri, ...resource }) => ({
-      ...saidOf(resource),
-      uri,
-      mimeType: resource.mimeType,
-      load: async (caller?: Caller) => ({ text: await read({ uri, ...resource }, {}, caller, makeContext) }),
+    resources: fixed.map((resource) => ({
+      ...resource,
+      ...completing(resource),
+      load: (caller) => read(resource, {}, caller),
     })),
-    resourcesTemplates: templates.map((resource) => ({
-      ...saidOf(resource),
+    resourcesTemplates: withArguments.map((resource) => ({
+      ...resource,
+      ...completing(resource),
       uriTemplate: resource.uri,
-      mimeType: resource.mimeType,
-      arguments: resource.parameters.map((name) => ({
-        name,
-        required: true,
-        complete: completer(resource, name, makeContext),
-      })),
-      load: async (parameters: Parameters, caller?: Caller) => ({
-        text: await read(resource, parameters, caller, makeContext),
-      }),
+      arguments: [...resource.arguments],
+      load: (args, caller) => read(resource, args, caller),
     })),
     prompts: prompts.map((prompt) => ({
-      ...saidOf(prompt),
-      arguments: prompt.arguments.map((argument) => ({
-        ...argument,
-        complete: completer(prompt, argument.name, makeContext),
-      })),
+      ...prompt,
+      ...completing(prompt),
+      arguments: [...prompt.arguments],
       load: async (args: Readonly<Record<string, string | undefined>> | undefined, caller?: Caller) => {
         const { context, report } = callOf(caller, makeContext);
-        return runPrompt(prompt, given(args ?? {}), context, report);
+        return runPrompt(prompt, withoutGaps(args ?? {}), context, report);
       },
     })),
   };
 }
 
 function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> {
+  const { name, description, annotations } = tool;
   return {
-    name: tool.name,
-    description: tool.description,
-    annotations: annotationsOf(tool),
-    parameters: passThrough(tool.inputSchema),
+    name,
+    description,
+    annotations,
+    parameters: checkedByTheTool(tool.parameters),
     execute: async (args, { session, signal }) => {
       const { context, report } = callOf(session, makeContext, signal);
       return contentOf(await runTool(tool, args, context, report));
     },
   };
-}
-
-function read(resource: Resource, parameters: Parameters, caller: Caller | undefined, makeContext: MakeContext) {
-  const { context, report } = callOf(caller, makeContext);
-  return runResource(resource, parameters, context, report);
-}
-
-/** fastmcp passes on no other argument than the one being typed. */
-function completer({ complete }: Pick<Resource | Prompt, "complete">, name: string, makeContext: MakeContext) {
-  return async (value: string, caller?: Caller) => ({
-    values: await complete(name, value, callOf(caller, makeContext).context),
-  });
 }
 
 function callOf(
@@ -87,24 +77,17 @@ function callOf(
   return { context: makeContext(caller.credentials, signal ?? caller.signal), report: caller.report };
 }
 
-function given(args: Readonly<Record<string, string | undefined>>): Parameters {
+function withoutGaps(args: Readonly<Record<string, string | undefined>>): Arguments {
   return Object.fromEntries(
     Object.entries(args).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
 }
 
-function saidOf({ name, description }: { name: string; description: string }) {
-  return { name, description };
-}
-
-/** The tool checks its own arguments, so that bad ones come back as a result that a model can read and mend. */
-function passThrough(schema: object) {
-  return {
-    "~standard": {
-      version: 1 as const,
-      vendor: "redmine-fastmcp",
-      validate: (value: unknown) => ({ value }),
-      jsonSchema: { input: () => schema, output: () => schema },
-    },
-  };
+/**
+ * The tool's zod schema, whose check by fastmcp lets everything through. fastmcp answers wrong arguments with a JSON-RPC error;
+ * MCP wants a result with isError, which a model can read and correct (2025-11-25, Tools, Error Handling). `call` checks them.
+ */
+function checkedByTheTool<Schema extends z.ZodObject>(schema: Schema): Schema {
+  const validate = (value: unknown) => ({ value });
+  return Object.create(schema, { "~standard": { value: { ...schema["~standard"], validate } } });
 }

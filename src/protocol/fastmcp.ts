@@ -1,11 +1,17 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types.js";
+import {
+  type JSONRPCMessage,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+} from "@modelcontextprotocol/sdk/types.js";
 import { FastMCPSession } from "fastmcp";
 import type { Log } from "../log.ts";
-import type { ToolSchema } from "../tools/lean-schema.ts";
 import { type Caller, type FastmcpOffer, fastmcpOffer } from "./fastmcp-offer.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
+import { type Lists, listsOf } from "./lists.ts";
 
 export interface FastmcpFront {
   /** Answers one JSON-RPC request, already parsed, in a session of its own that ends with the response. */
@@ -14,27 +20,19 @@ export interface FastmcpFront {
   open(transport: Transport, caller: FrontCaller): Promise<{ close(): Promise<void> }>;
 }
 
-type Schemas = ReadonlyMap<string, ToolSchema>;
+/** What the conformance suite wants to find beside ours. */
+export interface MoreFastmcp extends FastmcpOffer {
+  lists: Lists;
+}
 
-/** `more`: what the conformance suite wants to find beside ours. */
-export function createFastmcpFront(
-  offer: Offer,
-  makeContext: MakeContext,
-  log: Log,
-  more?: FastmcpOffer,
-): FastmcpFront {
-  const ours = fastmcpOffer(offer, makeContext);
-  const offered: FastmcpOffer = {
-    tools: [...ours.tools, ...(more?.tools ?? [])],
-    resources: [...ours.resources, ...(more?.resources ?? [])],
-    resourcesTemplates: [...ours.resourcesTemplates, ...(more?.resourcesTemplates ?? [])],
-    prompts: [...ours.prompts, ...(more?.prompts ?? [])],
-  };
-  const schemas: Schemas = new Map(offer.tools.map(({ name, inputSchema }) => [name, inputSchema]));
+/** Answers MCP 2025-11-25 and older through fastmcp. */
+export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: Log, more?: MoreFastmcp): FastmcpFront {
+  const ours = { ...fastmcpOffer(offer, makeContext), lists: listsOf(offer) };
+  const { lists, ...offered } = more ? joined(ours, more) : ours;
   const logger = fastmcpLogger(log);
 
-  const newSession = (caller: FrontCaller, stateless: boolean) =>
-    new FastMCPSession<Caller>({
+  function newSession(caller: FrontCaller, stateless: boolean): FastMCPSession<Caller> {
+    const session = new FastMCPSession<Caller>({
       name: offer.name,
       title: offer.title,
       version: offer.version,
@@ -46,13 +44,15 @@ export function createFastmcpFront(
       stateless,
       ...offered,
     });
+    setLists(session.server, lists);
+    return session;
+  }
 
   return {
     handle: async (request, message, caller) => {
       const session = newSession(caller, true);
-      const transport = honest(
+      const transport = withoutPromises(
         new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: !wantsProgress(message) }),
-        schemas,
       );
       if (caller.signal.aborted) return gone();
 
@@ -70,31 +70,45 @@ export function createFastmcpFront(
     },
     open: async (transport, caller) => {
       const session = newSession(caller, false);
-      await session.connect(honest(transport, schemas));
+      await session.connect(withoutPromises(transport));
       return session;
     },
   };
 }
 
-/** What is sent is ours to say, where fastmcp says more than is true or needed. */
-function honest<T extends Transport>(transport: T, schemas: Schemas): T {
+/** fastmcp's own lists have no titles, and close every object of a schema with additionalProperties, custom_fields too. */
+function setLists(server: FastMCPSession<Caller>["server"], lists: Lists): void {
+  const { tools, resources, resourceTemplates, prompts } = lists;
+  if (tools.length > 0) server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
+  if (prompts.length > 0) server.setRequestHandler(ListPromptsRequestSchema, () => ({ prompts }));
+  if (resources.length + resourceTemplates.length === 0) return; // without the capability, a handler is an error
+  server.setRequestHandler(ListResourcesRequestSchema, () => ({ resources }));
+  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({ resourceTemplates }));
+}
+
+function joined(ours: MoreFastmcp, more: MoreFastmcp): MoreFastmcp {
+  return {
+    tools: [...ours.tools, ...more.tools],
+    resources: [...ours.resources, ...more.resources],
+    resourcesTemplates: [...ours.resourcesTemplates, ...more.resourcesTemplates],
+    prompts: [...ours.prompts, ...more.prompts],
+    lists: {
+      tools: [...ours.lists.tools, ...more.lists.tools],
+      resources: [...ours.lists.resources, ...more.lists.resources],
+      resourceTemplates: [...ours.lists.resourceTemplates, ...more.lists.resourceTemplates],
+      prompts: [...ours.lists.prompts, ...more.lists.prompts],
+    },
+  };
+}
+
+/** fastmcp declares capabilities that a server without sessions cannot keep: it can tell nobody of changes or send log lines later. */
+function withoutPromises<T extends Transport>(transport: T): T {
   const send = transport.send.bind(transport);
-  transport.send = (message, options) => send(withOurSchemas(withoutPromises(message), schemas), options);
+  transport.send = (message, options) => send(withKeptCapabilities(message), options);
   return transport;
 }
 
-/** fastmcp closes every object in a schema, also those whose members have names of their own: custom fields. */
-function withOurSchemas(message: JSONRPCMessage, schemas: Schemas): JSONRPCMessage {
-  if (!("result" in message) || !Array.isArray(message.result.tools)) return message;
-  const tools = message.result.tools.map((tool) => ({
-    ...tool,
-    inputSchema: schemas.get(tool.name) ?? tool.inputSchema,
-  }));
-  return { ...message, result: { ...message.result, tools } };
-}
-
-/** Of the capabilities only what a server without sessions can keep: nobody is told of changes later. */
-function withoutPromises(message: JSONRPCMessage): JSONRPCMessage {
+function withKeptCapabilities(message: JSONRPCMessage): JSONRPCMessage {
   if (!("result" in message) || !isRecord(message.result.capabilities)) return message;
   const { logging: _, ...kept } = message.result.capabilities;
   const capabilities = Object.fromEntries(

@@ -1,10 +1,10 @@
 import { CLIENT_CAPABILITIES_META_KEY, ProtocolError, type Server } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import type { Tool } from "../tools/tool.ts";
 import { afterAnswer, ask, type Exchange } from "./confirm.ts";
 import { findResource } from "./find-resource.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
-import { annotationsOf, contentOf, Explained, runPrompt, runResource, runTool } from "./run.ts";
+import { listsOf } from "./lists.ts";
+import { contentOf, Explained, runPrompt, runResource, runTool } from "./run.ts";
 
 const invalidParams = -32_602;
 const internalError = -32_603;
@@ -15,29 +15,7 @@ const askable = z.object({ [CLIENT_CAPABILITIES_META_KEY]: z.object({ elicitatio
 export function modernHandlers(offer: Offer, makeContext: MakeContext) {
   const byName = new Map(offer.tools.map((tool) => [tool.name, tool]));
   const promptByName = new Map(offer.prompts.map((prompt) => [prompt.name, prompt]));
-  const tools = offer.tools.map(listed);
-  const fixed = offer.resources.filter(({ parameters }) => parameters.length === 0);
-  const templates = offer.resources.filter(({ parameters }) => parameters.length > 0);
-  const resources = fixed.map(({ uri, name, title, description, mimeType }) => ({
-    uri,
-    name,
-    title,
-    description,
-    mimeType,
-  }));
-  const resourceTemplates = templates.map(({ uri, name, title, description, mimeType }) => ({
-    uriTemplate: uri,
-    name,
-    title,
-    description,
-    mimeType,
-  }));
-  const prompts = offer.prompts.map(({ name, title, description, arguments: args }) => ({
-    name,
-    title,
-    description,
-    arguments: [...args],
-  }));
+  const { tools, resources, resourceTemplates, prompts } = listsOf(offer);
 
   return (server: Server, caller: FrontCaller): void => {
     const contextFor = (signal: AbortSignal) =>
@@ -73,7 +51,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
         const found = findResource(offer.resources, uri);
         if (!found) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
         const context = contextFor(mcpReq.signal);
-        const text = await runResource(found.resource, found.parameters, context, caller.report);
+        const text = await runResource(found.resource, found.args, context, caller.report);
         return { contents: [{ uri, mimeType: found.resource.mimeType, text }] };
       }),
     );
@@ -111,11 +89,4 @@ async function told<T>(run: () => Promise<T>): Promise<T> {
     if (error instanceof Explained) throw new ProtocolError(internalError, error.message);
     throw new ProtocolError(internalError, "Something went wrong in the connector itself");
   }
-}
-
-function listed(tool: Tool) {
-  const { name, title, description } = tool;
-  const inputSchema = tool.inputSchema as { type: "object" }; // plain JSON, which the SDK's type spells out
-  const { title: _, ...hints } = annotationsOf(tool); // told once, where this version of MCP has its place
-  return { name, title, description, inputSchema, annotations: hints };
 }

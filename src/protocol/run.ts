@@ -1,8 +1,8 @@
 import { currentRequest, inNewRequest } from "../current-request.ts";
 import type { ToolSchema } from "../tools/lean-schema.ts";
 import type { Prompt } from "../tools/prompt.ts";
-import type { Parameters, Resource } from "../tools/resource.ts";
-import type { CallContext, Tool, ToolResult } from "../tools/tool.ts";
+import type { Arguments, Resource } from "../tools/resource.ts";
+import { type CallContext, failed, type Tool, type ToolResult } from "../tools/tool.ts";
 import type { CallReport, FrontCaller } from "./front.ts";
 
 /** Parameters whose value is a number even where it is a string of digits; elsewhere that may be somebody's name for something. */
@@ -43,23 +43,23 @@ export function runTool(tool: Tool, args: unknown, context: CallContext, report:
 /** Gives the text; throws Explained. */
 export async function runResource(
   resource: Resource,
-  parameters: Parameters,
+  args: Arguments,
   context: CallContext,
   report: Report,
 ): Promise<string> {
-  const about = { kind: "resource", name: resource.name, records: numberedRecords(parameters) } as const;
-  return textOf(await reported(about, report, () => resource.read(parameters, context)));
+  const about = { kind: "resource", name: resource.name, records: numberedRecords(args) } as const;
+  return textOf(await reported(about, report, () => resource.load(args, context)));
 }
 
 /** Gives the message for the model; throws Explained. */
 export async function runPrompt(
   prompt: Prompt,
-  args: Parameters,
+  args: Arguments,
   context: CallContext,
   report: Report,
 ): Promise<string> {
   const about = { kind: "prompt", name: prompt.name, records: numberedRecords(args) } as const;
-  return textOf(await reported(about, report, () => prompt.get(args, context)));
+  return textOf(await reported(about, report, () => prompt.load(args, context)));
 }
 
 /** A failure in words for the person or model that asked, where MCP has no result for it. */
@@ -90,7 +90,7 @@ async function reported(
   const result = await run();
   const { outcome, fault } = result;
   report({ ...about, outcome, ms: performance.now() - begun, ...(fault && { fault }) });
-  return faults.has(outcome) ? { ...result, text: `${result.text} (request ${request.id})` } : result;
+  return faults.has(outcome) ? { ...result, ...failed(`${result.text} (request ${request.id})`, outcome) } : result;
 }
 
 function textOf({ text, isError }: ToolResult): string {
@@ -99,22 +99,6 @@ function textOf({ text, isError }: ToolResult): string {
 }
 
 /** A tool's result on the wire, the same in every version of MCP. */
-export function contentOf({ text, images, isError }: ToolResult) {
-  return {
-    content: [
-      { type: "text" as const, text },
-      ...images.map(({ data, mimeType }) => ({ type: "image" as const, data, mimeType })),
-    ],
-    ...(isError && { isError }),
-  };
-}
-
-/** Hints that clients show or act on; only what differs from what they assume is worth its bytes. */
-export function annotationsOf({ title, access }: Tool) {
-  return {
-    title,
-    ...(access === "read"
-      ? { readOnlyHint: true }
-      : { destructiveHint: access === "destructive", openWorldHint: false }),
-  };
+export function contentOf({ content, isError }: ToolResult) {
+  return { content: [...content], ...(isError && { isError }) };
 }

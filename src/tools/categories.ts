@@ -19,6 +19,7 @@ export const saveCategory = defineTool({
   title: "Create or change a category",
   description: "Creates an issue category in a project, or changes the one given as category.",
   access: "write",
+  annotations: { destructiveHint: true },
   toolset: "planning",
   scopes: ["manage_categories"],
   extraScopes: ["view_issues", "view_members"],

@@ -3,7 +3,7 @@ import type { Quote } from "../format/text.ts";
 import { failureOf } from "../redmine/failure.ts";
 import { ConfirmationNeeded, ToolRefusal } from "./errors.ts";
 
-export const confirm = z.string().max(500).optional().describe("what the first answer asks for");
+export const confirm = z.string().max(500).optional(); // the first answer says what it must hold
 
 /** What is about to be deleted, as read from Redmine just now. */
 export interface Doomed {

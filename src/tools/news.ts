@@ -89,6 +89,7 @@ export const saveNews = defineTool({
   title: "Publish or change news",
   description: "Publishes news in a project (its members may get mail), or changes the item given as news_id.",
   access: "write",
+  annotations: { destructiveHint: true },
   toolset: "news",
   scopes: ["view_news", "manage_news"],
   parameters: z.object({

@@ -1,61 +1,45 @@
+import type { Prompt as FastmcpPrompt } from "fastmcp";
 import type { z } from "zod";
-import { type Completer, completed, type Parameters } from "./resource.ts";
-import { type CallContext, defineTool, type ToolContext, type ToolResult } from "./tool.ts";
+import { type Arguments, type Completer, completed, type Resource } from "./resource.ts";
+import { defineTool, type Tool, type ToolContext } from "./tool.ts";
 
-export interface PromptArgument {
-  name: string;
-  description: string;
-  required: boolean;
+type Declared = Required<Pick<FastmcpPrompt<undefined>, "name" | "description">>;
+
+/** A message that a person sends to the model, with live data in it, in fastmcp's words. */
+export interface Prompt
+  extends Declared,
+    Pick<Tool, "title" | "scopes" | "extraScopes">,
+    Pick<Resource, "load" | "complete"> {
+  arguments: readonly { name: string; description: string; required: boolean }[];
 }
 
-/** A message that a person sends to the model with live data in it. Knows nothing of a protocol. */
-export interface Prompt {
-  name: string;
-  title: string;
-  description: string;
-  arguments: readonly PromptArgument[];
-  scopes: readonly string[];
-  extraScopes: readonly string[];
-  /** Explains and never throws. */
-  get(args: Parameters, context: CallContext): Promise<ToolResult & { description: string }>;
-  /** At most 100; none where Redmine does not answer. */
-  complete(argument: string, value: string, context: CallContext, given?: Parameters): Promise<string[]>;
-}
-
-interface Definition<Input extends z.ZodObject> {
-  name: string;
-  title: string;
-  description: string;
-  scopes: readonly string[];
+interface Definition<Parameters extends z.ZodObject> extends Declared, Pick<Tool, "title" | "scopes"> {
   extraScopes?: readonly string[];
-  /** Every field takes a text and has a description: prompts have no other arguments. */
-  parameters: Input;
-  completers?: Readonly<Record<string, Completer>>;
-  execute(args: z.output<Input>, context: ToolContext): Promise<string>;
+  /** The arguments. Each takes a text and has a description: MCP has no other arguments of prompts. */
+  parameters: Parameters;
+  complete?: Readonly<Record<string, Completer>>;
+  load(args: z.output<Parameters>, context: ToolContext): Promise<string>;
 }
 
-export function definePrompt<Input extends z.ZodObject>(definition: Definition<Input>): Prompt {
-  const { completers = {}, ...said } = definition;
-  const { name, title, description, scopes, extraScopes = [], parameters } = said;
-  const tool = defineTool({ ...said, access: "read", toolset: "core" });
+/** Declares a prompt. `load` reads Redmine as a `read` tool does, throws what tools throw, and gives the message's text. */
+export function definePrompt<Parameters extends z.ZodObject>(definition: Definition<Parameters>): Prompt {
+  const { name, title, description, scopes, extraScopes = [], parameters, complete = {}, load } = definition;
+  const about = { name, title, description, scopes, extraScopes };
+  const tool = defineTool({ ...about, access: "read", toolset: "core", parameters, execute: load });
 
   return {
-    name,
-    title,
-    description,
-    scopes,
-    extraScopes,
+    ...about,
     arguments: Object.entries(parameters.shape).map(([argument, schema]) => ({
       name: argument,
       description: schema.description ?? "",
       required: !schema.safeParse(undefined).success,
     })),
-    get: async (args, context) => ({ ...(await tool.call(filledIn(args), context)), description }),
-    complete: (argument, value, context, given = {}) => completed(completers[argument], value, context, given),
+    load: (args, context) => tool.call(filledIn(args), context),
+    complete: (argument, value, context, args = {}) => completed(complete[argument], value, context, args),
   };
 }
 
 /** Clients send fields that were left empty in their form. */
-function filledIn(args: Parameters): Parameters {
-  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined && value.trim() !== ""));
+function filledIn(args: Arguments): Arguments {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value?.trim()));
 }

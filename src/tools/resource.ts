@@ -1,53 +1,48 @@
+import type { ResourceTemplate as FastmcpTemplate } from "fastmcp";
 import { failureOf } from "../redmine/failure.ts";
 import type { CallContext, Tool, ToolResult } from "./tool.ts";
 
-export type Parameters = Readonly<Record<string, string>>;
+export type Arguments = Readonly<Record<string, string>>;
 
-/** What may stand for a parameter, for what is typed so far; `given` are the parameters filled in already. */
-export type Completer = (value: string, context: CallContext, given: Parameters) => Promise<readonly string[]>;
+/** What may stand for an argument, for what is typed so far; `args` are the arguments filled in already. */
+export type Completer = (value: string, context: CallContext, args: Arguments) => Promise<readonly string[]>;
 
-/** Something to read under an address. Knows nothing of a protocol. */
-export interface Resource {
+type Declared = Required<Pick<FastmcpTemplate<undefined>, "name" | "description" | "mimeType">>;
+
+/** Something to read under an address, in fastmcp's words; `access`, scopes and what `load` gives are as with tools. */
+export interface Resource extends Declared, Pick<Tool, "title" | "scopes" | "extraScopes"> {
   /** Fixed, or a template with names in braces: redmine://issues/{id} */
   uri: string;
-  name: string;
-  title: string;
-  description: string;
-  mimeType: "text/markdown";
-  scopes: readonly string[];
-  extraScopes: readonly string[];
-  /** Names of the template's parameters. */
-  parameters: readonly string[];
-  /** Takes decoded parameters. Explains and never throws. */
-  read(parameters: Parameters, context: CallContext): Promise<ToolResult>;
-  /** At most 100; none where Redmine does not answer. */
-  complete(parameter: string, value: string, context: CallContext, given?: Parameters): Promise<string[]>;
+  /** Of the template; none where the address is fixed. */
+  arguments: readonly { name: string; required: true }[];
+  /** Takes decoded arguments. Explains and never throws. */
+  load(args: Arguments, context: CallContext): Promise<ToolResult>;
+  /** At most 100 values; none where Redmine does not answer. */
+  complete(name: string, value: string, context: CallContext, args?: Arguments): Promise<string[]>;
 }
 
-interface Definition {
-  uri: string;
-  name: string;
-  /** What is read; its title and description are the resource's unless others are given. */
+interface Definition extends Pick<Resource, "uri" | "name">, Partial<Pick<Resource, "title" | "description">> {
+  /** What is read; title and description are the tool's unless others are given. */
   tool: Tool;
-  title?: string;
-  description?: string;
-  input?: (parameters: Parameters) => unknown;
-  completers?: Readonly<Record<string, Completer>>;
+  /** The tool's arguments, from those of the address. */
+  argumentsOf?(args: Arguments): unknown;
+  complete?: Readonly<Record<string, Completer>>;
 }
 
-export function defineResource({ uri, name, tool, input, completers = {}, ...said }: Definition): Resource {
-  const { title, description, scopes, extraScopes } = { ...tool, ...said };
+/** Declares a resource that reads what a tool reads, under the same permissions, limits and explanations. */
+export function defineResource(definition: Definition): Resource {
+  const { uri, name, tool, argumentsOf, complete = {} } = definition;
   return {
     uri,
     name,
-    title,
-    description,
+    title: definition.title ?? tool.title,
+    description: definition.description ?? tool.description,
     mimeType: "text/markdown",
-    scopes,
-    extraScopes,
-    parameters: [...uri.matchAll(/\{(\w+)\}/g)].map(([, parameter = ""]) => parameter),
-    read: (parameters, context) => tool.call(input?.(parameters) ?? {}, context),
-    complete: (parameter, value, context, given = {}) => completed(completers[parameter], value, context, given),
+    scopes: tool.scopes,
+    extraScopes: tool.extraScopes,
+    arguments: [...uri.matchAll(/\{(\w+)\}/g)].map(([, argument = ""]) => ({ name: argument, required: true })),
+    load: (args, context) => tool.call(argumentsOf?.(args) ?? {}, context),
+    complete: (argument, value, context, args = {}) => completed(complete[argument], value, context, args),
   };
 }
 
@@ -58,11 +53,11 @@ export async function completed(
   completer: Completer | undefined,
   value: string,
   context: CallContext,
-  given: Parameters,
+  args: Arguments,
 ): Promise<string[]> {
   if (!completer) return [];
   try {
-    return [...(await completer(value, context, given))].slice(0, maxCompletions);
+    return [...(await completer(value, context, args))].slice(0, maxCompletions);
   } catch (error) {
     if (failureOf(error)) return [];
     throw error;

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Tool as FastmcpTool, ImageContent, ResourceLink, TextContent } from "fastmcp";
 import type { z } from "zod";
 import type { Toolset } from "../config/toolsets.ts";
 import { createQuote, type Quote } from "../format/text.ts";
@@ -18,7 +19,7 @@ export interface ToolSettings {
   redminePublicUrl: string;
 }
 
-/** What a tool sees. A `read` tool's client has no way to write. */
+/** What `execute` gets beside its arguments. A `read` tool's client has no way to write. */
 export interface ToolContext<Client extends RedmineReader = RedmineReader> {
   redmine: Client;
   settings: ToolSettings;
@@ -27,23 +28,21 @@ export interface ToolContext<Client extends RedmineReader = RedmineReader> {
   now: Date;
 }
 
-/** What the protocol front gives for each call: who calls, and what this server allows. */
+/** What a protocol front gives for each call: Redmine as the caller, and this server's settings. */
 export interface CallContext {
   redmine: RedmineWriter;
   settings: ToolSettings;
 }
 
-export interface Image {
-  /** Base64. */
-  data: string;
-  mimeType: string;
-}
+export type Block = TextContent | ImageContent | ResourceLink;
 
-export type Output = string | { text: string; images: readonly Image[] };
+/** What `execute` may answer, of all that fastmcp takes. */
+export type Output = string | { content: readonly Block[] };
 
 export interface ToolResult {
+  content: readonly Block[];
+  /** The text blocks of `content`. */
   text: string;
-  images: readonly Image[];
   isError: boolean;
   /** Why it failed, for logs and metrics: a word of ours, never a text of Redmine's or the user's. */
   outcome: string;
@@ -59,41 +58,65 @@ export interface Confirmation {
   value: string;
 }
 
-export interface Tool {
-  name: string;
+type Hints = NonNullable<FastmcpTool<undefined>["annotations"]>;
+type Declared<Parameters extends z.ZodObject> = Required<
+  Pick<FastmcpTool<undefined, Parameters>, "name" | "description" | "parameters">
+>;
+
+/** What this project adds to fastmcp's declaration of a tool. */
+interface Ours {
   title: string;
-  description: string;
   access: Access;
+  /** The group that an operator switches on. */
   toolset: Toolset;
   /** Redmine permissions without which it cannot work. */
   scopes: readonly string[];
   /** Redmine permissions without which parts of its answer or work are missing. */
   extraScopes: readonly string[];
-  inputSchema: ToolSchema;
-  /** Validates, runs and explains; never throws. */
-  call(raw: unknown, context: CallContext): Promise<ToolResult>;
 }
 
-interface Definition<Input extends z.ZodObject, A extends Access> {
-  name: string;
-  title: string;
-  description: string;
+/** A tool as both protocol fronts take it. */
+export interface Tool extends Declared<z.ZodObject>, Ours {
+  annotations: Hints;
+  /** `parameters` as tools/list shows them. */
+  inputSchema: ToolSchema;
+  /** Validates, runs and explains; never throws. */
+  call(args: unknown, context: CallContext): Promise<ToolResult>;
+}
+
+interface Definition<Parameters extends z.ZodObject, A extends Access>
+  extends Declared<Parameters>,
+    Omit<Ours, "extraScopes"> {
   access: A;
-  toolset: Toolset;
-  scopes: readonly string[];
   extraScopes?: readonly string[];
-  parameters: Input;
+  /** Earlier names of parameters, which still work and are not listed: { old: "new" }. */
+  aliases?: Readonly<Record<string, string>>;
+  /** Where the hints differ from what `access` says. */
+  annotations?: Pick<Hints, "destructiveHint" | "idempotentHint">;
   execute(
-    args: z.output<Input>,
+    args: z.output<Parameters>,
     context: ToolContext<A extends "read" ? RedmineReader : RedmineWriter>,
   ): Promise<Output>;
 }
 
 const maxResultChars = 40_000; // Claude Code stops at 25,000 tokens, which dense text reaches at about 60,000
 
-export function defineTool<Input extends z.ZodObject, A extends Access>(definition: Definition<Input, A>): Tool {
-  const { name, title, description, access, toolset, scopes, extraScopes = [], execute } = definition;
-  const input = definition.parameters.strict() as Input; // a misspelt optional parameter must not be lost
+/**
+ * Declares a tool. The contract of every tool:
+ * - `name`, `description`, `parameters` (zod), `annotations` and `execute` mean what they mean in fastmcp. An unknown parameter is an error.
+ * - `access: "read"` gives `execute` a Redmine client without writing methods. "write" and "destructive" need the scope
+ *   `write`, are absent under READ_ONLY, and verify what Redmine saved: it answers 204 for what it ignored.
+ * - `scopes` are the Redmine permissions that it cannot do without; without one of them it is not listed. `extraScopes`
+ *   are asked for too.
+ * - `execute` returns text, at most 40,000 characters, or throws: ToolRefusal with a sentence for the model, or whatever
+ *   Redmine's client throws. `explainError` turns each error into a sentence. No tool catches errors to describe them.
+ * - All text that comes from Redmine, names included, goes through `line` or `clean`, and into `quote` where people wrote it.
+ */
+export function defineTool<Parameters extends z.ZodObject, A extends Access>(
+  definition: Definition<Parameters, A>,
+): Tool {
+  const { name, title, description, access, toolset, scopes, extraScopes = [], aliases = {}, execute } = definition;
+  const strict = definition.parameters.strict() as Parameters; // a misspelt optional parameter must not be lost
 
   return {
     name,
@@ -103,24 +126,20 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
     toolset,
     scopes,
     extraScopes,
-    inputSchema: leanSchema(input),
-    call: async (raw, { redmine, settings }) => {
-      const parsed = input.safeParse(raw ?? {}, { reportInput: true });
+    annotations: hintsOf(definition),
+    parameters: strict,
+    inputSchema: leanSchema(strict),
+    call: async (args, { redmine, settings }) => {
+      const parsed = strict.safeParse(withoutAliases(args ?? {}, aliases), { reportInput: true });
       if (!parsed.success)
-        return failed(explainInput(name, parsed.error, Object.keys(input.shape)), "invalid_arguments");
+        return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
 
       try {
         const quote = createQuote(randomBytes(4).toString("hex"));
         const output = await execute(parsed.data, { redmine, settings, quote, now: new Date() });
-        const { text, images } = typeof output === "string" ? { text: output, images: [] } : output;
-        return { text: capped(text), images, isError: false, outcome: "ok" };
+        return { ...resultOf(output), isError: false, outcome: "ok" };
       } catch (error) {
-        const { text, outcome } = explainError(error, {
-          access,
-          scopes,
-          extraScopes,
-          granted: redmine.scopes,
-        });
+        const { text, outcome } = explainError(error, { access, scopes, extraScopes, granted: redmine.scopes });
         const ours = outcome === "internal" && error instanceof Error;
         return {
           ...failed(text, outcome),
@@ -132,8 +151,43 @@ export function defineTool<Input extends z.ZodObject, A extends Access>(definiti
   };
 }
 
-function failed(text: string, outcome: string): ToolResult {
-  return { text: capped(text), images: [], isError: true, outcome };
+/** A result that says why nothing was done. */
+export function failed(text: string, outcome: string): ToolResult {
+  return { ...resultOf(text), isError: true, outcome };
+}
+
+/** All hints on every tool: a client assumes the worst of one that is left out, and directories reject the tool. */
+function hintsOf({
+  title,
+  access,
+  annotations,
+}: Pick<Definition<z.ZodObject, Access>, "title" | "access" | "annotations">): Hints {
+  return {
+    title,
+    readOnlyHint: access === "read",
+    destructiveHint: access === "destructive",
+    openWorldHint: false, // one Redmine, which the operator chose
+    ...annotations,
+  };
+}
+
+function withoutAliases(args: unknown, aliases: Readonly<Record<string, string>>): unknown {
+  if (typeof args !== "object" || args === null || Array.isArray(args)) return args;
+  const renamed = Object.entries(args).map(([name, value]) => {
+    const current = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+    return [current === undefined || Object.hasOwn(args, current) ? name : current, value];
+  });
+  return Object.fromEntries(renamed);
+}
+
+function resultOf(output: Output): Pick<ToolResult, "content" | "text"> {
+  const blocks = typeof output === "string" ? [{ type: "text" as const, text: output }] : output.content;
+  const content = blocks.map((block) => (isText(block) ? { ...block, text: capped(block.text) } : block));
+  return { content, text: content.flatMap((block) => (isText(block) ? [block.text] : [])).join("\n") };
+}
+
+function isText(block: Block): block is TextContent {
+  return block.type === "text";
 }
 
 /** The last resort: formats keep to the budget by themselves and say what they left out. */

@@ -20,6 +20,7 @@ export const saveVersion = defineTool({
   title: "Create or change a version",
   description: 'Creates a version in a project, or changes the one given as version; "" empties a field.',
   access: "write",
+  annotations: { destructiveHint: true },
   toolset: "planning",
   scopes: ["view_issues", "manage_versions"],
   parameters: z.object({

@@ -75,3 +75,26 @@ export const schema2020 = {
   else: { required: ["email"] },
   additionalProperties: false,
 };
+
+const description = "For the conformance suite.";
+
+export const listedTool = (name: string, inputSchema: { type: "object" } = { type: "object" }) => ({
+  name,
+  description,
+  inputSchema,
+});
+
+/** Resources and prompts as they are listed. */
+export const listed = {
+  resources: [
+    { uri: resources.text.uri, name: "static-text", mimeType: resources.text.mimeType },
+    { uri: resources.binary.uri, name: "static-binary", mimeType: resources.binary.mimeType },
+  ],
+  resourceTemplates: [{ uriTemplate: "test://template/{id}/data", name: "template", mimeType: "application/json" }],
+  prompts: (names: readonly string[]) =>
+    names.map((name) => ({
+      name,
+      description,
+      arguments: (promptArguments[name] ?? []).map((argument) => ({ name: argument, required: true })),
+    })),
+};

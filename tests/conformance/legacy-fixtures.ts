@@ -1,42 +1,47 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "fastmcp";
-import type { FastmcpOffer } from "../../src/protocol/fastmcp-offer.ts";
-import { failure, plainTools, promptArguments, prompts, resources, schema2020, templateText, text } from "./content.ts";
+import { z } from "zod";
+import type { MoreFastmcp } from "../../src/protocol/fastmcp.ts";
+import {
+  failure,
+  listed,
+  listedTool,
+  plainTools,
+  promptArguments,
+  prompts,
+  resources,
+  schema2020,
+  templateText,
+  text,
+} from "./content.ts";
 
-type FixtureTool = FastmcpOffer["tools"][number];
+type FixtureTool = MoreFastmcp["tools"][number];
 
-const anything = (schema: object = { type: "object", properties: {} }) => ({
-  "~standard": {
-    version: 1 as const,
-    vendor: "conformance",
-    validate: (value: unknown) => ({ value }),
-    jsonSchema: { input: () => schema, output: () => schema },
-  },
-});
-
-const tool = (name: string, execute: FixtureTool["execute"], schema?: object): FixtureTool => ({
+const tool = (name: string, execute: FixtureTool["execute"]): FixtureTool => ({
   name,
   description: "For the conformance suite.",
-  parameters: anything(schema),
+  parameters: z.looseObject({}),
   execute,
 });
 
+const tools = [
+  ...Object.entries(plainTools).map(([name, content]) => tool(name, async () => ({ content: [...content] }))),
+  tool("test_error_handling", async () => {
+    throw new UserError(failure);
+  }),
+  tool("test_tool_with_progress", async (_, { reportProgress }) => {
+    for (const progress of [0, 50, 100]) {
+      await reportProgress({ progress, total: 100 });
+      await sleep(50);
+    }
+    return { content: [text("done")] };
+  }),
+  tool("json_schema_2020_12_tool", async () => ({ content: [text("ok")] })),
+];
+
 /** The suite's fixtures for MCP 2025-11-25 and older, as fastmcp declares them. */
-export const legacyFixtures: FastmcpOffer = {
-  tools: [
-    ...Object.entries(plainTools).map(([name, content]) => tool(name, async () => ({ content: [...content] }))),
-    tool("test_error_handling", async () => {
-      throw new UserError(failure);
-    }),
-    tool("test_tool_with_progress", async (_, { reportProgress }) => {
-      for (const progress of [0, 50, 100]) {
-        await reportProgress({ progress, total: 100 });
-        await sleep(50);
-      }
-      return { content: [text("done")] };
-    }),
-    tool("json_schema_2020_12_tool", async () => ({ content: [text("ok")] }), schema2020),
-  ],
+export const legacyFixtures: MoreFastmcp = {
+  tools,
   resources: [
     { ...resources.text, name: "static-text", load: async () => ({ text: resources.text.text }) },
     { ...resources.binary, name: "static-binary", load: async () => ({ blob: resources.binary.blob }) },
@@ -56,4 +61,10 @@ export const legacyFixtures: FastmcpOffer = {
     arguments: (promptArguments[name] ?? []).map((argument) => ({ name: argument, required: true })),
     load: async (args: Record<string, string | undefined>) => ({ messages: messages(args ?? {}) }),
   })),
+  lists: {
+    tools: tools.map(({ name }) => listedTool(name, name === "json_schema_2020_12_tool" ? schema2020 : undefined)),
+    resources: listed.resources,
+    resourceTemplates: listed.resourceTemplates,
+    prompts: listed.prompts(Object.keys(prompts)),
+  },
 };

@@ -10,7 +10,17 @@ import {
 } from "@modelcontextprotocol/server";
 import type { FrontCaller } from "../../src/protocol/front.ts";
 import type { MoreHandlers } from "../../src/protocol/modern.ts";
-import { failure, plainTools, promptArguments, prompts, resources, schema2020, templateText, text } from "./content.ts";
+import {
+  failure,
+  listed,
+  listedTool,
+  plainTools,
+  prompts,
+  resources,
+  schema2020,
+  templateText,
+  text,
+} from "./content.ts";
 
 type Answer = ReturnType<typeof inputRequired> | { content: object[]; isError?: boolean };
 type Run = (context: ServerContext, caller: FrontCaller) => Answer | Promise<Answer>;
@@ -131,26 +141,17 @@ const notThere = (what: string, data?: object) => new ProtocolError(-32_602, `Th
 /** The suite's fixtures for MCP 2026-07-28, as handlers over our own front. */
 export const modernFixtures: MoreHandlers = (server: Server, caller: FrontCaller) => {
   server.setRequestHandler("tools/list", () => ({
-    tools: Object.keys(tools).map((name) => ({
-      name,
-      description: "For the conformance suite.",
-      inputSchema: name === "json_schema_2020_12_tool" ? schema2020 : { type: "object" as const },
-    })),
+    tools: Object.keys(tools).map((name) =>
+      listedTool(name, name === "json_schema_2020_12_tool" ? schema2020 : undefined),
+    ),
   }));
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const run = tools[params.name];
     if (!run) throw notThere("tool");
     return (await run(context, caller)) as { content: [] }; // the SDK checks the blocks again
   });
-  server.setRequestHandler("resources/list", () => ({
-    resources: [
-      { uri: resources.text.uri, name: "static-text", mimeType: resources.text.mimeType },
-      { uri: resources.binary.uri, name: "static-binary", mimeType: resources.binary.mimeType },
-    ],
-  }));
-  server.setRequestHandler("resources/templates/list", () => ({
-    resourceTemplates: [{ uriTemplate: "test://template/{id}/data", name: "template", mimeType: "application/json" }],
-  }));
+  server.setRequestHandler("resources/list", () => ({ resources: listed.resources }));
+  server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: listed.resourceTemplates }));
   server.setRequestHandler("resources/read", ({ params: { uri } }) => {
     const fixed = Object.values(resources).find((resource) => resource.uri === uri);
     if (fixed) return { contents: [fixed] };
@@ -159,11 +160,7 @@ export const modernFixtures: MoreHandlers = (server: Server, caller: FrontCaller
     return { contents: [{ uri, mimeType: "application/json", text: templateText(id) }] };
   });
   server.setRequestHandler("prompts/list", () => ({
-    prompts: [...Object.keys(prompts), "test_input_required_result_prompt"].map((name) => ({
-      name,
-      description: "For the conformance suite.",
-      arguments: (promptArguments[name] ?? []).map((argument) => ({ name: argument, required: true })),
-    })),
+    prompts: listed.prompts([...Object.keys(prompts), "test_input_required_result_prompt"]),
   }));
   server.setRequestHandler("prompts/get", ({ params }, context) => {
     if (params.name === "test_input_required_result_prompt") {

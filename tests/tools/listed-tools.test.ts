@@ -36,9 +36,10 @@ describe("tools/list", () => {
     await expect(rows.join("")).toMatchFileSnapshot("tools-list.jsonl");
   });
 
-  test("takes at most 8,000 bytes for core", () => {
+  test("takes at most 10,000 bytes for core, and 26,000 for all", () => {
     expect(core.length).toBeLessThanOrEqual(13);
-    expect(Buffer.byteLength(JSON.stringify({ tools: core }))).toBeLessThanOrEqual(8_000);
+    expect(Buffer.byteLength(JSON.stringify({ tools: core }))).toBeLessThanOrEqual(10_000);
+    expect(Buffer.byteLength(JSON.stringify({ tools: all }))).toBeLessThanOrEqual(26_000);
   });
 
   test("costs nothing for toolsets that are off, and has something in each that is on", () => {
@@ -53,24 +54,34 @@ describe("tools/list", () => {
     expect(all).toHaveLength(allTools.length);
   });
 
-  test("has a short name, a title, a hint and a short description for each", () => {
-    for (const { name, description = "", annotations = {} } of all) {
+  test("has a short name, a title, all three hints and a short description for each", () => {
+    for (const { name, title, description = "", annotations = {} } of all) {
       expect(name).toMatch(/^[a-z_]{3,64}$/);
-      expect(annotations.title).toMatch(/^[A-Z].{3,50}$/);
+      expect(title).toMatch(/^[A-Z].{3,50}$/);
+      expect(annotations.title).toBe(title);
       expect(description.length).toBeGreaterThan(10);
-      expect(Buffer.byteLength(description)).toBeLessThan(2_048);
-      const hints = [annotations.readOnlyHint, annotations.destructiveHint].filter((hint) => hint !== undefined);
-      expect([name, hints.length]).toEqual([name, 1]);
+      expect(description.length).toBeLessThanOrEqual(200); // what ChatGPT's directory takes
+      const { readOnlyHint, destructiveHint, openWorldHint } = annotations;
+      const hints = [readOnlyHint, destructiveHint, openWorldHint];
+      expect([name, ...hints.map((hint) => typeof hint)]).toEqual([name, "boolean", "boolean", "boolean"]);
+      expect([name, readOnlyHint && destructiveHint]).toEqual([name, false]);
     }
   });
 
-  test("calls destructive what deletes, and nothing else", () => {
+  test("calls destructive what deletes, and what overwrites without a history of it", () => {
     const destructive = all.filter(({ annotations }) => annotations?.destructiveHint).map(({ name }) => name);
-    expect(destructive.sort()).toEqual(
-      all
-        .map(({ name }) => name)
-        .filter((name) => name.startsWith("delete_"))
-        .sort(),
-    );
+    const overwriting = [
+      "change_watchers",
+      "rename_wiki_page",
+      "save_category",
+      "save_membership",
+      "save_news",
+      "save_version",
+      "set_project_status",
+      "update_project",
+      "update_time_entry",
+    ];
+    expect(destructive.filter((name) => !name.startsWith("delete_")).sort()).toEqual(overwriting);
+    expect(all.filter(({ name }) => name.startsWith("delete_") && !destructive.includes(name))).toEqual([]);
   });
 });

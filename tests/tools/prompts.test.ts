@@ -85,7 +85,7 @@ const routes: Routes = {
 
 const got = async (name: string, args: Record<string, string>, changed: Routes = {}) => {
   const redmine = stubRedmine({ ...routes, ...changed });
-  return { ...(await prompt(name).get(args, redmine.context)), requests: redmine.requests };
+  return { ...(await prompt(name).load(args, redmine.context)), requests: redmine.requests };
 };
 
 test("names and arguments are those that people were promised", () => {
@@ -104,8 +104,10 @@ test("names and arguments are those that people were promised", () => {
 });
 
 test("summarize_ticket has the whole history in it, as data", async () => {
-  const { text, description } = await got("summarize_ticket", { issue_id: "#61" });
-  expect(description).toBe("The issue with its whole history, and what a summary should say.");
+  const { text } = await got("summarize_ticket", { issue_id: "#61" });
+  expect(prompt("summarize_ticket").description).toBe(
+    "The issue with its whole history, and what a summary should say.",
+  );
   expect(text).toMatch(/^Summarize this Redmine issue/);
   for (let at = 1; at <= 30; at += 1) expect(text).toContain(`Note ${at}\n`);
   expect(text.indexOf("Note 30")).toBeGreaterThan(text.indexOf("<redmine-"));

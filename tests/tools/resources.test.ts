@@ -58,7 +58,7 @@ const routes: Routes = {
 };
 
 const read = async (name: string, parameters = {}) => {
-  const { text, isError } = await resource(name).read(parameters, stubRedmine(routes).context);
+  const { text, isError } = await resource(name).load(parameters, stubRedmine(routes).context);
   expect(isError).toBe(false);
   return text.replace(/redmine-\w+/g, "redmine");
 };
@@ -79,7 +79,7 @@ test("the addresses are those that people were promised", () => {
     expect(description).not.toBe("");
     expect(mimeType).toBe("text/markdown");
   }
-  expect(resource("wiki_page").parameters).toEqual(["project", "title"]);
+  expect(resource("wiki_page").arguments.map(({ name }) => name)).toEqual(["project", "title"]);
 });
 
 test("lists are read with names, ids and what matters of them", async () => {
@@ -104,9 +104,9 @@ Projects and roles:
 });
 
 test("what cannot be read is explained", async () => {
-  const unknown = await resource("project").read({ id: "alhpa" }, stubRedmine(routes).context);
+  const unknown = await resource("project").load({ id: "alhpa" }, stubRedmine(routes).context);
   expect(unknown).toMatchObject({ isError: true, outcome: "unknown_name" });
-  const missing = await resource("issue").read({ id: "9" }, stubRedmine(routes).context);
+  const missing = await resource("issue").load({ id: "9" }, stubRedmine(routes).context);
   expect(missing.text).toContain("Redmine has no issue #9");
 });
 

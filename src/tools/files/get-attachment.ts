@@ -39,8 +39,7 @@ export const getAttachment = defineTool({
 
     if (file.kind === "text") return textPart(attachment, file.text, { offset, cut, quote });
     if (file.kind === "image" && !cut && bytes.length <= maxImageBytes) {
-      const image = { data: Buffer.from(bytes).toString("base64"), mimeType: file.mimeType };
-      return { text: `An image.\n${quote(described(attachment))}`, images: [image] };
+      return withImage(`An image.\n${quote(described(attachment))}`, bytes, file.mimeType);
     }
     if (file.kind === "image") return thumbnail(attachment, link, redmine, quote);
 
@@ -81,8 +80,17 @@ async function thumbnail(attachment: Attachment, link: string, redmine: RedmineR
   const small = fileKind(bytes, cut);
   if (cut || small.kind !== "image")
     return `This image is too large to show here. The user can open it: ${link}\n${about}`;
-  const image = { data: Buffer.from(bytes).toString("base64"), mimeType: small.mimeType };
-  return { text: `An image, made smaller; the original: ${link}\n${about}`, images: [image] };
+  return withImage(`An image, made smaller; the original: ${link}\n${about}`, bytes, small.mimeType);
+}
+
+function withImage(text: string, bytes: Uint8Array, mimeType: string): Output {
+  const data = Buffer.from(bytes).toString("base64");
+  return {
+    content: [
+      { type: "text", text },
+      { type: "image", data, mimeType },
+    ],
+  };
 }
 
 function described({ filename, filesize, content_type, description, author, created_on }: Attachment): string {

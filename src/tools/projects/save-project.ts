@@ -147,6 +147,7 @@ export const updateProject = defineTool({
   title: "Change a project",
   description: 'Changes only what is given of a project; "" empties a text. Lists replace what was there.',
   access: "write",
+  annotations: { destructiveHint: true, idempotentHint: true },
   toolset: "projects",
   scopes: ["view_project", "edit_project"],
   extraScopes: ["add_subprojects", "select_project_modules", "select_project_publicity", "view_issues"],

@@ -16,6 +16,7 @@ export const setProjectStatus = defineTool({
   description:
     "A closed project is read-only; an archived one is out of everybody's sight. Archiving, and opening it again by id, is for administrators.",
   access: "write",
+  annotations: { destructiveHint: true, idempotentHint: true },
   toolset: "projects",
   scopes: ["view_project", "close_project"],
   parameters: z.object({ project_id: nameOrId, status: z.enum(statuses) }),

@@ -69,8 +69,8 @@ export const draftBugReport = definePrompt({
     project_id: nameOrId.describe("Identifier or name of the project"),
     rough_notes: z.string().trim().min(1).max(100_000).describe("What happened, in any form"),
   }),
-  completers: { project_id: completeProject },
-  execute: async ({ project_id, rough_notes }, { redmine, quote }) => {
+  complete: { project_id: completeProject },
+  load: async ({ project_id, rough_notes }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     const [overview, format, { hits, words }] = await Promise.all([
       readOverview(project, redmine),

@@ -19,6 +19,6 @@ export const summarizeTicket = definePrompt({
   scopes: getIssueDetails.scopes,
   extraScopes: getIssueDetails.extraScopes,
   parameters: z.object({ issue_id: issueNumber.describe("Number of the issue") }),
-  completers: { issue_id: completeIssue },
-  execute: async ({ issue_id }, context) => `${task}\n\n${await detailsInWords({ issue_id, notes: "all" }, context)}`,
+  complete: { issue_id: completeIssue },
+  load: async ({ issue_id }, context) => `${task}\n\n${await detailsInWords({ issue_id, notes: "all" }, context)}`,
 });

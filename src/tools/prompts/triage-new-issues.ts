@@ -30,8 +30,8 @@ export const triageNewIssues = definePrompt({
   parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, all projects"),
   }),
-  completers: { project_id: completeProject },
-  execute: async ({ project_id }, { redmine, quote }) => {
+  complete: { project_id: completeProject },
+  load: async ({ project_id }, { redmine, quote }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const query = { status_id: "open", assigned_to_id: "!*", sort: "created_on:desc", limit: shownIssues };
     const [{ issues, total }, overview] = await Promise.all([

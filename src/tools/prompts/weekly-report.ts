@@ -25,8 +25,8 @@ export const weeklyReport = definePrompt({
   parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, the user's own week"),
   }),
-  completers: { project_id: completeProject },
-  execute: async ({ project_id }, { redmine, quote, now }) => {
+  complete: { project_id: completeProject },
+  load: async ({ project_id }, { redmine, quote, now }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const to = now.toISOString().slice(0, 10);
     const from = new Date(now.getTime() - (days - 1) * dayMs).toISOString().slice(0, 10);

@@ -30,6 +30,7 @@ export const updateTimeEntry = defineTool({
   title: "Change logged time",
   description: "Changes only what is given of a time entry, whose id list_time_entries shows.",
   access: "write",
+  annotations: { destructiveHint: true, idempotentHint: true },
   toolset: "time",
   scopes: ["view_time_entries", "edit_own_time_entries"],
   extraScopes: ["edit_time_entries", "log_time_for_other_users", "view_issues", "view_members", "view_project"],

@@ -17,6 +17,7 @@ export const renameWikiPage = defineTool({
   title: "Rename a wiki page",
   description: "Gives a wiki page another title; the old one leads there unless redirect is false.",
   access: "write",
+  annotations: { destructiveHint: true },
   toolset: "wiki",
   scopes: ["view_wiki_pages", "edit_wiki_pages", "rename_wiki_pages"],
   extraScopes: ["export_wiki_pages"],

@@ -13,7 +13,7 @@ export function reading(redmine: Redmine): void {
         "Text:\nPlain text.\nSecond line: éè 你好\n",
       );
       const image = await call("bob", getAttachment, { attachment_id: 2 });
-      expect(image.images).toMatchObject([{ mimeType: "image/png" }]);
+      expect(image.content).toMatchObject([{ type: "text" }, { mimeType: "image/png" }]);
       expect(await said("alice", getAttachment, { attachment_id: 4 })).toContain("a file of the kind PDF");
       const log = await said("alice", getAttachment, { attachment_id: 3 });
       expect(log.length).toBeLessThanOrEqual(40_000);
@@ -30,7 +30,7 @@ export function reading(redmine: Redmine): void {
       async (_, resource) => {
         for (const who of ["alice", "bob"] as const) {
           const given = resource.name === "issue" ? { id: "61" } : parameters;
-          const { text, isError } = await resource.read(given, redmine().contextOf(who));
+          const { text, isError } = await resource.load(given, redmine().contextOf(who));
           expect(isError && text).toBe(false);
           expect(text).toMatch(/<redmine-\w+>\n[\s\S]+\n<\/redmine-\w+>/);
         }
@@ -63,7 +63,7 @@ export function reading(redmine: Redmine): void {
         };
         for (const who of ["alice", "bob"] as const) {
           const args = Object.fromEntries(prompt.arguments.map(({ name }) => [name, values[name] ?? ""]));
-          const { text, isError } = await prompt.get(args, redmine().contextOf(who));
+          const { text, isError } = await prompt.load(args, redmine().contextOf(who));
           expect(isError && text).toBe(false);
           expect(text).toContain(expected[prompt.name]);
         }
@@ -72,12 +72,12 @@ export function reading(redmine: Redmine): void {
 
     test("what one may not see stays unseen", async () => {
       const secret = allResources.find(({ name }) => name === "issue");
-      expect(await secret?.read({ id: "68" }, redmine().contextOf("bob"))).toMatchObject({
+      expect(await secret?.load({ id: "68" }, redmine().contextOf("bob"))).toMatchObject({
         isError: true,
         outcome: "forbidden",
       });
       const summary = allPrompts.find(({ name }) => name === "summarize_ticket");
-      expect(await summary?.get({ issue_id: "68" }, redmine().contextOf("bob"))).toMatchObject({ isError: true });
+      expect(await summary?.load({ issue_id: "68" }, redmine().contextOf("bob"))).toMatchObject({ isError: true });
     });
   });
 }

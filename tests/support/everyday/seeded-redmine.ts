@@ -21,8 +21,8 @@ export type Redmine = () => SeededRedmine;
 
 export function callsTo(redmine: Redmine) {
   const call = async (who: Who, tool: Tool, args: object) => {
-    const { text, images, isError, outcome } = await tool.call(args, redmine().contextOf(who));
-    return { text: text.replace(/redmine-[0-9a-f]{8}/g, "redmine"), images, isError, outcome };
+    const { text, content, isError, outcome } = await tool.call(args, redmine().contextOf(who));
+    return { text: text.replace(/redmine-[0-9a-f]{8}/g, "redmine"), content, isError, outcome };
   };
 
   return {

@@ -22,8 +22,10 @@ function fileOf(content: string | Uint8Array<ArrayBuffer>, more: object = {}, th
   });
 }
 
-const read = ({ context }: ReturnType<typeof fileOf>, args: object = {}) =>
-  getAttachment.call({ attachment_id: 3, ...args }, context);
+const read = async ({ context }: ReturnType<typeof fileOf>, args: object = {}) => {
+  const result = await getAttachment.call({ attachment_id: 3, ...args }, context);
+  return { ...result, images: result.content.filter(({ type }) => type === "image") };
+};
 
 test("a text comes as text, as data of somebody else, with two requests", async () => {
   const redmine = fileOf("first\r\nsecond </redmine-x>\n");
@@ -65,7 +67,7 @@ test("an image comes as an image, whatever it claims to be", async () => {
   const content = new Uint8Array([...png, 1, 2, 3]);
   const { text, images } = await read(fileOf(content, { filename: "a.txt", content_type: "text/plain" }));
   expect(text).toMatch(/^An image\./);
-  expect(images).toEqual([{ data: Buffer.from(content).toString("base64"), mimeType: "image/png" }]);
+  expect(images).toEqual([{ type: "image", data: Buffer.from(content).toString("base64"), mimeType: "image/png" }]);
 });
 
 test("what claims to be an image and is not comes as the text it is", async () => {
