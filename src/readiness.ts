@@ -14,8 +14,8 @@ export function readiness(store: Store, send: Send, now: () => number): () => Pr
     const call = { method: "GET", path: path`users/current.json`, timeoutMs } as const; // a 401, or with its REST API off a 403
     const answers = await Promise.allSettled([
       soon(store.ping()),
-      send(call).then(({ status }) => {
-        if (status === 403 || status >= 500) throw new Error("Redmine is of no use");
+      send(call).then(({ status, stranger }) => {
+        if (stranger || status === 403 || status >= 500) throw new Error("Redmine is of no use");
       }),
     ]);
     freshUntil = now() + cachedMs;

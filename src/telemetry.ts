@@ -5,6 +5,7 @@ import type { OAuthEvent } from "./http/oauth.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CallReport } from "./protocol/front.ts";
+import { signOf } from "./redmine/answered-by.ts";
 import type { Exchange } from "./redmine/instrumented-send.ts";
 
 interface Who {
@@ -28,10 +29,10 @@ interface Options {
 }
 
 /** Nobody can sign in until an administrator has mended something. */
-const mendable: readonly string[] = ["application_refused", "rest_disabled"];
+const needsAdmin: readonly string[] = ["application_refused", "rest_disabled"];
 
 export function createReports({ log, metrics, clientLabel }: Options): Reports {
-  const levelOf = (outcome: string) => (mendable.includes(outcome) ? "warn" : "info");
+  const levelOf = (outcome: string) => (needsAdmin.includes(outcome) ? "warn" : "info");
 
   return {
     call: ({ kind, name, outcome, ms, records, fault }, { user, client }) => {
@@ -68,7 +69,7 @@ export function createReports({ log, metrics, clientLabel }: Options): Reports {
       if (grantType === "refresh_token") metrics?.refresh({ outcome });
     },
 
-    redmine: ({ method, area, status, failure, ms, wrote }) => {
+    redmine: ({ method, area, status, failure, stranger, ms, wrote }) => {
       const request = currentRequest();
       if (request) {
         request.upstream.count += 1;
@@ -77,17 +78,19 @@ export function createReports({ log, metrics, clientLabel }: Options): Reports {
       }
 
       const because = failure?.reason === "unavailable" ? failure.because : (failure?.reason ?? "fault");
-      const failed = status === undefined ? because !== "aborted" : status >= 500;
+      const failed = status === undefined ? because !== "aborted" : status >= 500 || stranger !== undefined;
+      const by = stranger ?? (failure && "by" in failure ? failure.by : undefined);
       if (failed) {
         log.warn({
           event: "redmine_failure",
           method,
           area,
           ...(status ? { status } : { because }),
+          ...(by && { answered_by: signOf(by) }),
           ms: Math.round(ms),
         });
       }
-      const outcome = status === undefined ? because : `${Math.floor(status / 100)}xx`;
+      const outcome = stranger ? "not_redmine" : status === undefined ? because : `${Math.floor(status / 100)}xx`;
       metrics?.redmine({ method, area, outcome }, ms / 1000);
     },
   };

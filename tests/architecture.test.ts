@@ -85,7 +85,6 @@ const owners: Readonly<Record<string, string[]>> = {
   keyv: ["store/"],
   "@keyv/redis": ["store/"],
   "@keyv/sqlite": ["store/"],
-  ky: ["redmine/"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
   "@opentelemetry/api": ["tracing.ts"],

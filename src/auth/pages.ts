@@ -114,6 +114,7 @@ export function problemOf(failure: Failure): Problem {
       return failure.reason;
     case "unavailable":
     case "not_redmine":
+    case "too_many_requests":
     case "aborted":
       return "redmine_down";
     case "refused_again":

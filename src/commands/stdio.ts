@@ -4,6 +4,7 @@ import { identify } from "../auth/signin/sign-in.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
 import { offeredBy } from "../mcp-fronts.ts";
+import { strangerInWords } from "../redmine/answered-by.ts";
 import type { Authentication, Credentials } from "../redmine/credentials.ts";
 import { type Failure, failureOf } from "../redmine/failure.ts";
 import { observed } from "../redmine/instrumented-send.ts";
@@ -65,7 +66,8 @@ function sentence(failure: Failure, url: string): string {
     return "Redmine's REST API is off: an administrator can enable it under Administration → Settings → API";
   }
   if (failure.reason === "account_unusable")
-    return "Redmine fails on every request of this account: it is probably locked";
+    return "Redmine refuses every request of this account: it is probably locked";
+  if ("by" in failure && failure.by) return strangerInWords(failure.by);
   if (failure.reason === "unavailable")
     return `Redmine cannot be reached at ${url} (${failure.because}): is REDMINE_URL right?`;
   return `what answers at ${url} is not Redmine's REST API: is REDMINE_URL right?`;

@@ -1,11 +1,14 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { refuse } from "./answer-failure.ts";
+import { createHeld } from "./byte-budget.ts";
 import type { Authentication, Credentials } from "./credentials.ts";
-import { type Failure, RedmineFailure } from "./failure.ts";
+import { RedmineFailure, type Sent } from "./failure.ts";
+import { whoIs } from "./identity.ts";
+import { jsonIn } from "./json.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { type Path, path } from "./path.ts";
-import { fairly } from "./per-user-limit.ts";
-import type { Answer, Call, Query, Send } from "./send.ts";
+import { type Answer, type Call, maxJsonBytes, type Query, type Send } from "./send.ts";
 
 /** Redmine as one person, for reading. Every call throws RedmineFailure. */
 export interface RedmineReader {
@@ -21,6 +24,11 @@ export interface RedmineReader {
 }
 
 export interface RedmineWriter extends RedmineReader {
+  /**
+   * Begins one call of a tool: counts its requests anew, and for one that may write asks who is signed in beside what it
+   * reads first. The returned function ends it and frees the memory that its answers were allowed.
+   */
+  begin(mayWrite: boolean): () => void;
   /** Gives Redmine's JSON answer, or undefined where it answers without a body. */
   post<T>(path: Path, json: unknown, options: { what: string; schema: z.ZodType<T> }): Promise<T>;
   put(path: Path, json: unknown, options: { what: string }): Promise<void>;
@@ -42,29 +50,37 @@ export interface Redmine {
 
 const identityLifetimeMs = 60_000; // how long reads trust that Redmine still takes us for this user
 const writeWindowMs = 5_000; // a write trusts the check that its own call made while reading what it changes
+const maxRequests = 100; // of one call of a tool
+const requestsPerWrite = 4; // more for each change: a call may change 50 records
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
-const errorList = z.object({ errors: z.array(z.string()) });
-const me = z.object({ user: z.object({ id: z.number() }) });
 
 export function createRedmine(send: Send): Redmine {
   const identities = new LRUCache<string, Promise<void>>({ max: 20_000, ttl: identityLifetimeMs });
   const lookups = createLookups();
-  const fair = fairly(send);
 
   return {
     as: (credentials, signal) => ({
-      ...asUser(fair(credentials.key), identities, credentials, signal),
+      ...asUser(send, identities, credentials, signal),
       lookups: lookups.of(credentials.key),
     }),
   };
 }
 
 function asUser(
-  send: Send,
+  sendToRedmine: Send,
   identities: LRUCache<string, Promise<void>>,
   credentials: Credentials,
   signal: AbortSignal | undefined,
 ): Omit<RedmineWriter, "lookups"> {
+  const held = createHeld();
+  let requestsLeft = maxRequests;
+
+  const send: Send = async (call, maxBytes) => {
+    if (requestsLeft <= 0) throw new RedmineFailure({ reason: "too_many_requests", most: maxRequests });
+    requestsLeft += call.method === "GET" ? -1 : requestsPerWrite;
+    return sendToRedmine({ ...call, person: credentials.userId, held }, maxBytes);
+  };
+
   /** Sends as this user; a 401 did nothing, so it is sent once more with newer credentials. */
   async function authenticated(call: Call, maxBytes?: number): Promise<Answer> {
     const auth = await credentials.current();
@@ -77,18 +93,14 @@ function asUser(
     return second;
   }
 
-  /**
-   * Redmine serves an unknown token as an anonymous visitor, with 200, and does so for everyone while its REST API is off
-   * (token/info still answers then). /users/current.json is the one answer that tells all of it.
-   */
   async function askIdentity(): Promise<void> {
-    const answer = await authenticated({ method: "GET", path: path`users/current.json` });
-    if (answer.status === 403) throw new RedmineFailure({ reason: "rest_disabled" });
-    if (isRailsCrash(answer)) throw new RedmineFailure({ reason: "account_unusable" });
-    refuse(answer, "the signed-in user");
-    if (parse(answer, me).user.id !== credentials.userId) {
-      throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
-    }
+    const check = { method: "GET", isIdentityCheck: true } as const;
+    const known = await whoIs({
+      kind: (await credentials.current()).kind,
+      ask: (at) => authenticated({ ...check, path: at }),
+      askAnonymously: (at) => send({ ...check, path: at }),
+    });
+    if (known?.id !== credentials.userId) throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
   }
 
   let own: { asked: Promise<void>; at: number } | undefined; // the check that this call made
@@ -111,9 +123,10 @@ function asUser(
     const [answer, checked] = await Promise.allSettled([authenticated(watched, maxBytes), identity("known")]);
     if (checked.status === "rejected") throw checked.reason;
     if (answer.status === "rejected") throw answer.reason;
+    const { status, stranger } = answer.value;
     // a 403 or 500 is also how Redmine says that things changed since the last check: REST off, user locked
-    if (answer.value.status === 403 || isRailsCrash(answer.value)) await identity("anew");
-    refuse(answer.value, what);
+    if (!stranger && (status === 403 || status === 500)) await identity("anew");
+    refuse(answer.value, what, "read");
     return answer.value;
   }
 
@@ -129,14 +142,24 @@ function asUser(
     userId: credentials.userId,
     key: credentials.key,
     scopes: credentials.scopes,
-    get: async (at, schema, { what, query }) =>
-      parse(await read({ method: "GET", path: at, ...(query && { query }) }, what), schema),
+    begin: (mayWrite) => {
+      requestsLeft = maxRequests;
+      own = undefined;
+      if (mayWrite) identity("anew").catch(() => undefined); // who waits for it hears of the failure
+      return held.releaseAll;
+    },
+    get: async (at, schema, { what, query }) => {
+      const answer = await read({ method: "GET", path: at, ...(query && { query }) }, what);
+      if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
+      return parse(answer, schema, "read");
+    },
     download: async (at, { what, maxBytes, query }) => {
       const call: Call = { method: "GET", path: at, ...(query && { query }) };
       const { body, headers, cut } = await read(call, what, maxBytes);
       return { bytes: body, contentType: headers.get("content-type") ?? "application/octet-stream", cut };
     },
-    post: async (at, json, { what, schema }) => parse(await write({ method: "POST", path: at, json }, what), schema),
+    post: async (at, json, { what, schema }) =>
+      parse(await write({ method: "POST", path: at, json }, what), schema, "write"),
     put: async (at, json, { what }) => {
       await write({ method: "PUT", path: at, json }, what);
     },
@@ -150,65 +173,25 @@ function asUser(
         query: { filename: fileName },
         body: bytes,
       };
-      return parse(await write(call, "the file"), uploaded).upload;
+      return parse(await write(call, "the file"), uploaded, "write").upload;
     },
   };
 }
 
-/** 401, or the redirect to the login page that downloads answer instead. */
-function isRefusal({ status, headers }: Answer): boolean {
-  return status === 401 || (status === 302 && /\/login(\?|$)/.test(headers.get("location") ?? ""));
+/** 401 of Redmine's, or the redirect to its login page that downloads answer instead. */
+function isRefusal({ status, isLogin, stranger }: Answer): boolean {
+  return !stranger && (status === 401 || isLogin === true);
 }
 
-function isRailsCrash({ status }: Answer): boolean {
-  return status === 500;
-}
-
-/** Throws for every status that is not a success. */
-function refuse(answer: Answer, what: string, sent: "read" | "write" = "read"): void {
-  const { status } = answer;
-  if (status >= 200 && status < 300) return;
-  throw new RedmineFailure(failureOf(answer, what, sent));
-}
-
-function failureOf(answer: Answer, what: string, sent: "read" | "write"): Failure {
-  const { status } = answer;
-  if (status === 403) return { reason: "forbidden", what };
-  if (status === 404 || status === 410) return { reason: "not_found", what };
-  if (status === 409) return { reason: "conflict", what };
-  if (status === 413) return { reason: "too_large", what, maxBytes: 0 };
-  if (status === 422) return { reason: "invalid", errors: errorsOf(answer) };
-  if (status === 400 || status === 412) return { reason: "invalid", errors: [] };
-  if (status === 429) return { reason: "unavailable", because: "busy", sent: "nothing" };
-  if (status >= 500) return { reason: "unavailable", because: "server_error", sent };
-  if (status >= 300 && status < 400) {
-    const location = answer.headers.get("location") ?? undefined;
-    return { reason: "not_redmine", because: "redirect", detail: `HTTP ${status}`, location };
+function parse<T>(answer: Answer, schema: z.ZodType<T>, sent: Sent): T {
+  const json = answer.cut ? undefined : jsonIn(answer.body);
+  if (json === undefined && answer.status !== 204) {
+    const because = answer.body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
+    throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
   }
-  return { reason: "not_redmine", because: "not_json", detail: `HTTP ${status}` };
-}
-
-function errorsOf(answer: Answer): readonly string[] {
-  const parsed = errorList.safeParse(jsonOf(answer));
-  return parsed.success ? parsed.data.errors.slice(0, 20) : [];
-}
-
-function parse<T>(answer: Answer, schema: z.ZodType<T>): T {
-  const json = jsonOf(answer);
-  if (json === undefined && answer.status !== 204)
-    throw new RedmineFailure({ reason: "not_redmine", because: "not_json", detail: "not JSON" });
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   // paths of fields only: the values are other people's
   const detail = parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5);
-  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: detail.join(", ") });
-}
-
-function jsonOf({ body, cut }: Answer): unknown {
-  if (cut) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: detail.join(", "), sent });
 }

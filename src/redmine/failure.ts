@@ -1,3 +1,5 @@
+import type { Stranger } from "./answered-by.ts";
+
 /** Why Redmine gave no usable answer. `what` is the thing asked for, in words for a person ("issue #7"). */
 export type Failure =
   | { reason: "forbidden"; what: string }
@@ -9,18 +11,31 @@ export type Failure =
   | { reason: "signed_out"; because: "refused" | "other_user" }
   /** The credentials that it gave or knew a moment ago: the sign-in is good, and something on the way is not. */
   | { reason: "refused_again" }
-  /** Redmine answers every request of a locked user with 500. */
-  | { reason: "account_unusable" }
+  /** Redmine answers every request of a locked user's token with 500. `refused`: with 403, though its REST API is on. */
+  | { reason: "account_unusable"; because?: "refused" }
   | { reason: "rest_disabled" }
   /** Redmine refuses this server's own OAuth application. */
   | { reason: "application_refused" }
-  | { reason: "unavailable"; because: Outage; sent: "nothing" | "read" | "write" }
-  /** `location`: where a redirect leads, which holds names and goes into no log. */
-  | { reason: "not_redmine"; because: "redirect" | "not_json" | "shape"; detail: string; location?: string | undefined }
+  /** `retryAfter`: the seconds that the answer asked to wait. `by`: a proxy that answered in Redmine's place. */
+  | { reason: "unavailable"; because: Outage; sent: Sent; retryAfter?: number; by?: Stranger }
+  /** `sent`: it answered a write, which may have been done. `location`: where a redirect leads, which holds names and goes into no log. */
+  | {
+      reason: "not_redmine";
+      because: "redirect" | "not_json" | "cut_off" | "shape";
+      detail: string;
+      by?: Stranger;
+      sent?: Sent;
+      location?: string | undefined;
+    }
+  /** The call was stopped because it cost Redmine too much. */
+  | { reason: "too_many_requests"; most: number }
   | { reason: "aborted" };
 
+/** What had been sent to Redmine when it failed. */
+export type Sent = "nothing" | "read" | "write";
+
 /** `sign_in_store`: not Redmine but the place where sign-ins are kept. */
-export type Outage = "timeout" | "unreachable" | "tls" | "busy" | "server_error" | "sign_in_store";
+export type Outage = "timeout" | "unreachable" | "broken_off" | "tls" | "busy" | "server_error" | "sign_in_store";
 
 export class RedmineFailure extends Error {
   override readonly name = "RedmineFailure";

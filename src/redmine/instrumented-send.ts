@@ -1,3 +1,4 @@
+import type { Stranger } from "./answered-by.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import type { Answer, Call, Send } from "./send.ts";
 
@@ -9,6 +10,8 @@ export interface Exchange {
   /** Missing when there was no answer; `failure` then says why. */
   status?: number;
   failure?: Failure;
+  /** Something else than Redmine answered. */
+  stranger?: Stranger;
   /** The time waited for a free connection included. */
   ms: number;
   /** What a successful write changed: “issues/7”. */
@@ -33,7 +36,8 @@ export function observed(send: Send, observe: Observe): Send {
     try {
       const answer = await send(traceparent === undefined ? call : { ...call, traceparent }, maxBytes);
       const wrote = recordOf(call, answer);
-      end({ status: answer.status, ...(wrote && { wrote }) });
+      const { status, stranger } = answer;
+      end({ status, ...(stranger && { stranger }), ...(wrote && { wrote }) });
       return answer;
     } catch (error) {
       const failure = failureOf(error);
@@ -48,8 +52,8 @@ function areaOf({ path }: Call): string {
 }
 
 /** From the path of what was there before, from Location for what is new. Only a number is told: a wiki page's title is a text. */
-function recordOf(call: Call, { status, headers }: Answer): string | undefined {
-  if (call.method === "GET" || status >= 300) return undefined;
+function recordOf(call: Call, { status, headers, stranger }: Answer): string | undefined {
+  if (call.method === "GET" || status >= 300 || stranger) return undefined;
   const at = call.method === "POST" ? (headers.get("location") ?? "") : call.path;
   return /(?:^|\/)([a-z_]+\/\d{1,10})(?:\.json)?$/.exec(at)?.[1];
 }

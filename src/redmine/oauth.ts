@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Secret } from "../secret.ts";
 import { RedmineFailure } from "./failure.ts";
+import { jsonIn } from "./json.ts";
 import { path } from "./path.ts";
-import type { Answer, Send } from "./send.ts";
+import { type Answer, moreOf, type Send } from "./send.ts";
 
 /** One answer of Redmine's token endpoint. Each refresh gives a new pair; the first use of the new kills the old. */
 export interface TokenPair {
@@ -39,7 +40,8 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
 
   async function token(form: Record<string, string>): Promise<TokenPair | null> {
     const answer = await send({ method: "POST", path: path`oauth/token`, form, basic: basic(), timeoutMs });
-    const json = jsonOf(answer);
+    if (answer.stranger) throw unclear(answer, "oauth/token");
+    const json = jsonIn(answer.body);
 
     if (answer.status === 200) {
       const parsed = pair.safeParse(json);
@@ -54,14 +56,7 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
     if (error === "invalid_client" || error === "unauthorized_client") {
       throw new RedmineFailure({ reason: "application_refused" });
     }
-    if (answer.status >= 500 || answer.status === 429) {
-      throw new RedmineFailure({ reason: "unavailable", because: "server_error", sent: "write" });
-    }
-    throw new RedmineFailure({
-      reason: "not_redmine",
-      because: "not_json",
-      detail: `oauth/token HTTP ${answer.status}`,
-    });
+    throw unclear(answer, "oauth/token");
   }
 
   return {
@@ -76,17 +71,23 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
         basic: basic(),
         timeoutMs: revokeTimeoutMs,
       });
+      if (answer.stranger) throw unclear(answer, "oauth/revoke");
       if (answer.status === 403) throw new RedmineFailure({ reason: "application_refused" });
-      if (answer.status !== 200)
-        throw new RedmineFailure({ reason: "unavailable", because: "server_error", sent: "write" });
+      if (answer.status !== 200) throw new RedmineFailure({ ...failing, ...moreOf(answer) });
     },
   };
 }
 
-function jsonOf({ body }: Answer): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+const failing = { reason: "unavailable", because: "server_error", sent: "write" } as const;
+
+/** Neither tokens nor a refusal of Redmine's: the sign-in may be good. */
+function unclear(answer: Answer, at: string): RedmineFailure {
+  const { status, stranger } = answer;
+  if (status >= 500 || status === 429) return new RedmineFailure({ ...failing, ...moreOf(answer) });
+  return new RedmineFailure({
+    reason: "not_redmine",
+    because: status >= 300 && status < 400 ? "redirect" : "not_json",
+    detail: `${at} HTTP ${status}`,
+    ...(stranger && { by: stranger }),
+  });
 }

@@ -1,13 +1,22 @@
-import ky, { HTTPError, isHTTPError } from "ky";
-import pLimit from "p-limit";
+import { setTimeout as pause } from "node:timers/promises";
+import { isRedmineLogin, type Stranger, strangerIn } from "./answered-by.ts";
+import { readBody } from "./body.ts";
+import { createByteBudget, type Held } from "./byte-budget.ts";
 import type { Authentication } from "./credentials.ts";
-import { type Outage, RedmineFailure } from "./failure.ts";
+import { type Outage, RedmineFailure, type Sent } from "./failure.ts";
 import type { Path } from "./path.ts";
+import { retryAfterSeconds } from "./retry-after.ts";
+import { createTurns, type Person } from "./turns.ts";
 
 const readTimeoutMs = 20_000;
 const writeTimeoutMs = 60_000; // an upload of 50 MB over a slow link
-const maxConnections = 24; // a busy Redmine has 5 to 20 threads; more would only queue there
-const maxWaiting = 400;
+const defaultConnections = 8; // a Redmine has 5 to 20 threads; more would only queue there
+const signInConnections = 4; // beside those: sign-ins, token renewals and checks of who is signed in wait for nobody's reads
+const mb = 1024 * 1024;
+export const maxJsonBytes = 8 * mb;
+const budgetBytes = 16 * mb; // of large answers at once: parsed, each takes several times its size of the heap
+const retryDelayMs = 200;
+const longestRetryAfter = 2; // seconds that a read waits by itself; a longer time is reported
 
 /** A list is sent as the same name again and again: `c[]` of a CSV export. */
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -22,10 +31,16 @@ export interface Call {
   auth?: Authentication;
   basic?: { user: string; password: string };
   timeoutMs?: number;
+  /** The Redmine user for whom it is sent. Without one it is part of a sign-in. */
+  person?: number;
+  /** Checks who is signed in: sent beside other requests, not after them. */
+  isIdentityCheck?: boolean;
   /** W3C Trace Context. */
   traceparent?: string;
   /** Ends a read at once; a write that has begun goes on. */
   signal?: AbortSignal;
+  /** Where a large answer's share of memory is kept until the call of the tool ends. */
+  held?: Held;
 }
 
 export interface Answer {
@@ -34,29 +49,66 @@ export interface Answer {
   body: Uint8Array;
   /** The body was longer than `maxBytes` and is cut. */
   cut: boolean;
+  /** Something else than Redmine answered. */
+  stranger?: Stranger;
+  /** A redirect to Redmine's own login page. */
+  isLogin?: boolean;
+  /** Seconds that the answer asks to wait. */
+  retryAfter?: number;
 }
 
 /** Sends one request to Redmine. Throws RedmineFailure `unavailable` or `aborted`; any HTTP status but 502–504 is an answer. */
 export type Send = (call: Call, maxBytes?: number) => Promise<Answer>;
 
-export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (...at) => globalThis.fetch(...at)): Send {
-  const limit = pLimit(maxConnections);
-  const http = ky.create({
-    fetch,
-    redirect: "manual", // an answer somewhere else is not Redmine's answer, and must not get the token
-    timeout: false, // the signal below covers the body too
-    throwHttpErrors: (status) => status >= 502 && status <= 504,
-    retry: { limit: 1, methods: ["get"], statusCodes: [502, 503, 504], delay: () => 200, maxRetryAfter: 1_000 },
-  });
+export interface SendOptions {
+  /** Requests to Redmine at once, beside those of sign-ins. */
+  connections?: number;
+}
 
-  return async (call, maxBytes = 32 * 1024 * 1024) => {
+/** One per process: its queues and its memory budget hold for everybody. */
+export function createSend(
+  baseUrl: string,
+  fetch: typeof globalThis.fetch = (...at) => globalThis.fetch(...at),
+  { connections = defaultConnections }: SendOptions = {},
+): Send {
+  const turns = createTurns(connections);
+  const signInTurns = createTurns(signInConnections);
+  const budget = createByteBudget(budgetBytes);
+
+  async function exchange(call: Call, maxBytes: number, signal: AbortSignal): Promise<Answer> {
+    const url = `${baseUrl}/${call.path}${searchOf(call.query)}`;
+
+    for (let retried = false; ; retried = true) {
+      const mayRetry = call.method === "GET" && !retried;
+      let answered = false;
+      try {
+        // redirects are not followed: an answer from somewhere else is not Redmine's, and must not get the token
+        const response = await fetch(url, { method: call.method, redirect: "manual", signal, ...contentOf(call) });
+        answered = true;
+        const delay = mayRetry ? delayBeforeRetry(response) : undefined;
+        if (delay === undefined) {
+          const { status, headers } = response;
+          const read = await readBody(response, { maxBytes, budget, signal, held: call.held });
+          return withVerdict(call, { status, headers, ...read }, baseUrl);
+        }
+        await response.body?.cancel().catch(() => undefined);
+        await pause(delay, undefined, { signal });
+      } catch (error) {
+        if (error instanceof RedmineFailure) throw error;
+        if (!mayRetry || signal.aborted) throw answered && !signal.aborted ? new BrokenOff() : error;
+        await pause(retryDelayMs, undefined, { signal });
+      }
+    }
+  }
+
+  return async (call, maxBytes = maxJsonBytes) => {
     const read = call.method === "GET";
-    if (limit.pendingCount >= maxWaiting) throw unavailable("busy", "nothing");
     // Not AbortSignal.timeout and .any: with listeners they keep the whole call until the time is up, 20 s after its end
     const stop = new AbortController();
     const { signal } = stop;
     const onGone = () => stop.abort();
     if (read) call.signal?.addEventListener("abort", onGone, { once: true });
+    if (read && call.signal?.aborted) stop.abort();
     let late = false;
     const deadline = setTimeout(
       () => {
@@ -65,36 +117,25 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
       },
       call.timeoutMs ?? (read ? readTimeoutMs : writeTimeoutMs),
     );
-    let sent: "nothing" | "read" | "write" = "nothing";
-    const gaveUp = Promise.withResolvers<never>(); // while it waited for a connection; p-limit would look only then
-    const giveUp = () => gaveUp.reject(signal.reason);
-    signal.addEventListener("abort", giveUp, { once: true });
+    let sent: Sent = "nothing";
 
     try {
-      const answered = limit(async () => {
-        signal.removeEventListener("abort", giveUp);
-        if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
-        signal.throwIfAborted();
+      signal.throwIfAborted();
+      const isSignIn = call.person === undefined || call.isIdentityCheck === true;
+      const turn = { person: call.person ?? ("sign-in" satisfies Person), heavy: isHeavy(call) };
+      const answer = await (isSignIn ? signInTurns : turns)(turn, signal, () => {
+        if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" }); // a write that has not begun
         sent = read ? "read" : "write";
-        const response = await http(`${baseUrl}/${call.path}`, {
-          method: call.method,
-          headers: headersOf(call),
-          signal,
-          ...(call.query && { searchParams: searchOf(call.query) }),
-          ...(call.json !== undefined && { json: call.json }),
-          ...(call.form && { body: new URLSearchParams(call.form) }),
-          // a copy in a plain ArrayBuffer is what fetch's types ask for
-          ...(call.body && { body: new Uint8Array(call.body) }),
-        });
-        return { status: response.status, headers: response.headers, ...(await readUpTo(response, maxBytes)) };
+        return exchange(call, maxBytes, signal);
       });
-      return await Promise.race([answered, gaveUp.promise]);
+      if (answer.status < 502 || answer.status > 504) return answer;
+      throw new RedmineFailure({ ...outage("server_error", sent), ...moreOf(answer) });
     } catch (error) {
       if (error instanceof RedmineFailure) throw error;
       if (read && call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" });
-      if (late) throw unavailable("timeout", sent);
-      if (isHTTPError(error)) throw unavailable("server_error", sent, error);
-      throw unavailable(isTls(error) ? "tls" : "unreachable", sent, error);
+      if (late) throw new RedmineFailure(outage("timeout", sent));
+      if (error instanceof BrokenOff) throw new RedmineFailure(outage("broken_off", sent));
+      throw new RedmineFailure(outage(isTls(error) ? "tls" : "unreachable", sent), error);
     } finally {
       clearTimeout(deadline);
       call.signal?.removeEventListener("abort", onGone);
@@ -102,46 +143,72 @@ export function createSend(baseUrl: string, fetch: typeof globalThis.fetch = (..
   };
 }
 
-function unavailable(because: Outage, sent: "nothing" | "read" | "write", cause?: unknown): RedmineFailure {
-  // HTTPError holds the request with its Authorization header: it goes no further
-  return new RedmineFailure({ reason: "unavailable", because, sent }, cause instanceof HTTPError ? undefined : cause);
+/** The connection ended in the middle of an answer. */
+class BrokenOff extends Error {}
+
+function outage(because: Outage, sent: Sent) {
+  return { reason: "unavailable", because, sent } as const;
 }
 
-function headersOf({ auth, basic, body, traceparent }: Call): Record<string, string> {
+/** What an answer says beside its status, for a failure. */
+export function moreOf({ retryAfter, stranger }: Answer): { retryAfter?: number; by?: Stranger } {
+  return { ...(retryAfter !== undefined && { retryAfter }), ...(stranger && { by: stranger }) };
+}
+
+function withVerdict(call: Call, answer: Answer, baseUrl: string): Answer {
+  const stranger = strangerIn(call, answer, baseUrl);
+  const retryAfter = answer.status >= 400 ? retryAfterSeconds(answer.headers, Date.now()) : undefined;
+  return {
+    ...answer,
+    ...(stranger && { stranger }),
+    ...(retryAfter !== undefined && { retryAfter }),
+    ...(isRedmineLogin(answer, baseUrl) && { isLogin: true }),
+  };
+}
+
+/** Milliseconds until a read is sent once more; undefined where its answer stands. */
+function delayBeforeRetry({ status, headers }: Response): number | undefined {
+  if (status !== 429 && (status < 502 || status > 504)) return undefined;
+  const asked = retryAfterSeconds(headers, Date.now());
+  if (asked === undefined) return status === 429 ? undefined : retryDelayMs;
+  return asked <= longestRetryAfter ? Math.max(asked * 1000, retryDelayMs) : undefined;
+}
+
+/** Redmine takes seconds for its pages and exports, and for a hundred rows with all their fields. */
+function isHeavy({ method, path, query }: Call): boolean {
+  return method === "GET" && (/\.(html|csv)$/.test(path) || Number(query?.limit ?? 0) >= 100);
+}
+
+function contentOf(call: Call): { headers: Record<string, string>; body?: BodyInit } {
+  const headers = headersOf(call);
+  if (call.json !== undefined) {
+    return { headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call.json) };
+  }
+  if (call.form) return { headers, body: new URLSearchParams(call.form) };
+  // Redmine's uploads take no other type (406); a copy in a plain ArrayBuffer is what fetch's types ask for
+  if (call.body) {
+    return { headers: { ...headers, "Content-Type": "application/octet-stream" }, body: new Uint8Array(call.body) };
+  }
+  return { headers };
+}
+
+function headersOf({ auth, basic, traceparent }: Call): Record<string, string> {
   return {
     Accept: "application/json",
     ...(traceparent !== undefined && { traceparent }),
-    ...(body && { "Content-Type": "application/octet-stream" }), // Redmine's uploads take nothing else (406)
     ...(auth?.kind === "bearer" && { Authorization: `Bearer ${auth.secret.reveal()}` }),
     ...(auth?.kind === "api-key" && { "X-Redmine-API-Key": auth.secret.reveal() }),
     ...(basic && { Authorization: `Basic ${Buffer.from(`${basic.user}:${basic.password}`).toString("base64")}` }),
   };
 }
 
-function searchOf(query: Query): [string, string][] {
-  return Object.entries(query).flatMap(([name, value]): [string, string][] => {
-    if (value === undefined) return [];
-    const values = Array.isArray(value) ? value : [value];
-    return values.map((each): [string, string] => [name, String(each)]);
-  });
-}
-
-async function readUpTo(response: Response, maxBytes: number): Promise<{ body: Uint8Array; cut: boolean }> {
-  if (!response.body) return { body: new Uint8Array(), cut: false };
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = response.body.getReader();
-
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    length += next.value.length;
-    if (length > maxBytes) {
-      await reader.cancel().catch(() => undefined);
-      return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
-    }
+function searchOf(query: Query = {}): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined) continue;
+    for (const each of Array.isArray(value) ? value : [value]) params.append(name, String(each));
   }
-
-  return { body: Buffer.concat(chunks), cut: false };
+  return params.size > 0 ? `?${params}` : "";
 }
 
 /** Node's TLS errors are told by their code only. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { clean, line } from "../format/clean.ts";
+import { strangerInWords } from "../redmine/answered-by.ts";
 import { type Failure, RedmineFailure } from "../redmine/failure.ts";
 import { LookupRefusal } from "../redmine/named-list.ts";
 
@@ -51,7 +52,7 @@ function sentence(failure: Failure, situation: Situation): string {
     case "forbidden":
       return forbidden(line(failure.what), situation);
     case "not_found":
-      return `Redmine has no ${line(failure.what)}, or its project does not use that module. Check the number or name.`;
+      return notFound(line(failure.what));
     case "conflict":
       return `Somebody changed ${line(failure.what)} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
     case "invalid":
@@ -59,13 +60,15 @@ function sentence(failure: Failure, situation: Situation): string {
         ? `Redmine refused: ${failure.errors.map((text) => line(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
         : "Redmine refused the values without saying why. Nothing was saved. Check names, dates and ids, or change one field at a time.";
     case "too_large":
-      return `${line(failure.what)} is larger than Redmine or this server takes.`;
+      return tooLarge(line(failure.what), failure.maxBytes);
     case "signed_out":
       return "Redmine no longer accepts this sign-in. Nothing was done. Ask the user to reconnect the Redmine connector and sign in again.";
     case "refused_again":
-      return "Redmine refuses even what it gave this sign-in a moment ago. Nothing was done. Try again; if it stays, the administrator should check that Redmine's REST API is on and that no proxy removes the Authorization header.";
+      return "Redmine refuses even what it gave this sign-in a moment ago. Nothing was done. Try again; if it persists, the administrator should check that Redmine's REST API is on and that no proxy removes the Authorization header.";
     case "account_unusable":
-      return "Redmine fails on every request of this account: it is probably locked. Nothing was done. The user should ask their Redmine administrator.";
+      return failure.because === "refused"
+        ? "Redmine refuses every request of this account, though its REST API is on. Nothing was done. The user should ask their Redmine administrator."
+        : "Redmine fails on every request of this account and on no other: it is probably locked. Nothing was done. The user should ask their Redmine administrator.";
     case "rest_disabled":
       return "Redmine's REST API is turned off. An administrator can enable it under Administration → Settings → API.";
     case "application_refused":
@@ -73,7 +76,9 @@ function sentence(failure: Failure, situation: Situation): string {
     case "unavailable":
       return outage(failure);
     case "not_redmine":
-      return "The answer did not come from Redmine as expected (a proxy or error page?). The administrator should check REDMINE_URL.";
+      return notRedmine(failure);
+    case "too_many_requests":
+      return `This call needed more than ${failure.most} requests to Redmine and was stopped. What it had changed by then stays changed. Ask for less in one call: fewer names, records or a narrower filter.`;
     case "aborted":
       return "The call was cancelled.";
   }
@@ -91,24 +96,62 @@ function forbidden(what: string, { scopes, extraScopes, granted }: Situation): s
   return `Redmine does not let this user do that with ${what}: the account lacks the permission, the project is closed or the module is off. Nothing was done.${or} A project manager or administrator can change that.`;
 }
 
-function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
-  if (failure.sent === "write") {
-    return "Redmine did not confirm the change, so it may or may not have been saved. Read the record before trying again.";
+/** `what` with an article (“the members of Alpha”) or without (“issue #7”). */
+function notFound(what: string): string {
+  const missing = /^(the|a|an) /i.test(what) ? `Redmine did not find ${what}` : `Redmine has no ${what}`;
+  return `${missing}, or its project does not use that module, or this user may not see it. Check the number or name.`;
+}
+
+function tooLarge(what: string, maxBytes: number): string {
+  if (maxBytes === 0) return `Too large: ${what}. Redmine, or a proxy in front of it, takes less. Nothing was saved.`;
+  const size = maxBytes >= 1_000_000 ? `${Math.floor(maxBytes / 1_000_000)} MB` : `${maxBytes} bytes`;
+  return `Too large to read: ${what}. This server reads at most ${size} in one answer. Ask for less: fewer records (limit, and offset to step over a large one), or one of its parts; a person can open it in Redmine.`;
+}
+
+function notRedmine({ by, because, sent }: Extract<Failure, { reason: "not_redmine" }>): string {
+  const unknown =
+    sent === "write" ? " The change may or may not have been saved: read the record before trying again." : "";
+  if (by) return `${strangerInWords(by)}${unknown}`;
+  if (because === "cut_off")
+    return `Redmine's answer broke off in the middle.${unknown || " Try again, or ask for less."}`;
+  if (because === "redirect") {
+    return "Redmine redirected the request to another address. Check the number or name; if others fail too, the administrator should check REDMINE_URL.";
   }
+  return `Redmine's answer was not in the expected form: a plugin may have changed it, or REDMINE_URL leads elsewhere.${unknown} The administrator should check that.`;
+}
+
+function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
+  const wait = failure.retryAfter ? ` It asks to wait ${inWords(failure.retryAfter)} before the next try.` : "";
+  if (failure.sent === "write") {
+    return `Redmine did not confirm the change, so it may or may not have been saved. Read the record before trying again.${wait}`;
+  }
+  const again = wait || " Try again in a moment.";
   switch (failure.because) {
     case "timeout":
       return "Redmine took too long to answer. Try again, or ask for less.";
     case "unreachable":
       return "Redmine cannot be reached right now. Try again in a minute.";
+    case "broken_off":
+      return "Redmine's answer broke off in the middle. Try again, or ask for less.";
     case "tls":
-      return "The secure connection to Redmine failed (certificate). The administrator must mend it.";
+      return "The secure connection to Redmine failed (certificate). The administrator must fix it.";
     case "busy":
-      return "Too many requests are waiting for Redmine. Try again in a moment.";
+      return failure.retryAfter
+        ? `Redmine, or a proxy in front of it, limits how many requests it takes.${again}`
+        : `Too many requests are waiting for Redmine.${again}`;
     case "sign_in_store":
       return "This connector cannot reach its own storage right now. Nothing was done. Try again in a minute.";
     case "server_error":
-      return "Redmine failed with an error of its own. Try again; if it stays, the Redmine administrator should look at its log.";
+      return failure.by
+        ? `${strangerInWords(failure.by)}${wait}`
+        : `Redmine failed with an error of its own.${wait || " Try again; if it persists, the Redmine administrator should look at its log."}`;
   }
+}
+
+/** “30 seconds”, “5 minutes”. */
+function inWords(seconds: number): string {
+  const [number, unit] = seconds < 120 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
+  return `${number} ${unit}${number === 1 ? "" : "s"}`;
 }
 
 /** Bad arguments, by field, with the parameters there are. The error must report its input. */

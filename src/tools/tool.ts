@@ -134,6 +134,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
 
+      const end = redmine.begin(access !== "read");
       try {
         const quote = createQuote(randomBytes(4).toString("hex"));
         const output = await execute(parsed.data, { redmine, settings, quote, now: new Date() });
@@ -146,6 +147,8 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
           ...(error instanceof ConfirmationNeeded && { confirmation: error.confirmation }),
           ...(ours && { fault: error }),
         };
+      } finally {
+        end();
       }
     },
   };

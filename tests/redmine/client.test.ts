@@ -35,7 +35,7 @@ beforeEach(() => {
       const { pathname } = new URL(request.url);
       asked.push(`${request.method} ${pathname}`);
       if (refused.includes(request.headers.get("authorization") ?? "")) return new Response("", { status: 401 });
-      if (pathname === "/users/current.json") return Response.json({ user: { id: await whoIsAsking } });
+      if (pathname === "/my/account.json") return Response.json({ user: { id: await whoIsAsking } });
       return Response.json({});
     }),
   );
@@ -43,7 +43,7 @@ beforeEach(() => {
 
 test("who is signed in is asked beside the first read, and not again for a while", async () => {
   for (let calls = 0; calls < 3; calls += 1) await redmine.as(credentials).get(path`issues/1.json`, anything, issue);
-  expect(asked.filter((request) => request === "GET /users/current.json")).toHaveLength(1);
+  expect(asked.filter((request) => request === "GET /my/account.json")).toHaveLength(1);
 });
 
 test("what Redmine answers to somebody else is not given out, and is asked anew the next time", async () => {
@@ -96,22 +96,37 @@ test("a client that goes ends its own read, not the check that another call wait
   resolve(5);
   expect(await other).toEqual({});
   expect(await left).toEqual({ reason: "aborted" });
-  expect(asked.filter((request) => request === "GET /users/current.json")).toHaveLength(1);
+  expect(asked.filter((request) => request === "GET /my/account.json")).toHaveLength(1);
 });
 
-test("one sign-in cannot take all the places: the rest of its requests are told to come back", async () => {
+test("one person cannot take all the places in the queue: the rest of the requests are told to come back", async () => {
   let answer = (_: Response) => {};
   const slow = new Promise<Response>((resolve) => {
     answer = resolve;
   });
   const crowded = createRedmine(createSend("http://redmine.test", async () => (await slow).clone()));
-  const reads = Array.from({ length: 150 }, () =>
-    failure(crowded.as(credentials).get(path`issues/1.json`, anything, issue)),
-  );
+  const readAs = (key: string) =>
+    failure(crowded.as({ ...credentials, key }).get(path`issues/1.json`, anything, issue));
+  // three sign-ins of one person count as one
+  const reads = Array.from({ length: 150 }, (_, at) => readAs(`grant ${at % 3}`));
   await new Promise((resolve) => setTimeout(resolve, 20));
   answer(Response.json({ user: { id: 5 } }));
 
   const failures = await Promise.all(reads);
-  expect(failures.filter((each) => each?.reason === "unavailable")).toHaveLength(51); // one place is the identity check's
-  expect(await failure(crowded.as(credentials).get(path`issues/1.json`, anything, issue))).toBeUndefined();
+  expect(failures.filter((each) => each?.reason === "unavailable")).toHaveLength(44); // 6 under way, 100 wait
+  expect(await readAs("grant")).toBeUndefined();
+});
+
+test("one call of a tool costs Redmine at most a hundred requests, and four more for each change", async () => {
+  const one = redmine.as(credentials);
+  const read = () => one.get(path`issues/1.json`, anything, issue);
+  one.begin(false);
+  for (let times = 0; times < 99; times += 1) await read();
+  expect(await failure(read())).toEqual({ reason: "too_many_requests", most: 100 });
+  expect(asked).toHaveLength(100); // the check of who is signed in is one of them
+
+  one.begin(true);
+  await one.put(path`issues/1.json`, {}, issue);
+  for (let times = 0; times < 103; times += 1) await read();
+  expect(await failure(read())).toMatchObject({ reason: "too_many_requests" });
 });

@@ -3,8 +3,11 @@ import { failureOf } from "../../src/redmine/failure.ts";
 import { path } from "../../src/redmine/path.ts";
 import { type Call, createSend } from "../../src/redmine/send.ts";
 
-const read: Call = { method: "GET", path: path`issues.json` };
-const write: Call = { method: "POST", path: path`issues.json`, json: {} };
+const read: Call = { method: "GET", path: path`issues.json`, person: 1 };
+const write: Call = { method: "POST", path: path`issues.json`, json: {}, person: 1 };
+/** The same call of different people, so that nobody's own share is the limit. */
+const ofMany = (call: Call, number: number): Call[] =>
+  Array.from({ length: number }, (_, at) => ({ ...call, person: 100 + at }));
 
 /** A Redmine that answers when told to, or never. */
 function slowRedmine() {
@@ -30,7 +33,7 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 describe("while all connections to Redmine are taken", () => {
   test("a request that waits gives up in its own time, and was never sent", async () => {
     const { send, asked, answerAll } = slowRedmine();
-    const taken = Array.from({ length: 24 }, () => send(write));
+    const taken = ofMany(write, 8).map((call) => send(call));
     await turn();
 
     expect(await failure(send({ ...write, timeoutMs: 50 }))).toEqual({
@@ -41,12 +44,12 @@ describe("while all connections to Redmine are taken", () => {
     answerAll();
     await Promise.all(taken);
     await turn();
-    expect(asked).toHaveLength(24);
+    expect(asked).toHaveLength(8);
   });
 
   test("a read whose client goes is told at once", async () => {
     const { send, asked, answerAll } = slowRedmine();
-    const taken = Array.from({ length: 24 }, () => send(write));
+    const taken = ofMany(write, 8).map((call) => send(call));
     const client = new AbortController();
     const left = failure(send({ ...read, signal: client.signal }));
     await turn();
@@ -60,14 +63,14 @@ describe("while all connections to Redmine are taken", () => {
 
   test("more than 400 that wait are told so", async () => {
     const { send, answerAll } = slowRedmine();
-    const sent = Array.from({ length: 425 }, () => send(read));
-    expect(await failure(Promise.all(sent.slice(424)))).toEqual({
+    const sent = ofMany(read, 409).map((call) => send(call));
+    expect(await failure(Promise.all(sent.slice(408)))).toEqual({
       reason: "unavailable",
       because: "busy",
       sent: "nothing",
     });
 
-    const served = Promise.all(sent.slice(0, 424));
+    const served = Promise.all(sent.slice(0, 408));
     const helper = setInterval(answerAll, 1);
     await served;
     clearInterval(helper);

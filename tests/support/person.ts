@@ -60,7 +60,7 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
   };
 }
 
-const identityCheck = "GET /users/current.json";
+const identityCheck = "GET /my/account.json";
 
 /** Without the check of who is signed in, which runs beside a read and is remembered for a minute. */
 export function withoutCheck(requests: readonly string[]): readonly string[] {

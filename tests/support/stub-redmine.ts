@@ -22,7 +22,7 @@ export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubR
     const request = new Request(input, init);
     const url = new URL(request.url);
     const route = routes[url.pathname];
-    if (url.pathname === "/users/current.json" && route === undefined) return Response.json({ user: { id: userId } });
+    if (url.pathname === "/my/account.json" && route === undefined) return Response.json({ user: { id: userId } });
     requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
     if (route instanceof Response) return route.clone();
     const answer = typeof route === "function" ? await route(url, request) : route;

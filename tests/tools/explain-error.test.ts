@@ -30,7 +30,14 @@ describe("every way in which Redmine fails", () => {
     { reason: "unavailable", because: "tls", sent: "read" },
     { reason: "unavailable", because: "busy", sent: "nothing" },
     { reason: "unavailable", because: "server_error", sent: "read" },
+    { reason: "unavailable", because: "broken_off", sent: "read" },
+    { reason: "unavailable", because: "server_error", sent: "read", retryAfter: 1 },
     { reason: "not_redmine", because: "not_json", detail: "" },
+    { reason: "not_redmine", because: "redirect", detail: "" },
+    { reason: "not_redmine", because: "shape", detail: "", sent: "write" },
+    { reason: "too_large", what: "the list of issues", maxBytes: 8_388_608 },
+    { reason: "account_unusable", because: "refused" },
+    { reason: "too_many_requests", most: 100 },
     { reason: "aborted" },
   ];
 
@@ -42,6 +49,17 @@ describe("every way in which Redmine fails", () => {
       expect(text).toMatch(/^[A-Z].{20,400}\.$/s);
       expect(text).not.toMatch(/undefined|\[object|HTTP|status code/);
       expect(outcome).toBe(failure.reason);
+    },
+  );
+
+  test.each(["the signed-in user", "the members of Alpha", "issue #7", "wiki page “A” of project a", "The file"])(
+    "a sentence is one whatever is put into it: %s",
+    (what) => {
+      for (const reason of ["forbidden", "not_found", "conflict"] as const) {
+        expect(told({ reason, what }).text).toContain(what);
+        expect(told({ reason, what }).text).not.toMatch(/\b(no|a|an) the\b/i);
+      }
+      expect(told({ reason: "too_large", what, maxBytes: 5 }).text).toContain(what);
     },
   );
 

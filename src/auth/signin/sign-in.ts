@@ -1,14 +1,7 @@
-import { z } from "zod";
 import type { Authentication } from "../../redmine/credentials.ts";
-import { type Failure, RedmineFailure } from "../../redmine/failure.ts";
-import { path } from "../../redmine/path.ts";
+import { whoIs } from "../../redmine/identity.ts";
 import type { Send } from "../../redmine/send.ts";
 import type { Held } from "../records.ts";
-
-const lockedAccount: Failure = { reason: "account_unusable" }; // what Redmine makes of a token; a locked user's key is 401
-const broken: Failure = { reason: "unavailable", because: "server_error", sent: "read" };
-const name = z.string().catch(""); // only shown: whoever lacks one may sign in all the same
-const me = z.object({ user: z.object({ id: z.number().int().positive(), firstname: name, lastname: name }) });
 
 export interface Identity {
   user: number;
@@ -16,24 +9,14 @@ export interface Identity {
   name: string;
 }
 
-/** Whose credentials these are, in the one answer that also tells REST off (403) and a locked user (500). Undefined: nobody's. */
+/** Whose credentials these are; undefined: nobody's. Throws RedmineFailure where Redmine's REST API cannot be used. */
 export async function identify(send: Send, auth: Authentication): Promise<Identity | undefined> {
-  const answer = await send({ method: "GET", path: path`users/current.json`, auth });
-  if (answer.status === 401) return undefined;
-  if (answer.status === 403) throw new RedmineFailure({ reason: "rest_disabled" });
-  if (answer.status === 500) throw new RedmineFailure(auth.kind === "bearer" ? lockedAccount : broken);
-  const parsed = answer.status === 200 ? me.safeParse(jsonOf(answer.body)) : undefined;
-  if (!parsed?.success) throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "users/current" });
-  const { id, firstname, lastname } = parsed.data.user;
-  return { user: id, name: `${firstname} ${lastname}`.trim() };
-}
-
-function jsonOf(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+  const known = await whoIs({
+    kind: auth.kind,
+    ask: (path) => send({ method: "GET", path, auth }),
+    askAnonymously: (path) => send({ method: "GET", path }),
+  });
+  return known && { user: known.id, name: `${known.firstname} ${known.lastname}`.trim() };
 }
 
 /** Who signed in at Redmine, and what we hold for them. */

@@ -63,7 +63,7 @@ describe("creating an issue", () => {
     const { requests } = await alice.call(createIssue, bug);
 
     expect(requests).toEqual([
-      "GET /users/current.json",
+      "GET /my/account.json",
       "POST /issues.json",
       expect.stringMatching(/^GET \/issues\/\d+\.json\?include=watchers,allowed_statuses$/),
     ]);

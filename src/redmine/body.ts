@@ -1,0 +1,44 @@
+import { type ByteBudget, createHeld, type Held } from "./byte-budget.ts";
+
+const smallBytes = 1024 * 1024; // answers up to here are not counted: at most one for each connection is being read
+
+export interface Limits {
+  maxBytes: number;
+  budget: ByteBudget;
+  /** Keeps a large answer's share of the budget until the call ends; without it, until the answer is read. */
+  held?: Held | undefined;
+  signal: AbortSignal;
+}
+
+/** The body up to `maxBytes`. One that turns out large waits for its share of the process's budget before it is read on. */
+export async function readBody(response: Response, limits: Limits): Promise<{ body: Uint8Array; cut: boolean }> {
+  if (!response.body) return { body: new Uint8Array(), cut: false };
+  const { maxBytes, budget, signal } = limits;
+  const held = limits.held ?? createHeld();
+  const reader = response.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  let counted = false;
+
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      chunks.push(next.value);
+      length += next.value.length;
+      if (length > maxBytes) return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
+      if (length > smallBytes && !counted) {
+        counted = true;
+        held.add(await budget.reserve(expected(response, maxBytes), { mayWait: held.count === 0, signal }));
+      }
+    }
+    return { body: Buffer.concat(chunks), cut: false };
+  } finally {
+    await reader.cancel().catch(() => undefined); // closes the connection where the body was not read to its end
+    if (!limits.held) held.releaseAll();
+  }
+}
+
+/** A declared length is believed only where it asks for less. */
+function expected({ headers }: Response, maxBytes: number): number {
+  const declared = Number(headers.get("content-length") ?? Number.NaN);
+  return declared > 0 && !headers.has("content-encoding") ? Math.min(declared, maxBytes) : maxBytes;
+}
