@@ -5,7 +5,6 @@ import type { OAuthEvent } from "./http/oauth.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CallReport } from "./protocol/front.ts";
-import { signOf } from "./redmine/answered-by.ts";
 import type { Exchange } from "./redmine/instrumented-send.ts";
 
 interface Who {
@@ -69,7 +68,7 @@ export function createReports({ log, metrics, clientLabel }: Options): Reports {
       if (grantType === "refresh_token") metrics?.refresh({ outcome });
     },
 
-    redmine: ({ method, area, status, failure, stranger, ms, wrote }) => {
+    redmine: ({ method, area, status, failure, answeredBy, ms, wrote }) => {
       const request = currentRequest();
       if (request) {
         request.upstream.count += 1;
@@ -78,19 +77,23 @@ export function createReports({ log, metrics, clientLabel }: Options): Reports {
       }
 
       const because = failure?.reason === "unavailable" ? failure.because : (failure?.reason ?? "fault");
-      const failed = status === undefined ? because !== "aborted" : status >= 500 || stranger !== undefined;
-      const by = stranger ?? (failure && "by" in failure ? failure.by : undefined);
+      const failed = status === undefined ? because !== "aborted" : status >= 500 || answeredBy !== undefined;
       if (failed) {
         log.warn({
           event: "redmine_failure",
           method,
           area,
           ...(status ? { status } : { because }),
-          ...(by && { answered_by: signOf(by) }),
+          ...(answeredBy && { answered_by: answeredBy }),
           ms: Math.round(ms),
         });
       }
-      const outcome = stranger ? "not_redmine" : status === undefined ? because : `${Math.floor(status / 100)}xx`;
+      const outcome =
+        answeredBy && status !== undefined
+          ? "not_redmine"
+          : status === undefined
+            ? because
+            : `${Math.floor(status / 100)}xx`;
       metrics?.redmine({ method, area, outcome }, ms / 1000);
     },
   };

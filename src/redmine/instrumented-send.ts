@@ -1,4 +1,4 @@
-import type { Stranger } from "./answered-by.ts";
+import { signOf } from "./answered-by.ts";
 import { type Failure, failureOf } from "./failure.ts";
 import type { Answer, Call, Send } from "./send.ts";
 
@@ -10,8 +10,8 @@ export interface Exchange {
   /** Missing when there was no answer; `failure` then says why. */
   status?: number;
   failure?: Failure;
-  /** Something else than Redmine answered. */
-  stranger?: Stranger;
+  /** What answered in Redmine's place: “HTTP 403, text/html, server nginx”. */
+  answeredBy?: string;
   /** The time waited for a free connection included. */
   ms: number;
   /** What a successful write changed: “issues/7”. */
@@ -37,11 +37,12 @@ export function observed(send: Send, observe: Observe): Send {
       const answer = await send(traceparent === undefined ? call : { ...call, traceparent }, maxBytes);
       const wrote = recordOf(call, answer);
       const { status, stranger } = answer;
-      end({ status, ...(stranger && { stranger }), ...(wrote && { wrote }) });
+      end({ status, ...(stranger && { answeredBy: signOf(stranger) }), ...(wrote && { wrote }) });
       return answer;
     } catch (error) {
       const failure = failureOf(error);
-      end(failure ? { failure } : {});
+      const by = failure && "by" in failure ? failure.by : undefined;
+      end({ ...(failure && { failure }), ...(by && { answeredBy: signOf(by) }) });
       throw error;
     }
   };
