@@ -21,6 +21,13 @@ export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>): st
   return `- ${entry.spent_on}: ${told}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
 }
 
+/** "1.5 h, 2026-02-18, Design, Alice Archer, #25, Billable 1: Work 25" */
+export function timeEntryLine(entry: TimeEntry): string {
+  const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name);
+  const facts = [hours(entry.hours), entry.spent_on, line(entry.activity.name), line(entry.user.name), place];
+  return `${[...facts, ...fieldsOf(entry)].join(", ")}${entry.comments ? `: ${line(entry.comments, 300)}` : ""}`;
+}
+
 /** "Billable 1": yes/no fields are told as Redmine stores them, for nothing says that they are such fields. */
 export function fieldsOf({ custom_fields = [] }: TimeEntry): string[] {
   return custom_fields.flatMap(({ name, value }) => {

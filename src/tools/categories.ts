@@ -1,16 +1,17 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
+import type { FieldStates } from "../format/field-states.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { unless } from "../redmine/failure.ts";
 import { choose } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
-import { categoriesOf, category as categorySchema } from "../redmine/versions.ts";
+import { type Category, categoriesOf, category as categorySchema } from "../redmine/versions.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
 
 const categoryAnswer = z.object({ issue_category: categorySchema });
 
@@ -64,17 +65,29 @@ export const saveCategory = defineTool({
     const answer = await readAgain(redmine.get(path`issue_categories/${id}.json`, categoryAnswer, { what }));
     if (!answer) return unread(`category ${id}`);
     const { issue_category: after } = answer;
-    const ignored = notTaken({
-      name: [name, after.name],
-      assignee: [assignee === undefined ? undefined : (person?.id ?? ""), after.assigned_to?.id],
+    const states = statesOf(after);
+    // the name of somebody given by id is not known before
+    const target = assignee === undefined ? undefined : (person?.name ?? (person ? after.assigned_to?.name : ""));
+    const requested = requestedValues({ Name: name, Assignee: target ?? undefined }, states).map((each) =>
+      each.key === "Assignee" ? { ...each, saved: after.assigned_to?.id === person?.id } : each,
+    );
+    return writeResult({
+      what: `category ${id}`,
+      did: before ? "changed" : "created",
+      before: before && statesOf(before),
+      after: states,
+      requested,
+      summary: `${line(after.name)}${after.assigned_to ? `, new issues go to ${line(after.assigned_to.name)}` : ""}`,
+      quote,
     });
-    const told = `${line(after.name)}${after.assigned_to ? `, new issues go to ${line(after.assigned_to.name)}` : ""}`;
-    return `Category ${id} was ${before ? "changed" : "created"}.${butNot(ignored)}\n${quote(told)}`;
   },
 });
 
+function statesOf({ name, assigned_to }: Category): FieldStates {
+  return recordStates({ Name: name, Assignee: assigned_to?.name });
+}
+
 const counted = z.object({ total_count: z.number() });
-const categoryAnswerDeleteCategory = z.object({ issue_category: categorySchema });
 
 export const deleteCategory = defineTool({
   name: "delete_category",
@@ -90,8 +103,8 @@ export const deleteCategory = defineTool({
     const list = categoriesOf(project);
     redmine.lookups.forget(list.kind);
     const { id, name } = await choose(list, category, redmine);
-    const heir = reassign_to === undefined ? undefined : await choose(list, reassign_to, redmine);
-    if (heir?.id === id) throw new ToolRefusal("reassign_to is the category itself. Nothing was deleted.");
+    const target = reassign_to === undefined ? undefined : await choose(list, reassign_to, redmine);
+    if (target?.id === id) throw new ToolRefusal("reassign_to is the category itself. Nothing was deleted.");
 
     const what = `category ${id}`;
     const issues = await issuesOf(id, project, redmine);
@@ -101,15 +114,15 @@ export const deleteCategory = defineTool({
         what,
         name: line(name),
         with: [],
-        besides: [issues !== 0 && `${moved} ${heir ? `category ${heir.id}` : "none"}.`],
+        besides: [issues !== 0 && `${moved} ${target ? `category ${target.id}` : "none"}.`],
       },
       given,
       quote,
     );
     const at = path`issue_categories/${id}.json`;
-    await redmine.delete(at, { what, ...(heir && { query: { reassign_to_id: heir.id } }) });
+    await redmine.delete(at, { what, ...(target && { query: { reassign_to_id: target.id } }) });
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, categoryAnswerDeleteCategory, { what }));
+    return gone(what, redmine.get(at, categoryAnswer, { what }));
   },
 });
 

@@ -26,7 +26,7 @@ export class ConfirmationNeeded extends ToolRefusal {
   }
 }
 
-interface Situation {
+export interface Situation {
   access: "read" | "write" | "destructive";
   /** Redmine permissions the tool needs. */
   scopes: readonly string[];

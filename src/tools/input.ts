@@ -2,9 +2,39 @@ import { z } from "zod";
 import type { RedmineReader } from "../redmine/client.ts";
 import { choosePerson } from "../redmine/people.ts";
 import type { Project } from "../redmine/projects.ts";
+import { parseYesNo } from "./compare.ts";
 
-/** A day; Redmine takes no other form. */
-export const date = z.iso.date({ error: "give a day as YYYY-MM-DD" });
+/** A day; dates.ts has the grammar and the refusal. */
+export const date = z.string().trim().min(1).max(60);
+
+/** Yes or no; models also write "true" and people "no". */
+export const yesNo = z
+  .union([z.boolean(), z.string().max(20)])
+  .transform((input, context) => {
+    const parsed = parseYesNo(input);
+    if (parsed === undefined) context.addIssue({ code: "custom", message: "give true or false" });
+    return parsed ?? false;
+  })
+  .meta({ type: "boolean" });
+
+/** A whole number; digits in a string are one too. */
+export function wholeNumber(min: number, max: number) {
+  const error = `give a whole number from ${min} to ${max}`;
+  return z
+    .union(
+      [
+        z.int(),
+        z
+          .string()
+          .trim()
+          .regex(/^[+-]?\d{1,9}$/)
+          .transform(Number),
+      ],
+      { error },
+    )
+    .pipe(z.int({ error }).min(min, { error }).max(max, { error }))
+    .meta({ type: "integer" });
+}
 
 /** A number is an id; a text is first a name. */
 export const nameOrId = z.union([z.string().trim().min(1).max(255), z.int().positive()], {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
+import type { FieldStates } from "../format/field-states.ts";
 import { rowsWithin } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
@@ -12,7 +13,7 @@ import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
 
 const maxMembers = 2_000;
 
@@ -112,16 +113,28 @@ export const saveMembership = defineTool({
     );
     if (!answer) return unread(`membership ${id}`);
     const { membership: after } = answer;
-    const own = after.roles.filter(({ inherited }) => !inherited);
-    const ignored = notTaken({ "the roles": [role_ids.toSorted(), own.map((role) => role.id).toSorted()] });
-    const told = [
-      `Membership ${id} was ${before ? "changed" : "created"}.${butNot(ignored)}`,
-      after.roles.some(({ inherited }) => inherited) && "Roles by a group stay as long as the person is in that group.",
-      after.group && "Everybody in this group has these roles in the project.",
-    ].filter(Boolean);
-    return `${told.join(" ")}\n${quote(membershipInWords(after))}`;
+    const states = statesOf(after);
+    return writeResult({
+      what: `membership ${id}`,
+      did: before ? "changed" : "created",
+      before: before && statesOf(before),
+      after: states,
+      requested: requestedValues({ Roles: wanted.map(({ name }) => name) }, states),
+      summary: membershipInWords(after),
+      quote,
+      more: [
+        after.roles.some(({ inherited }) => inherited) &&
+          "Roles by a group stay as long as the person is in that group.",
+        after.group && "Everybody in this group has these roles in the project.",
+      ],
+    });
   },
 });
+
+/** The roles of its own, without those that come by a group. */
+function statesOf({ roles }: Membership): FieldStates {
+  return recordStates({ Roles: roles.filter(({ inherited }) => !inherited).map(({ name }) => name) });
+}
 
 async function add(principal: number, role_ids: number[], project: Project, redmine: RedmineWriter): Promise<number> {
   const { membership } = await redmine.post(

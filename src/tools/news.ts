@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { clean, line } from "../format/clean.ts";
+import type { FieldStates } from "../format/field-states.ts";
 import { indented, rowsWithin } from "../format/text.ts";
 import { day, fileSize } from "../format/units.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { type NewsItem, newsAnswer, newsList } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
+import { sameContent } from "./compare.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
 
 export const listNews = defineTool({
   name: "list_news",
@@ -43,7 +45,7 @@ export const listNews = defineTool({
     });
     const end = offset + news.length;
     const more = end < total ? ` Shown: ${offset + 1}–${end}. More: offset ${end}.` : "";
-    return `${total} news.${more}\n${quote(rows.join("\n"))}`;
+    return `${total} news ${total === 1 ? "item" : "items"}.${more}\n${quote(rows.join("\n"))}`;
   },
 });
 
@@ -105,6 +107,7 @@ export const saveNews = defineTool({
       ...(summary !== undefined && { summary }),
       ...(text !== undefined && { description: text }),
     };
+    let before: NewsItem | undefined;
     let after: NewsItem | undefined;
     if (news_id === undefined) {
       if (project_id === undefined || title === undefined || text === undefined) {
@@ -119,21 +122,32 @@ export const saveNews = defineTool({
         throw new ToolRefusal("There is nothing to change: give title, summary or text.");
       if (project_id !== undefined)
         throw new ToolRefusal("News stay in their project: leave project_id out. Nothing was saved.");
-      const what = `news ${news_id}`;
-      await redmine.put(path`news/${news_id}.json`, { news: fields }, { what });
-      after = (await readAgain(redmine.get(path`news/${news_id}.json`, newsAnswer, { what })))?.news;
+      before = await readNews(news_id, redmine);
+      await redmine.put(path`news/${news_id}.json`, { news: fields }, { what: `news ${news_id}` });
+      after = await readAgain(readNews(news_id, redmine));
     }
     if (!after) return unread(news_id === undefined ? "the news" : `news ${news_id}`);
 
-    const ignored = notTaken({
-      title: [title, after.title],
-      summary: [summary, after.summary],
-      text: [text, after.description],
+    const states = statesOf(after);
+    return writeResult({
+      what: `news ${after.id}`,
+      did: before ? "changed" : "published",
+      before: before && statesOf(before),
+      after: states,
+      requested: requestedValues({ Title: title, Summary: summary, Text: text }, states),
+      summary: `${line(after.title)} (${line(after.project.name, 80)})`,
+      quote,
     });
-    const done = `News ${after.id} ${news_id === undefined ? "was published" : "was changed"}.`;
-    return `${done}${butNot(ignored)}\n${quote(`${line(after.title)} (${line(after.project.name, 80)})`)}`;
   },
 });
+
+async function readNews(id: number, redmine: RedmineReader): Promise<NewsItem> {
+  return (await redmine.get(path`news/${id}.json`, newsAnswer, { what: `news ${id}` })).news;
+}
+
+function statesOf({ title, summary, description }: NewsItem): FieldStates {
+  return recordStates({ Title: title, Summary: summary, Text: description });
+}
 
 /** Redmine does not tell the id of what it made: it is this user's newest of that title. */
 async function newest(project: Project, title: string, redmine: RedmineReader): Promise<NewsItem | undefined> {
@@ -142,7 +156,7 @@ async function newest(project: Project, title: string, redmine: RedmineReader): 
     query: { limit: 10 },
   });
   return news
-    .filter((item) => item.title === title && item.author?.id === redmine.userId)
+    .filter((item) => sameContent(item.title, title, "text") && item.author?.id === redmine.userId)
     .toSorted((one, other) => other.id - one.id)[0];
 }
 

@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
+import type { FieldStates } from "../format/field-states.ts";
 import { versionName } from "../format/version.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { choose } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
 import { resolveProject } from "../redmine/projects.ts";
-import { version as versionSchema, versionsOf } from "../redmine/versions.ts";
+import { type Version, version as versionSchema, versionsOf } from "../redmine/versions.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
 import { date, nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { butNot, notTaken, readAgain, unread } from "./write-result.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
 
 const versionAnswer = z.object({ version: versionSchema });
 const sharings = ["none", "descendants", "hierarchy", "tree", "system"] as const;
@@ -29,20 +31,27 @@ export const saveVersion = defineTool({
     name: z.string().trim().min(1).max(60).optional(),
     description: z.string().max(255).optional(),
     status: z.enum(["open", "locked", "closed"]).optional(),
-    due_date: z.union([date, z.literal("")], { error: 'give a day as YYYY-MM-DD, or ""' }).optional(),
+    due_date: z.union([date, z.literal("")], { error: 'give a date, or "" for none' }).optional(),
     sharing: z.enum(sharings).optional(),
     wiki_page: z.string().max(255).optional().describe("title"),
   }),
-  execute: async ({ project_id, version: given, wiki_page, ...fields }, { redmine, quote }) => {
+  execute: async ({ project_id, version: given, wiki_page, due_date, ...fields }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
     const list = versionsOf(project);
-    const json = { ...fields, ...(wiki_page !== undefined && { wiki_page_title: wiki_page }) };
+    const json = {
+      ...fields,
+      ...(due_date !== undefined && {
+        due_date: due_date && (await resolveDay(due_date, "due_date", { redmine, now })),
+      }),
+      ...(wiki_page !== undefined && { wiki_page_title: wiki_page }),
+    };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to save: give name or other fields.");
     if (given === undefined && fields.name === undefined) {
       throw new ToolRefusal("A new version needs a name; to change one, give it as version. Nothing was saved.");
     }
 
     let id: number;
+    let before: Version | undefined;
     if (given === undefined) {
       const made = await redmine.post(
         path`projects/${project.id}/versions.json`,
@@ -52,29 +61,53 @@ export const saveVersion = defineTool({
       id = made.version.id;
     } else {
       id = (await choose(list, given, redmine)).id;
+      before = await readVersion(id, redmine);
       await redmine.put(path`versions/${id}.json`, { version: json }, { what: `version ${id}` });
     }
     redmine.lookups.forget(list.kind);
 
-    const what = `version ${id}`;
-    const answer = await readAgain(redmine.get(path`versions/${id}.json`, versionAnswer, { what }));
-    if (!answer) return unread(what);
-    const { version: after } = answer;
-    const ignored = notTaken({
-      name: [fields.name, after.name],
-      description: [fields.description, after.description],
-      status: [fields.status, after.status],
-      due_date: [fields.due_date, after.due_date],
-      sharing: [fields.sharing, after.sharing],
-      wiki_page: [wiki_page?.replaceAll(" ", "_"), after.wiki_page_title?.replaceAll(" ", "_")],
+    const after = await readAgain(readVersion(id, redmine));
+    if (!after) return unread(`version ${id}`);
+    const states = statesOf(after);
+    const requested = requestedValues(
+      {
+        Name: json.name,
+        Description: json.description,
+        Status: json.status,
+        Due: json.due_date,
+        Sharing: json.sharing,
+        "Wiki page": json.wiki_page_title?.replaceAll(" ", "_"),
+      },
+      states,
+    );
+    return writeResult({
+      what: `version ${id}`,
+      did: before ? "changed" : "created",
+      before: before && statesOf(before),
+      after: states,
+      requested,
+      summary: versionName(after, project.id),
+      quote,
     });
-    const done = given === undefined ? `Version ${id} was created.` : `Version ${id} was changed.`;
-    return `${done}${butNot(ignored)}\n${quote(versionName(after, project.id))}`;
   },
 });
 
+async function readVersion(id: number, redmine: RedmineReader): Promise<Version> {
+  return (await redmine.get(path`versions/${id}.json`, versionAnswer, { what: `version ${id}` })).version;
+}
+
+function statesOf(version: Version): FieldStates {
+  return recordStates({
+    Name: version.name,
+    Description: version.description,
+    Status: version.status,
+    Due: version.due_date,
+    Sharing: version.sharing,
+    "Wiki page": version.wiki_page_title?.replaceAll(" ", "_"),
+  });
+}
+
 const counted = z.object({ total_count: z.number() });
-const versionAnswerDeleteVersion = z.object({ version: versionSchema });
 
 export const deleteVersion = defineTool({
   name: "delete_version",
@@ -101,7 +134,7 @@ export const deleteVersion = defineTool({
     const at = path`versions/${id}.json`;
     await redmine.delete(at, { what });
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, versionAnswerDeleteVersion, { what }));
+    return gone(what, redmine.get(at, versionAnswer, { what }));
   },
 });
 

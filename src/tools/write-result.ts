@@ -1,3 +1,8 @@
+import { type FieldState, type FieldStates, valuesText } from "../format/field-states.ts";
+import type { Quote } from "../format/text.ts";
+import { type FieldContent, type Kind, sameContent } from "./compare.ts";
+import { ToolRefusal } from "./errors.ts";
+
 /** What was just written; undefined where it cannot be read: the change is made, and an error would say that it is not. */
 export async function readAgain<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch(() => undefined);
@@ -7,30 +12,141 @@ export function unread(what: string): string {
   return `Redmine accepted the change of ${what}, but it cannot be read back: look at it before changing it again.`;
 }
 
-/** Pairs of what was asked and what Redmine has now: the names of those that differ. */
-export function notTaken(asked: Readonly<Record<string, readonly [wanted: unknown, has: unknown]>>): string[] {
-  return Object.entries(asked).flatMap(([name, [wanted, has]]) =>
-    wanted === undefined || same(wanted, has) ? [] : [name],
+/** A requested value, and whether the record has it after the write. */
+export interface RequestedValue {
+  /** The key of the field in the states. */
+  key: string;
+  label: string;
+  /** The value on one line. */
+  text: string;
+  saved: boolean;
+}
+
+export interface Difference<T extends RequestedValue = RequestedValue> {
+  /** One a line: what changed, what was so already, what Redmine did not save, what changed besides. */
+  rows: readonly string[];
+  /** Requested values that the record does not have. */
+  ignored: readonly T[];
+  /** Whether any field differs from before. */
+  changed: boolean;
+}
+
+/** What a write did: the difference between two reads of the record, in words. */
+export function difference<T extends RequestedValue>(
+  requested: readonly T[],
+  before: FieldStates,
+  after: FieldStates,
+): Difference<T> {
+  const keys = [...new Set([...before.keys(), ...after.keys()])];
+  const changed = new Set(keys.filter((key) => !sameStored(before.get(key), after.get(key))));
+  const asked = new Set(requested.map(({ key }) => key));
+  return {
+    rows: [
+      ...requested.map((each) => requestedRow(each, changed.has(each.key), before, after)),
+      ...[...changed].filter((key) => !asked.has(key)).map((key) => besidesRow(before.get(key), after.get(key))),
+    ],
+    ignored: requested.filter(({ saved }) => !saved),
+    changed: changed.size > 0,
+  };
+}
+
+/** As stored, in any order; a field that is gone holds nothing. */
+function sameStored(before: FieldState | undefined, after: FieldState | undefined): boolean {
+  const plain = (state: FieldState | undefined) => (state?.stored ?? []).toSorted().join("\0");
+  return plain(before) === plain(after);
+}
+
+function requestedRow(
+  { key, label, text, saved }: RequestedValue,
+  changed: boolean,
+  before: FieldStates,
+  after: FieldStates,
+): string {
+  const now = after.get(key);
+  if (changed) return `${step(label, before.get(key), now)}${saved ? "" : `, not ${text} as requested`}`;
+  if (saved) return `${label}: was ${now?.text ?? "none"} already`;
+  return now ? `NOT changed: ${label} is ${now.text}, not ${text}` : `NOT changed: ${label} is not among its fields`;
+}
+
+function besidesRow(before: FieldState | undefined, after: FieldState | undefined): string {
+  const label = (after ?? before)?.label ?? "?";
+  if (before && before.stored.length > 0 && (!after || after.stored.length === 0)) {
+    return `Lost: ${label} was ${before.text}`;
+  }
+  return `Also changed: ${step(label, before, after)}`;
+}
+
+function step(label: string, before: FieldState | undefined, after: FieldState | undefined): string {
+  const [was, is] = [before?.text ?? "none", after?.text ?? "none"];
+  return was === is ? `${label}: changed, now ${is}` : `${label}: ${was} → ${is}`;
+}
+
+/** The fields of a record that has few of them, by their labels. */
+export function recordStates(fields: Readonly<Record<string, FieldContent>>): FieldStates {
+  return new Map(
+    Object.entries(fields).map(([label, content]) => {
+      const list: readonly unknown[] = Array.isArray(content) ? content : [content];
+      const stored = list.flatMap((each) => (each === null || each === undefined || each === "" ? [] : [String(each)]));
+      const text = typeof content === "boolean" ? (content ? "Yes" : "No") : valuesText(stored);
+      return [label, { label, text, stored }];
+    }),
   );
 }
 
-/** The end of a sentence about a change: empty when Redmine took everything. */
-export function butNot(names: readonly string[]): string {
-  return names.length > 0
-    ? ` But Redmine did NOT take: ${names.join(", ")}. The user's role may not allow that, or a rule of Redmine's forbids it.`
-    : "";
+/** Values requested of such a record; undefined ones were not requested. */
+export function requestedValues(
+  requested: Readonly<Record<string, FieldContent>>,
+  after: FieldStates,
+  kinds: Readonly<Record<string, Kind>> = {},
+): RequestedValue[] {
+  const states = recordStates(requested);
+  return Object.entries(requested).flatMap(([label, content]) => {
+    if (content === undefined) return [];
+    const saved = sameContent(states.get(label)?.stored, after.get(label)?.stored, kinds[label] ?? "text");
+    return [{ key: label, label, text: states.get(label)?.text ?? "none", saved }];
+  });
 }
 
-function same(wanted: unknown, has: unknown): boolean {
-  if (Array.isArray(wanted) && Array.isArray(has)) {
-    return wanted.length === has.length && wanted.every((each) => has.includes(each));
-  }
-  return plain(wanted) === plain(has);
+interface Write {
+  /** "version 4" */
+  what: string;
+  did: "created" | "changed" | "published" | "logged";
+  /** Undefined for a new record. */
+  before: FieldStates | undefined;
+  after: FieldStates;
+  requested: readonly RequestedValue[];
+  /** The record on one line, as it is now: other people's words. */
+  summary: string;
+  quote: Quote;
+  /** Sentences of ours. */
+  more?: readonly (string | false | undefined)[];
 }
 
-/** Nothing, null and "" are the same to Redmine; so are \r\n and \n. */
-function plain(value: unknown): string {
-  return String(value ?? "")
-    .replaceAll("\r\n", "\n")
-    .trim();
+/** The answer to every write: what the record is now, what changed and what Redmine did not save. Throws when nothing came of it. */
+export function writeResult({ what, did, before, after, requested, summary, quote, more = [] }: Write): string {
+  const { rows, ignored, changed } = before
+    ? difference(requested, before, after)
+    : { rows: newRows(requested, after), ignored: requested.filter(({ saved }) => !saved), changed: true };
+  const nothing = !changed && ignored.length > 0;
+
+  const head = [
+    nothing && `${capital(what)} was NOT ${did}: Redmine ignored the request without an error.`,
+    !changed && ignored.length === 0 && `${capital(what)} is like that already: nothing was changed.`,
+    changed && `${capital(what)} was ${did}${ignored.length > 0 ? ", but not all as requested" : ""}.`,
+    ignored.length > 0 && "The user's role may not allow that, or a rule of Redmine's forbids it.",
+    ...more,
+  ];
+  const text = `${head.filter(Boolean).join(" ")}\n${quote([summary, ...rows].filter(Boolean).join("\n"))}`;
+  if (nothing) throw new ToolRefusal(text);
+  return text;
+}
+
+function newRows(requested: readonly RequestedValue[], after: FieldStates): string[] {
+  return requested
+    .filter(({ saved }) => !saved)
+    .map(({ key, label, text }) => `NOT as requested: ${label} is ${after.get(key)?.text ?? "none"}, not ${text}`);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,31 +1,23 @@
 import { clean, line } from "../../format/clean.ts";
+import { fieldKey, valuesText } from "../../format/field-states.ts";
 import { hours, parseHours } from "../../format/units.ts";
-import type { FormField } from "../../redmine/issue-form.ts";
 import type { Issue } from "../../redmine/issues.ts";
-import { byName, unknownName } from "../../redmine/named-list.ts";
 import { valuesOf } from "../../redmine/values.ts";
+import { sameContent } from "../compare.ts";
+import type { StoredField } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
-import { dayOf } from "./filters.ts";
-import type { FieldValue } from "./input.ts";
 
-/** One thing asked of an issue: what to send, and how to see whether Redmine did it. */
-export interface Wanted {
+/** One change requested of an issue: what to send, and how to see whether Redmine saved it. */
+export interface RequestedChange {
+  /** Redmine's column ("status_id"), or "field 12" for a custom field. */
+  key: string;
   label: string;
-  /** What was asked for, on one line. */
+  /** The requested value, on one line. */
   text: string;
   json: Readonly<Record<string, unknown>>;
-  holds(issue: Issue): boolean;
+  /** Whether the issue has the value. `exactly`: also as it is spelled, where the kind of the field is not known. */
+  holds(issue: Issue, exactly?: boolean): boolean;
 }
-
-type Reference =
-  | "project"
-  | "tracker"
-  | "status"
-  | "priority"
-  | "assigned_to"
-  | "category"
-  | "fixed_version"
-  | "parent";
 
 const references = {
   project: { label: "Project", column: "project_id" },
@@ -36,42 +28,49 @@ const references = {
   category: { label: "Category", column: "category_id" },
   fixed_version: { label: "Version", column: "fixed_version_id" },
   parent: { label: "Parent", column: "parent_issue_id" },
-} as const satisfies Record<Reference, { label: string; column: string }>;
+} as const;
 
 /** Another record by its id; undefined empties the field. */
-export function wantedReference(key: Reference, wanted: { id: number; name?: string } | undefined): Wanted {
+export function referenceChange(
+  key: keyof typeof references,
+  target: { id: number; name?: string } | undefined,
+): RequestedChange {
   const { label, column } = references[key];
-  const id = wanted?.id;
+  const id = target?.id;
   return {
+    key: column,
     label,
-    text: wanted ? line(wanted.name ?? (key === "parent" ? `#${id}` : `id ${id}`), 80) : "none",
+    text: target ? line(target.name ?? (key === "parent" ? `#${id}` : `id ${id}`), 80) : "none",
     json: { [column]: id ?? "" },
     holds: (issue) => issue[key]?.id === id,
   };
 }
 
-export function wantedSubject(subject: string): Wanted {
+export function subjectChange(subject: string): RequestedChange {
   return {
+    key: "subject",
     label: "Subject",
     text: `“${line(subject)}”`,
     json: { subject },
-    holds: (issue) => same(issue.subject, subject),
+    holds: (issue) => sameContent(issue.subject, subject, "text"),
   };
 }
 
-export function wantedDescription(given: string | null): Wanted {
-  const description = given ?? "";
+export function descriptionChange(input: string | null): RequestedChange {
+  const description = input ?? "";
   return {
+    key: "description",
     label: "Description",
     text: description === "" ? "none" : `${clean(description).trim().length} characters`,
     json: { description },
-    holds: (issue) => same(issue.description ?? "", description),
+    holds: (issue) => sameContent(issue.description, description, "text"),
   };
 }
 
-export function wantedDate(column: "start_date" | "due_date", given: string | null, now: Date): Wanted {
-  const day = given ? dayOf(given, column, now).slice(0, 10) : "";
+/** `day` is a date as Redmine takes it, or "" for none. */
+export function dateChange(column: "start_date" | "due_date", day: string): RequestedChange {
   return {
+    key: column,
     label: column === "start_date" ? "Start" : "Due",
     text: day || "none",
     json: { [column]: day },
@@ -79,21 +78,32 @@ export function wantedDate(column: "start_date" | "due_date", given: string | nu
   };
 }
 
-export function wantedEstimate(given: string | number | null): Wanted {
-  const spent = given === "" || given === null ? undefined : parseHours(given);
-  if (spent === undefined && given !== "" && given !== null) {
-    throw new ToolRefusal(`estimated_hours: “${line(String(given), 30)}” is no duration: give hours as 1.5 or 1:30.`);
+export function estimateChange(input: string | number | null): RequestedChange {
+  const empty = input === "" || input === null;
+  const estimate = empty ? undefined : parseHours(input);
+  if (estimate === undefined && !empty) {
+    throw new ToolRefusal(
+      `estimated_hours: “${line(String(input), 30)}” is not a duration. Give hours as 1.5, 1:30 or 1h30m.`,
+    );
   }
   return {
+    key: "estimated_hours",
     label: "Estimated",
-    text: spent === undefined ? "none" : hours(spent),
-    json: { estimated_hours: spent ?? "" },
-    holds: (issue) => Math.abs((issue.estimated_hours ?? 0) - (spent ?? 0)) < 0.01, // Redmine keeps two decimals
+    text: estimate === undefined ? "none" : hours(estimate),
+    json: { estimated_hours: estimate ?? "" },
+    holds: ({ estimated_hours: saved }) =>
+      estimate === undefined ? saved == null : saved != null && sameHours(saved, estimate),
   };
 }
 
-export function wantedDone(ratio: number): Wanted {
+/** Redmine keeps two decimals of an hour. */
+export function sameHours(one: number, other: number): boolean {
+  return Math.abs(one - other) < 0.01;
+}
+
+export function doneChange(ratio: number): RequestedChange {
   return {
+    key: "done_ratio",
     label: "Done",
     text: `${ratio}%`,
     json: { done_ratio: ratio },
@@ -101,83 +111,33 @@ export function wantedDone(ratio: number): Wanted {
   };
 }
 
-export function wantedPrivacy(isPrivate: boolean): Wanted {
+export function privacyChange(isPrivate: boolean): RequestedChange {
   return {
+    key: "is_private",
     label: "Private",
-    text: isPrivate ? "yes" : "no",
+    text: isPrivate ? "Yes" : "No",
     json: { is_private: isPrivate },
     holds: (issue) => (issue.is_private ?? false) === isPrivate,
   };
 }
 
-/** Redmine ends lines its own way and trims. */
-export function same(one: string, other: string): boolean {
-  return clean(one).trim() === clean(other).trim();
-}
-
-/** A field, with what Redmine's form says of it where there is one. */
-export type KnownField = Pick<FormField, "id" | "name"> & Partial<FormField>;
-
-interface Circumstances {
-  userId: number;
-  now: Date;
-}
-
-/** Names of people, versions and list entries become what Redmine stores for them. */
-export function wantedCustomField(field: KnownField, given: FieldValue, { userId, now }: Circumstances): Wanted {
-  const all = (Array.isArray(given) ? given : [given]).flatMap((each) => (each === null || each === "" ? [] : [each]));
-  if (all.length > 1 && field.multiple === false) {
-    throw new ToolRefusal(`“${line(field.name, 80)}” takes one value, not ${all.length}.`);
-  }
-
-  const stored = all.map((each) => storedAs(field, each, userId, now));
-  const labels = stored.map((value) => field.values?.find((each) => each.value === value)?.label ?? value);
-  const many = field.multiple ?? Array.isArray(given);
+/** A custom field with what Redmine is to store in it. */
+export function customFieldChange({ id, name, values, labels, multiple, kind }: StoredField): RequestedChange {
   return {
-    label: line(field.name, 80),
-    text: line(labels.join(", "), 120) || "none",
-    json: { custom_fields: [{ id: field.id, value: many ? stored : (stored[0] ?? "") }] },
-    holds: ({ custom_fields }) => {
-      const kept = custom_fields.find(({ id }) => id === field.id);
-      return kept !== undefined && sameSet(valuesOf(kept), stored);
+    key: fieldKey(id),
+    label: line(name, 80),
+    text: valuesText(labels),
+    json: { custom_fields: [{ id, value: multiple ? values : (values[0] ?? "") }] },
+    holds: ({ custom_fields }, exactly = false) => {
+      const saved = custom_fields.find((field) => field.id === id);
+      return saved !== undefined && sameContent(valuesOf(saved), values, kind ?? (exactly ? "text" : undefined));
     },
   };
 }
 
-function storedAs(field: KnownField, given: string | number | boolean, userId: number, now: Date): string {
-  if (typeof given === "boolean") return given ? "1" : "0";
-  const text = String(given);
-  if (field.format === "date") return dayOf(text.trim(), field.name, now).slice(0, 10);
-  if (field.format === "bool" && /^(yes|true)$/i.test(text)) return "1";
-  if (field.format === "bool" && /^(no|false)$/i.test(text)) return "0";
-  if (!field.values) return text;
-
-  const { values } = field;
-  if (values.some(({ value }) => value === text)) return text;
-  if (field.format === "user" && text === "me") return String(userId);
-  const [found, ...others] = byName(
-    text,
-    values.map(({ label, value }) => ({ name: label, value })),
-  );
-  if (found && others.length === 0) return found.value;
-  throw unknownName({
-    kind: `value of ${line(field.name, 80)}`,
-    given: text,
-    names: values.map(({ label, value }) => (others.length > 0 ? `${value} (${label})` : label)),
-  });
-}
-
-function sameSet(kept: readonly string[], wanted: readonly string[]): boolean {
-  return kept.length === wanted.length && wanted.every((value) => kept.some((each) => sameValue(each, value)));
-}
-
-function sameValue(kept: string, wanted: string): boolean {
-  return same(kept, wanted) || (wanted !== "" && Number(kept) === Number(wanted)); // "5.0" and "5"
-}
-
-/** What Redmine is sent: all that is wanted, with the custom fields in one list. */
-export function issueJson(wanted: readonly Wanted[]): Record<string, unknown> {
-  const fields = wanted.flatMap(({ json }) => (Array.isArray(json.custom_fields) ? json.custom_fields : []));
-  const json: Record<string, unknown> = Object.assign({}, ...wanted.map((each) => each.json));
+/** What Redmine is sent: all changes, with the custom fields in one list. */
+export function issueJson(changes: readonly RequestedChange[]): Record<string, unknown> {
+  const fields = changes.flatMap(({ json }) => (Array.isArray(json.custom_fields) ? json.custom_fields : []));
+  const json: Record<string, unknown> = Object.assign({}, ...changes.map((each) => each.json));
   return fields.length > 0 ? { ...json, custom_fields: fields } : json;
 }

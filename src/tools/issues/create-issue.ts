@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
+import { fieldStates } from "../../format/field-states.ts";
 import { issueHead } from "../../format/issue-head.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { issueAnswer } from "../../redmine/issues.ts";
@@ -10,47 +11,47 @@ import { listProjects, type Project, resolveProject, trackersOf } from "../../re
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { issueJson, type Wanted, wantedReference } from "./change.ts";
-import { type GivenFields, issueFields, longText, subject } from "./input.ts";
-import { allOrRefuse, type Place, wantedFields, wantedStatus } from "./resolve-changes.ts";
+import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { type IssueInput, issueFields, longText, subject } from "./input.ts";
+import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./verify-changes.ts";
 import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
 
-type Given = GivenFields & { watcher_ids?: readonly (string | number)[] | undefined };
+type NewIssueInput = IssueInput & { watcher_ids?: readonly (string | number)[] | undefined };
 
-/** Everything a new issue is to have. An empty field is one that is not given: there is nothing to empty. */
-export function newIssue(given: Given, place: Place): Promise<Wanted[]> {
-  const { project, tracker, redmine } = place;
-  const { status_id, watcher_ids = [], ...fields } = withoutEmpty(given);
+/** Everything a new issue is to have. Empty fields are sent too: Redmine would fill them with defaults. */
+export function newIssueChanges(input: NewIssueInput, context: IssueContext): Promise<RequestedChange[]> {
+  const { project, tracker, redmine } = context;
+  const { status_id, watcher_ids = [], ...fields } = input;
 
   return allOrRefuse(
     [
-      Promise.resolve(wantedReference("project", project)),
-      Promise.resolve(wantedReference("tracker", tracker)),
-      ...(status_id === undefined ? [] : [wantedStatus(status_id, undefined, undefined, redmine)]),
-      ...wantedFields(fields, place),
-      ...(watcher_ids.length > 0 ? [watchers(watcher_ids, place)] : []),
+      Promise.resolve(referenceChange("project", project)),
+      Promise.resolve(referenceChange("tracker", tracker)),
+      ...(status_id === undefined ? [] : [statusChange(status_id, undefined, undefined, redmine)]),
+      ...requestedChanges(fields, context),
+      ...(watcher_ids.length > 0 ? [watchersChange(watcher_ids, context)] : []),
     ],
     "Nothing was created.",
   );
 }
 
-function withoutEmpty(given: Given): Given {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null && value !== ""));
-}
-
-async function watchers(given: readonly (string | number)[], { project, redmine }: Place): Promise<Wanted> {
+async function watchersChange(
+  input: readonly (string | number)[],
+  { project, redmine }: IssueContext,
+): Promise<RequestedChange> {
   const people = await Promise.all(
-    given.map(async (each) =>
+    input.map(async (each) =>
       each === "me" ? { id: redmine.userId, name: "me" } : choosePerson(each, project, redmine),
     ),
   );
   return {
+    key: "watcher_user_ids",
     label: "Watchers",
     text: line(people.map(({ id, name }) => name ?? `id ${id}`).join(", "), 200),
     json: { watcher_user_ids: people.map(({ id }) => id) },
     // without view_issue_watchers nobody is shown, and nothing can be said against it
-    holds: ({ watchers: kept }) => !kept || people.every(({ id }) => kept.some((each) => each.id === id)),
+    holds: ({ watchers }) => !watchers || people.every(({ id }) => watchers.some((each) => each.id === id)),
   };
 }
 
@@ -77,27 +78,30 @@ export const createIssue = defineTool({
     ...issueFields,
     watcher_ids: z.array(nameOrId).max(100).optional(),
   }),
-  execute: async (given, { redmine, quote, settings, now }) => {
-    const project = await resolveProject(given.project_id, redmine);
+  execute: async (args, { redmine, quote, settings, now }) => {
+    const project = await resolveProject(args.project_id, redmine);
     await refuseClosed(project, redmine);
-    const tracker = await choose(trackersOf(project), given.tracker_id, redmine);
-    if (given.is_private) {
+    const tracker = await choose(trackersOf(project), args.tracker_id, redmine);
+    if (args.is_private) {
       await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine);
     }
-    const wanted = await newIssue(given, { project, tracker, before: undefined, redmine, now });
+    const changes = await newIssueChanges(args, { project, tracker, before: undefined, redmine, now });
 
     const { issue: created } = await redmine
       .post(
         path`issues.json`,
-        { issue: issueJson(wanted) },
+        { issue: issueJson(changes) },
         { what: `issues in ${line(project.name)}`, schema: issueAnswer },
       )
       .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
     const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
 
-    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine);
-    const ignored = wanted.filter((each) => !each.holds(issue));
-    const rows = ignored.map(({ label, text }) => `NOT as asked: ${label} was to be ${text}`);
+    const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine);
+    const states = fieldStates(issue, nameOf);
+    const ignored = changes.filter((each) => !each.holds(issue));
+    const rows = ignored.map(
+      ({ key, label, text }) => `NOT as requested: ${label} is ${states.get(key)?.text ?? "none"}, not ${text}`,
+    );
     // the issue exists: a reason that cannot be found must not make it an error
     const why = ignored.length > 0 ? await whyIgnored(ignored, issue, true, redmine).catch(() => "") : "";
 

@@ -5,8 +5,8 @@ import { unless } from "../../redmine/failure.ts";
 import { fieldFilters, filterFieldOfAll, filterWorks, holdsNumbers, type PageFilter } from "../../redmine/filters.ts";
 import { byName, unknownName } from "../../redmine/named-list.ts";
 import type { Project } from "../../redmine/projects.ts";
+import { dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { dateFilter } from "./filters.ts";
 
 export type FieldFilterValue = string | number | boolean | readonly (string | number)[];
 
@@ -21,7 +21,7 @@ interface Place {
 /** One custom field and value as `cf_1=…`. Redmine would ignore a field it cannot filter by, and answer with everything. */
 export async function fieldFilter(name: string, value: FieldFilterValue, place: Place): Promise<[string, string]> {
   const { id, filter } = await filterOf(name, value, place);
-  return [`cf_${id}`, condition(name, value, filter, place.now)];
+  return [`cf_${id}`, await condition(name, value, filter, place)];
 }
 
 async function filterOf(name: string, value: FieldFilterValue, { project, redmine }: Place): Promise<Filter> {
@@ -66,14 +66,19 @@ function needsNoNames(value: FieldFilterValue, plain = /^(any|none|me|)$/): bool
   );
 }
 
-function condition(name: string, value: FieldFilterValue, filter: PageFilter | undefined, now: Date): string {
+async function condition(
+  name: string,
+  value: FieldFilterValue,
+  filter: PageFilter | undefined,
+  place: Place,
+): Promise<string> {
   const given = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
   if (given.length === 1 && (given[0] === "none" || given[0] === "")) return "!*";
   if (given.length === 1 && given[0] === "any") return "*";
 
   const [first = ""] = given;
   const type = filter?.type ?? "";
-  if (type.startsWith("date")) return dateFilter(name, first, now);
+  if (type.startsWith("date")) return dateFilter(name, first, place);
   if (type === "integer" || type === "float") return number(name, first);
   if (type === "text" || first.startsWith("~")) return `~${first.replace(/^~/, "")}`;
 

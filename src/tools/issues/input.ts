@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { nameOrId } from "../input.ts";
+import type { FieldInput } from "../custom-field-values.ts";
+import { date, nameOrId, wholeNumber, yesNo } from "../input.ts";
 
 /** An issue's number; people also write "#61". */
 export const issueNumber = z
@@ -17,11 +18,9 @@ export const issueNumber = z
   .meta({ type: "integer" });
 
 const nothing = z.union([z.literal(""), z.null()]);
-const day = z.union([z.string().trim().min(1).max(10), nothing], { error: "give a day as YYYY-MM-DD" });
+const day = z.union([date, nothing], { error: 'give a date, or "" for none' });
 const one = z.union([z.string().max(100_000), z.number(), z.boolean()]);
-const fieldValue = z.union([one, z.null(), z.array(one).max(100)]);
-
-export type FieldValue = z.output<typeof fieldValue>;
+const fieldValue: z.ZodType<FieldInput> = z.union([one, z.null(), z.array(one).max(100)]);
 
 const emptyable = <T extends z.ZodType>(schema: T, error: string) => z.union([schema, nothing], { error });
 const named = emptyable(nameOrId, 'give a name, or an id as a whole number, or "" for none');
@@ -40,18 +39,18 @@ export const issueFields = {
     z.union([z.number().min(0), z.string().max(20)]),
     'give hours, such as 1.5 or 1:30, or "" for none',
   ).optional(),
-  done_ratio: z.int().min(0).max(100).optional(),
+  done_ratio: wholeNumber(0, 100).optional(),
   custom_fields: z
     .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
     .optional()
     .describe("{name: value}"),
-  is_private: z.boolean().optional(),
+  is_private: yesNo.optional(),
 };
 
 export const subject = z.string().trim().min(1).max(255, { error: "Redmine takes up to 255 characters" });
 export const longText = z.string().max(1_000_000);
 
-const given = z.object({
+const issueInput = z.object({
   ...issueFields,
   project_id: nameOrId.optional(),
   tracker_id: nameOrId.optional(),
@@ -59,4 +58,4 @@ const given = z.object({
   description: longText.nullable().optional(),
 });
 
-export type GivenFields = z.output<typeof given>;
+export type IssueInput = z.output<typeof issueInput>;

@@ -4,17 +4,17 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { savedQueries } from "../../redmine/issues.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
+import { type DateColumn, dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { nameOrId } from "../input.ts";
+import { date, nameOrId } from "../input.ts";
 import { fieldFilter } from "./field-filter.ts";
-import { dateFilter, isNamedFilter, namedFilter } from "./filters.ts";
+import { isNamedFilter, namedFilter } from "./filters.ts";
 import { issueNumber } from "./input.ts";
 
 const someNames = z.string().trim().min(1).max(2_000);
 const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(1).max(30)], {
   error: "give a name or id, or several with | between them",
 });
-const date = z.string().trim().min(1).max(60);
 const scalar = z.union([z.string().max(255), z.number()]);
 const fieldValue = z.union([scalar, z.boolean(), z.array(scalar).min(1).max(30)]);
 
@@ -69,12 +69,12 @@ interface Place {
 }
 
 const dates = {
-  created: "created_on",
-  updated: "updated_on",
-  closed: "closed_on",
-  start: "start_date",
-  due: "due_date",
-} as const;
+  created: { column: "created_on", kind: "past" },
+  updated: { column: "updated_on", kind: "past" },
+  closed: { column: "closed_on", kind: "past" },
+  start: { column: "start_date", kind: "any" },
+  due: { column: "due_date", kind: "any" },
+} as const satisfies Record<string, { column: string; kind: DateColumn }>;
 
 /** What is asked for as Redmine's query takes it, without order and paging. */
 export async function listQuery(given: ListInput, redmine: RedmineReader, now: Date): Promise<Query> {
@@ -92,7 +92,7 @@ async function conditionsQuery(given: Conditions, place: Place): Promise<Query> 
       .flatMap((name) => (given[name] === undefined ? [] : [namedFilter(name, given[name], place)])),
     ...Object.entries(given.custom_fields ?? {}).map(([name, value]) => fieldFilter(name, value, place)),
   ]);
-  const days = datesOf(given, place.now);
+  const days = await datesOf(given, place);
 
   return {
     ...Object.fromEntries([...chosen, ...days]),
@@ -101,11 +101,13 @@ async function conditionsQuery(given: Conditions, place: Place): Promise<Query> 
   };
 }
 
-function datesOf(given: Conditions, now: Date): [string, string][] {
+async function datesOf(input: Conditions, place: Place): Promise<[string, string][]> {
   const names = ["created", "updated", "closed", "start", "due"] as const;
-  return names.flatMap((name): [string, string][] =>
-    given[name] === undefined ? [] : [[dates[name], dateFilter(name, given[name], now)]],
-  );
+  const filters = names.map(async (name): Promise<[string, string][]> => {
+    const { column, kind } = dates[name];
+    return input[name] === undefined ? [] : [[column, await dateFilter(name, input[name], place, kind)]];
+  });
+  return (await Promise.all(filters)).flat();
 }
 
 /** Redmine ignores every other condition beside a saved query. */

@@ -12,7 +12,7 @@ import { membersOf, personName } from "../../redmine/people.ts";
 import { listProjects } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
-import type { KnownField } from "./change.ts";
+import type { KnownField } from "../custom-field-values.ts";
 
 type Names = Map<string, string>;
 type Wanted = Map<string, Set<string>>;

@@ -8,22 +8,23 @@ import { byName, choose, LookupRefusal } from "../../redmine/named-list.ts";
 import { membersOf } from "../../redmine/people.ts";
 import type { Named } from "../../redmine/values.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
+import { type FieldInput, storedField } from "../custom-field-values.ts";
+import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import {
-  type KnownField,
-  type Wanted,
-  wantedCustomField,
-  wantedDate,
-  wantedDescription,
-  wantedDone,
-  wantedEstimate,
-  wantedPrivacy,
-  wantedReference,
-  wantedSubject,
+  customFieldChange,
+  dateChange,
+  descriptionChange,
+  doneChange,
+  estimateChange,
+  privacyChange,
+  type RequestedChange,
+  referenceChange,
+  subjectChange,
 } from "./change.ts";
-import type { FieldValue, GivenFields } from "./input.ts";
+import type { IssueInput } from "./input.ts";
 
-export interface Place {
+export interface IssueContext {
   /** Where the issue is to be. */
   project: Named;
   tracker: Named;
@@ -33,101 +34,110 @@ export interface Place {
   now: Date;
 }
 
-/** Everything asked for but project, tracker and status. Each may be refused on its own. */
-export function wantedFields(given: GivenFields, place: Place): Promise<Wanted>[] {
-  const { now } = place;
-  const { subject, description, priority_id, assignee_id, category_id, version_id, parent_id } = given;
-  const { start_date, due_date, estimated_hours, done_ratio, is_private, custom_fields = {} } = given;
+type Input = string | number;
 
-  const wanted: (Promise<Wanted> | undefined)[] = [
-    ifGiven(subject, async (value) => wantedSubject(value)),
-    ifGiven(description, async (value) => wantedDescription(value)),
-    ifGiven(priority_id, (value) => priority(value, place)),
-    ifGiven(assignee_id, (value) => assignee(value, place)),
-    ifGiven(category_id, (value) => category(value, place)),
-    ifGiven(version_id, (value) => version(value, place)),
-    ifGiven(parent_id, async (value) => wantedReference("parent", value ? { id: Number(value) } : undefined)),
-    ifGiven(start_date, async (value) => wantedDate("start_date", value, now)),
-    ifGiven(due_date, async (value) => wantedDate("due_date", value, now)),
-    ifGiven(estimated_hours, async (value) => wantedEstimate(value)),
-    ifGiven(done_ratio, async (value) => wantedDone(value)),
-    ifGiven(is_private, async (value) => wantedPrivacy(value)),
-    ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, place)),
+/** All requested changes but project, tracker and status. Each may be refused on its own. */
+export function requestedChanges(input: IssueInput, context: IssueContext): Promise<RequestedChange>[] {
+  const { subject, description, priority_id, assignee_id, category_id, version_id, parent_id } = input;
+  const { start_date, due_date, estimated_hours, done_ratio, is_private, custom_fields = {} } = input;
+
+  const changes: (Promise<RequestedChange> | undefined)[] = [
+    optional(subject, async (value) => subjectChange(value)),
+    optional(description, async (value) => descriptionChange(value)),
+    optional(priority_id, (value) => priority(value, context)),
+    optional(assignee_id, (value) => assignee(value, context)),
+    optional(category_id, (value) => category(value, context)),
+    optional(version_id, (value) => version(value, context)),
+    optional(parent_id, async (value) => referenceChange("parent", value ? { id: Number(value) } : undefined)),
+    optional(start_date, (value) => day("start_date", value, context)),
+    optional(due_date, (value) => day("due_date", value, context)),
+    optional(estimated_hours, async (value) => estimateChange(value)),
+    optional(done_ratio, async (value) => doneChange(value)),
+    optional(is_private, async (value) => privacyChange(value)),
+    ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, context)),
   ];
-  return wanted.filter((each) => each !== undefined);
+  return changes.filter((each) => each !== undefined);
 }
 
-function ifGiven<T>(value: T | undefined, make: (value: T) => Promise<Wanted>): Promise<Wanted> | undefined {
+function optional<T>(
+  value: T | undefined,
+  make: (value: T) => Promise<RequestedChange>,
+): Promise<RequestedChange> | undefined {
   return value === undefined ? undefined : make(value);
 }
 
-async function priority(given: string | number, { redmine }: Place): Promise<Wanted> {
-  return wantedReference("priority", await choose(priorities, given, redmine));
+async function day(column: "start_date" | "due_date", input: string | null, context: IssueContext) {
+  return dateChange(column, input ? await resolveDay(input, column, context) : "");
+}
+
+async function priority(input: Input, { redmine }: IssueContext): Promise<RequestedChange> {
+  return referenceChange("priority", await choose(priorities, input, redmine));
 }
 
 /** Only members can be assigned. A number is taken as it is: Redmine refuses one that it does not like. */
-async function assignee(given: string | number | null, { project, redmine }: Place): Promise<Wanted> {
-  if (given === null || given === "") return wantedReference("assigned_to", undefined);
-  if (given === "me") return wantedReference("assigned_to", { id: redmine.userId, name: "me" });
-  if (typeof given === "number") return wantedReference("assigned_to", { id: given });
-  return wantedReference("assigned_to", await choose(membersOf(project), given, redmine));
+async function assignee(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {
+  if (input === null || input === "") return referenceChange("assigned_to", undefined);
+  if (input === "me") return referenceChange("assigned_to", { id: redmine.userId, name: "me" });
+  if (typeof input === "number") return referenceChange("assigned_to", { id: input });
+  return referenceChange("assigned_to", await choose(membersOf(project), input, redmine));
 }
 
-async function category(given: string | number | null, { project, redmine }: Place): Promise<Wanted> {
-  if (given === null || given === "") return wantedReference("category", undefined);
-  return wantedReference("category", await choose(categoriesOf(project), given, redmine));
+async function category(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {
+  if (input === null || input === "") return referenceChange("category", undefined);
+  return referenceChange("category", await choose(categoriesOf(project), input, redmine));
 }
 
-async function version(given: string | number | null, { project, before, redmine }: Place): Promise<Wanted> {
-  if (given === null || given === "") return wantedReference("fixed_version", undefined);
+async function version(input: Input | null, { project, before, redmine }: IssueContext): Promise<RequestedChange> {
+  if (input === null || input === "") return referenceChange("fixed_version", undefined);
   const list = versionsOf(project);
-  const found = await choose(list, given, redmine);
-  if (!found.status || found.status === "open" || before?.fixed_version?.id === found.id) {
-    return wantedReference("fixed_version", found);
+  const chosen = await choose(list, input, redmine);
+  if (!chosen.status || chosen.status === "open" || before?.fixed_version?.id === chosen.id) {
+    return referenceChange("fixed_version", chosen);
   }
   const open = (await redmine.lookups.get(list.kind, () => list.load(redmine))).filter(
     ({ status }) => status === "open",
   );
   const names = open.map(({ name }) => line(name, 80)).join(", ") || "none";
   throw new ToolRefusal(
-    `Version ${line(found.name, 80)} is ${found.status}: it takes no more issues. Open ones: ${names}.`,
+    `Version ${line(chosen.name, 80)} is ${chosen.status}: it takes no more issues. Open ones: ${names}.`,
   );
 }
 
-async function customField(name: string, given: FieldValue, place: Place): Promise<Wanted> {
-  const { project, tracker, before, redmine, now } = place;
+async function customField(name: string, input: FieldInput, context: IssueContext): Promise<RequestedChange> {
+  const { project, tracker, before, redmine } = context;
   const form = (await trackerFields(project, tracker, redmine))?.fields ?? [];
-  const held = before?.tracker.id === tracker.id && before.project.id === project.id ? before.custom_fields : undefined;
-  const known: readonly Named[] = [...form, ...(held ?? [])];
+  const stays = before?.tracker.id === tracker.id && before.project.id === project.id;
+  const present = stays ? before.custom_fields : undefined;
+  const known: readonly Named[] = [...form, ...(present ?? [])];
 
   const { id, name: title } = byName(name, known)[0] ?? (await chooseField(name, project, redmine));
-  // a new issue's field may only be missing from the form of the issue we looked at: Redmine then says what it took
-  if (held && !known.some((field) => field.id === id)) {
-    const names = held.map((field) => line(field.name, 80)).join(", ") || "none";
+  // a new issue's field may only be missing from the form of the issue we looked at: Redmine then says what it saved
+  if (present && !known.some((field) => field.id === id)) {
+    const names = present.map((field) => line(field.name, 80)).join(", ") || "none";
     throw new ToolRefusal(
       `Issue #${before?.id} has no field “${line(title, 80)}”: its tracker does not use it. It has: ${names}.`,
     );
   }
-  const field: KnownField = form.find((each) => each.id === id) ?? { id, name: title };
-  return wantedCustomField(field, given, { userId: redmine.userId, now });
+  const field = form.find((each) => each.id === id) ?? { id, name: title };
+  return customFieldChange(await storedField(field, input, context));
 }
 
 /**
  * The status an issue is to have. Redmine ignores one that the workflow forbids, so it is refused here, with those that are
  * allowed; `allowed` is undefined where they are not known (before Redmine 5.0, and for another tracker or project).
  */
-export async function wantedStatus(
-  given: string | number,
+export async function statusChange(
+  input: Input,
   issue: Issue | undefined,
   allowed: Issue["allowed_statuses"],
   redmine: RedmineReader,
-): Promise<Wanted> {
+): Promise<RequestedChange> {
   const open = [...(issue ? [issue.status] : []), ...(allowed ?? [])];
-  const [near] = typeof given === "number" ? open.filter(({ id }) => id === given) : byName(given, open);
-  if (near) return wantedReference("status", near);
+  const [near] = typeof input === "number" ? open.filter(({ id }) => id === input) : byName(input, open);
+  if (near) return referenceChange("status", near);
 
-  const status = await choose(statuses, given, redmine);
-  if (!issue || !allowed) return wantedReference("status", status);
+  const status = await choose(statuses, input, redmine);
+  if (!issue || !allowed) return referenceChange("status", status);
   const names = allowed.filter(({ id }) => id !== issue.status.id).map(({ name }) => line(name, 80));
   const closing = status.is_closed && !allowed.some(({ is_closed }) => is_closed);
   throw new ToolRefusal(

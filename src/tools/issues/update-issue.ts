@@ -1,30 +1,34 @@
 import { z } from "zod";
+import { fieldStates } from "../../format/field-states.ts";
 import type { RedmineWriter } from "../../redmine/client.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
-import { choose } from "../../redmine/named-list.ts";
+import { choose, entries } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject, trackersOf } from "../../redmine/projects.ts";
+import type { Named } from "../../redmine/values.ts";
 import { ToolRefusal } from "../errors.ts";
-import { nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
-import { issueJson, type Wanted, wantedReference } from "./change.ts";
+import { nameOrId, yesNo } from "../input.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
-import { allOrRefuse, wantedFields, wantedStatus } from "./resolve-changes.ts";
+import { lossesOf, lossRefusal } from "./losses.ts";
+import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { updateResult } from "./verify-changes.ts";
 import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
 
 const input = z.object({
   issue_id: issueNumber,
   notes: longText.optional().describe("comment to add"),
-  private_notes: z.boolean().optional(),
+  private_notes: yesNo.optional(),
   project_id: nameOrId.optional(),
   tracker_id: nameOrId.optional(),
   subject: subject.optional(),
   description: longText.nullable().optional().describe("replaces all of it"),
   ...issueFields,
+  accept_loss: yesNo.optional().describe("after a refusal that lists what would be emptied"),
 });
 
-type Given = z.output<typeof input>;
+type Input = z.output<typeof input>;
 
 export const updateIssue = defineTool({
   name: "update_issue",
@@ -46,60 +50,87 @@ export const updateIssue = defineTool({
     "view_project",
   ],
   parameters: input,
-  execute: async (given, { redmine, quote, now }) => {
-    const { issue_id: id, notes, private_notes = false } = given;
-    const { issue: before } = await redmine.get(path`issues/${id}.json`, issueAnswer, {
-      what: `issue #${id}`,
-      query: { include: "allowed_statuses" },
-    });
-    if (private_notes) {
-      if (!notes?.trim()) throw new ToolRefusal("private_notes needs a note: give notes too. Nothing was changed.");
-      await refuseIfPublic("note", ["set_notes_private"], before.project, redmine);
-    }
-
-    const wanted = await wantedOf(given, before, redmine, now);
-    const open = wanted.filter((each) => !each.holds(before));
-    if (open.length === 0 && !notes?.trim()) {
-      return wanted.length > 0
-        ? `Issue #${id} is like that already: nothing was changed.`
-        : "Nothing to change was given: name fields or notes.";
-    }
-
-    const { project, tracker } = before;
-    const json = { ...issueJson(open), ...(notes?.trim() && { notes, ...(private_notes && { private_notes }) }) };
-    await redmine
-      .put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` })
-      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
-
-    const after = await readBack(id, notes?.trim() ? "journals,allowed_statuses" : "allowed_statuses", redmine);
-    if (!after)
-      return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
-    const nameOf = await formNames(given.custom_fields !== undefined, project, tracker, redmine);
-    return updateResult({
-      before,
-      after,
-      wanted,
-      note: notes?.trim() ? { text: notes, isPrivate: private_notes } : undefined,
-      nameOf,
-      quote,
-      redmine,
-    });
-  },
+  execute: (args, context) => updateOne(args.issue_id, args, context),
 });
 
-async function wantedOf(given: Given, before: Issue, redmine: RedmineWriter, now: Date): Promise<Wanted[]> {
-  const project = given.project_id === undefined ? before.project : await resolveProject(given.project_id, redmine);
-  const tracker =
-    given.tracker_id === undefined ? before.tracker : await choose(trackersOf(project), given.tracker_id, redmine);
+/** Reads the issue, resolves and checks the changes, writes, and says what came of it. Throws ToolRefusal where nothing did. */
+async function updateOne(
+  id: number,
+  args: Input,
+  { redmine, quote, now }: ToolContext<RedmineWriter>,
+): Promise<string> {
+  const { private_notes = false } = args;
+  const notes = args.notes?.trim() ? args.notes : undefined;
+  const { issue: before } = await redmine.get(path`issues/${id}.json`, issueAnswer, {
+    what: `issue #${id}`,
+    query: { include: args.project_id === undefined ? "allowed_statuses" : "allowed_statuses,children,relations" },
+  });
+  if (private_notes) {
+    if (!notes) throw new ToolRefusal("private_notes needs a note: give notes too. Nothing was changed.");
+    await refuseIfPublic("note", ["set_notes_private"], before.project, redmine);
+  }
+
+  const target = await targetOf(args, before, redmine);
+  const changes = await changesOf(args, before, target, redmine, now);
+  const open = changes.filter((each) => !each.holds(before, true));
+  if (open.length === 0 && !notes) {
+    return changes.length > 0
+      ? `Issue #${id} is like that already: nothing was changed.`
+      : "Nothing to change was given: name fields or notes.";
+  }
+
+  const moves = target.project.id !== before.project.id || target.tracker.id !== before.tracker.id;
+  const places = moves ? [before, target] : [before];
+  const nameOf = await formNames(args.custom_fields !== undefined || moves ? places : [], redmine);
+  if (moves && !args.accept_loss) {
+    const losses = await lossesOf({ before, states: fieldStates(before, nameOf), ...target, changes }, redmine);
+    const subtasks = target.project.id === before.project.id ? 0 : (before.children?.length ?? 0);
+    if (losses.length > 0) throw lossRefusal(id, losses, subtasks, quote(losses.join("\n")));
+  }
+
+  const json = { ...issueJson(open), ...(notes && { notes, ...(private_notes && { private_notes }) }) };
+  await redmine
+    .put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` })
+    .catch((error: unknown) => explainInvalid(error, { ...target, redmine }));
+
+  const after = await readBack(id, notes ? "journals,allowed_statuses" : "allowed_statuses", redmine);
+  if (!after) {
+    return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
+  }
+  const note = notes === undefined ? undefined : { text: notes, isPrivate: private_notes };
+  return updateResult({ before, after, changes, note, nameOf, quote, redmine });
+}
+
+interface Target {
+  project: Named;
+  tracker: Named;
+}
+
+/** Where the issue will be. Redmine takes the first tracker of a project that does not use the issue's own. */
+async function targetOf({ project_id, tracker_id }: Input, before: Issue, redmine: RedmineWriter): Promise<Target> {
+  const project = project_id === undefined ? before.project : await resolveProject(project_id, redmine);
+  if (tracker_id !== undefined) return { project, tracker: await choose(trackersOf(project), tracker_id, redmine) };
+  if (project.id === before.project.id) return { project, tracker: before.tracker };
+  const known = await entries(trackersOf(project), redmine);
+  return { project, tracker: known.find(({ id }) => id === before.tracker.id) ?? known[0] ?? before.tracker };
+}
+
+async function changesOf(
+  args: Input,
+  before: Issue,
+  { project, tracker }: Target,
+  redmine: RedmineWriter,
+  now: Date,
+): Promise<RequestedChange[]> {
   const stays = project.id === before.project.id && tracker.id === before.tracker.id;
   const allowed = stays ? before.allowed_statuses : undefined; // another tracker or project has another workflow
 
   return allOrRefuse(
     [
-      ...(given.project_id === undefined ? [] : [Promise.resolve(wantedReference("project", project))]),
-      ...(given.tracker_id === undefined ? [] : [Promise.resolve(wantedReference("tracker", tracker))]),
-      ...(given.status_id === undefined ? [] : [wantedStatus(given.status_id, before, allowed, redmine)]),
-      ...wantedFields(given, { project, tracker, before, redmine, now }),
+      ...(args.project_id === undefined ? [] : [Promise.resolve(referenceChange("project", project))]),
+      ...(args.tracker_id === undefined ? [] : [Promise.resolve(referenceChange("tracker", tracker))]),
+      ...(args.status_id === undefined ? [] : [statusChange(args.status_id, before, allowed, redmine)]),
+      ...requestedChanges(args, { project, tracker, before, redmine, now }),
     ],
     "Nothing was changed.",
   );

@@ -1,51 +1,27 @@
-import { clean, line } from "../../format/clean.ts";
+import { line } from "../../format/clean.ts";
+import { fieldStates } from "../../format/field-states.ts";
 import { type NameOf, numbered } from "../../format/history.ts";
-import { fieldsInWords } from "../../format/issue-fields.ts";
 import type { Quote } from "../../format/text.ts";
 import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import type { Issue } from "../../redmine/issues.ts";
 import { trackers } from "../../redmine/lists.ts";
+import { sameContent } from "../compare.ts";
 import { ToolRefusal } from "../errors.ts";
-import { same, type Wanted } from "./change.ts";
+import { type Difference, difference } from "../write-result.ts";
+import type { RequestedChange } from "./change.ts";
 
-export interface Outcome {
-  /** "Status: New → In Progress", one a line. */
-  done: readonly string[];
-  /** What Redmine answered 204 to and did not do. */
-  ignored: readonly Wanted[];
-  ignoredInWords: readonly string[];
-  /** What changed although nobody asked: rules of Redmine's, or somebody else at the same moment. */
-  besides: readonly string[];
-}
+type VerifiedChange = RequestedChange & { saved: boolean };
 
 /** What a change did, from the issue before and after it. */
-export function outcomeOf(wanted: readonly Wanted[], before: Issue, after: Issue, nameOf: NameOf): Outcome {
-  const was = fieldsInWords(before, nameOf);
-  const is = fieldsInWords(after, nameOf);
-  const now = (label: string) => is.get(label) ?? "none";
-  const changed = new Set(
-    [...is.keys()].filter((label) =>
-      label === "Description" ? !sameText(before, after) : was.get(label) !== now(label),
-    ),
-  );
-  const step = (label: string) => `${label}: ${was.get(label) ?? "none"} → ${now(label)}`;
-  const asked = new Set(wanted.map(({ label }) => label));
-
-  const ignored = wanted.filter((each) => !each.holds(after));
-  const kept = wanted.filter((each) => each.holds(after));
-  return {
-    done: kept.map(({ label }) => (changed.has(label) ? step(label) : `${label}: was ${now(label)} already`)),
-    ignored,
-    ignoredInWords: ignored.map(({ label, text }) =>
-      is.has(label) ? `${label} is ${now(label)}, not ${text}` : `${label} is not among its fields`,
-    ),
-    besides: [...changed].filter((label) => !asked.has(label)).map(step),
-  };
-}
-
-function sameText(before: Issue, after: Issue): boolean {
-  return clean(before.description ?? "").trim() === clean(after.description ?? "").trim();
+export function issueDifference(
+  changes: readonly RequestedChange[],
+  before: Issue,
+  after: Issue,
+  nameOf: NameOf,
+): Difference<VerifiedChange> {
+  const verified = changes.map((change) => ({ ...change, saved: change.holds(after) }));
+  return difference(verified, fieldStates(before, nameOf), fieldStates(after, nameOf));
 }
 
 /** What became of a note, from the history after it was sent. */
@@ -54,22 +30,22 @@ export function noteOutcome(
   isPrivate: boolean,
   issue: Issue,
   userId: number,
-): { said: string; added: boolean } {
+): { text: string; added: boolean } {
   const mine = numbered(issue.journals ?? []).filter(({ journal }) => journal.user?.id === userId);
-  const found = mine.findLast(({ journal }) => same(journal.notes ?? "", note));
-  if (!found) return { said: "The note was NOT added: the user's role may not add notes here.", added: false };
-  if (isPrivate && !found.journal.private_notes) {
+  const added = mine.findLast(({ journal }) => sameContent(journal.notes, note, "text"));
+  if (!added) return { text: "The note was NOT added: the user's role may not add notes here.", added: false };
+  if (isPrivate && !added.journal.private_notes) {
     return {
-      said: `Note #${found.number} was added, but it is PUBLIC: Redmine did not make it private. Tell the user.`,
+      text: `Note #${added.number} was added, but it is PUBLIC: Redmine did not make it private. Tell the user.`,
       added: true,
     };
   }
-  return { said: `Note #${found.number} added${found.journal.private_notes ? ", private" : ""}.`, added: true };
+  return { text: `Note #${added.number} added${added.journal.private_notes ? ", private" : ""}.`, added: true };
 }
 
 /** Why Redmine may have ignored these without an error, as far as it tells. */
 export async function whyIgnored(
-  ignored: readonly Wanted[],
+  ignored: readonly RequestedChange[],
   issue: Issue,
   isNew: boolean,
   redmine: RedmineReader,
@@ -136,35 +112,30 @@ const trackerColumns = new Set([
 interface Update {
   before: Issue;
   after: Issue;
-  wanted: readonly Wanted[];
+  changes: readonly RequestedChange[];
   note: { text: string; isPrivate: boolean } | undefined;
   nameOf: NameOf;
   quote: Quote;
   redmine: RedmineReader;
 }
 
-/** What the change did and did not do. Throws ToolRefusal when it did nothing of what was asked. */
-export async function updateResult({ before, after, wanted, note, nameOf, quote, redmine }: Update): Promise<string> {
-  const { done, ignored, ignoredInWords, besides } = outcomeOf(wanted, before, after, nameOf);
+/** What the update did and did not do. Throws ToolRefusal when it did nothing of what was requested. */
+export async function updateResult({ before, after, changes, note, nameOf, quote, redmine }: Update): Promise<string> {
+  const { rows, ignored, changed } = issueDifference(changes, before, after, nameOf);
   const noted = note && noteOutcome(note.text, note.isPrivate, after, redmine.userId);
-  const touched = wanted.some(({ label }) => label === "Status" || label === "Tracker");
+  const touched = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const next = after.allowed_statuses?.filter(({ id }) => id !== after.status.id).map(({ name }) => line(name, 80));
+  const lines = [...rows, ...(touched && next ? [`Allowed next statuses: ${next.join(", ") || "none"}`] : [])];
 
-  const rows = [
-    ...done,
-    ...ignoredInWords.map((row) => `NOT changed: ${row}`),
-    ...besides.map((row) => `Also changed: ${row}`),
-    ...(touched && next ? [`Allowed next statuses: ${next.join(", ") || "none"}`] : []),
-  ];
   // after the write only what it did counts: a reason that cannot be found must not make it an error
   const why = ignored.length > 0 ? await whyIgnored(ignored, after, false, redmine).catch(() => "") : "";
   const partly = ignored.length > 0 || noted?.added === false;
-  const nothing = done.length === 0 && partly && !noted?.added;
+  const nothing = !changed && partly && !noted?.added && ignored.length === changes.length;
 
   const head = nothing
     ? `Issue #${after.id} was NOT changed: Redmine ignored the request without an error.`
     : `Issue #${after.id} ${partly ? "was changed only in part." : "was changed."}`;
-  const text = [head, rows.length > 0 && quote(rows.join("\n")), noted?.said, why].filter(Boolean).join("\n");
+  const text = [head, lines.length > 0 && quote(lines.join("\n")), noted?.text, why].filter(Boolean).join("\n");
   if (nothing) throw new ToolRefusal(text);
   return text;
 }

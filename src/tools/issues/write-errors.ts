@@ -1,4 +1,5 @@
 import { line } from "../../format/clean.ts";
+import { fieldKey } from "../../format/field-states.ts";
 import type { NameOf } from "../../format/history.ts";
 import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
@@ -7,9 +8,10 @@ import { trackerFields } from "../../redmine/issue-form.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import type { Named } from "../../redmine/values.ts";
+import { valueLabel } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
 
-interface Place {
+interface WriteContext {
   project: Named;
   tracker: Named;
   redmine: RedmineReader;
@@ -19,11 +21,11 @@ interface Place {
  * Redmine names everything that is wrong at once, in the user's language, but not what would be right. Its sentences begin
  * with the field's name: for custom fields, what they take is added.
  */
-export async function explainInvalid(error: unknown, place: Place): Promise<never> {
+export async function explainInvalid(error: unknown, context: WriteContext): Promise<never> {
   const failure = failureOf(error);
   if (failure?.reason !== "invalid" || failure.errors.length === 0) throw error;
 
-  const { project, tracker, redmine } = place;
+  const { project, tracker, redmine } = context;
   // Redmine's own sentences are what counts: they are told even if nothing more can be learnt
   const known = await trackerFields(project, tracker, redmine).catch(() => undefined);
   const takes = (known?.fields ?? []).flatMap(({ name, format, values, multiple }) => {
@@ -38,22 +40,21 @@ export async function explainInvalid(error: unknown, place: Place): Promise<neve
     return format ? [`${line(name, 80)} is a field of kind ${format}.`] : [];
   });
 
-  const said = failure.errors.map((text) => line(text, 300)).join("; ");
+  const sentences = failure.errors.map((text) => line(text, 300)).join("; ");
   const how = takes.length > 0 ? `\n${takes.join("\n")} (custom_fields)` : "";
-  throw new ToolRefusal(`Redmine refused: ${said}. Nothing was saved.${how}\nCorrect this and call again.`);
+  throw new ToolRefusal(`Redmine refused: ${sentences}. Nothing was saved.${how}\nCorrect this and call again.`);
 }
 
-/** Names of what custom fields refer to, from the form that was looked at to fill them; nothing is asked for anew. */
+/** Names of what custom fields refer to, from forms that were looked at before: nothing is asked for anew. */
 export async function formNames(
-  filled: boolean,
-  project: Named,
-  tracker: Named,
+  places: readonly { project: Named; tracker: Named }[],
   redmine: RedmineReader,
 ): Promise<NameOf> {
-  const form = filled ? await trackerFields(project, tracker, redmine) : undefined;
+  const forms = await Promise.all(places.map(({ project, tracker }) => trackerFields(project, tracker, redmine)));
+  const fields = forms.flatMap((form) => form?.fields ?? []);
   return (column, id) => {
-    const field = form?.fields.find((each) => column === `field ${each.id}`);
-    return field?.values?.find(({ value }) => value === id)?.label;
+    const field = fields.find((each) => column === fieldKey(each.id) && (each.values || each.format === "bool"));
+    return field && valueLabel(field, id);
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
+import type { FieldStates } from "../../format/field-states.ts";
 import type { Quote } from "../../format/text.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { projectFields } from "../../redmine/custom-fields.ts";
@@ -8,23 +9,26 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { type FullProject, forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import { valuesOf } from "../../redmine/values.ts";
+import type { FieldContent } from "../compare.ts";
+import { storedField } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
-import { nameOrId } from "../input.ts";
+import { nameOrId, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { butNot, notTaken, readAgain, unread } from "../write-result.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { moduleName } from "./modules.ts";
 
-const value = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]);
+const value = z.union([z.string().max(100_000), z.number(), z.boolean(), z.array(z.string()).max(100)]);
 
 /** What creating and changing a project have in common. */
-export const projectInput = {
+const projectInput = {
   description: z.string().max(100_000).optional(),
   homepage: z.string().max(255).optional(),
   parent: z
     .union([z.literal(""), nameOrId], { error: 'give a project, or ""' })
     .optional()
     .describe('"" for none'),
-  is_public: z.boolean().optional(),
-  inherit_members: z.boolean().optional(),
+  is_public: yesNo.optional(),
+  inherit_members: yesNo.optional(),
   modules: z
     .array(z.string().min(1).max(60))
     .max(50)
@@ -34,86 +38,121 @@ export const projectInput = {
   custom_fields: z.record(z.string(), value, { error: 'give them as {"name": value}' }).optional(),
 };
 
-type Given = { [Name in keyof typeof projectInput]?: z.output<(typeof projectInput)[Name]> } & {
+type Input = { [Name in keyof typeof projectInput]?: z.output<(typeof projectInput)[Name]> } & {
   name?: string | undefined;
 };
 
-/** As Redmine takes it: names become ids. */
-export async function projectJson(given: Given, redmine: RedmineReader) {
-  const { parent, modules, trackers, custom_fields, ...plain } = given;
+interface ProjectChange {
+  json: Readonly<Record<string, unknown>>;
+  /** The same by labels, to compare with what Redmine saved. */
+  requested: Readonly<Record<string, FieldContent>>;
+}
+
+/** As Redmine takes it: names become ids. Throws ToolRefusal or LookupRefusal. */
+async function projectChange(
+  input: Input,
+  before: FullProject | undefined,
+  { redmine, now }: { redmine: RedmineReader; now: Date },
+) {
+  const { name, description, homepage, parent, is_public, inherit_members, modules, trackers, custom_fields } = input;
+  const enabled = before?.enabled_modules.map((module) => module.name) ?? [];
+  const names = modules && [...new Set(modules.map((each) => moduleName(each, enabled)))];
   const [above, used, fields] = await Promise.all([
     parent ? resolveProject(parent, redmine) : undefined,
     trackers && Promise.all(trackers.map((tracker) => choose(trackerList, tracker, redmine))),
-    custom_fields &&
-      Promise.all(
-        Object.entries(custom_fields).map(async ([name, value]) => {
-          const { id } = await choose(projectFields, name, redmine);
-          return { id, value: typeof value === "boolean" ? (value ? "1" : "0") : value };
-        }),
+    Promise.all(
+      Object.entries(custom_fields ?? {}).map(async ([title, value]) =>
+        storedField(await choose(projectFields, title, redmine), value, { redmine, now }),
       ),
+    ),
   ]);
-  return {
-    ...plain,
+
+  const json = {
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    ...(homepage !== undefined && { homepage }),
+    ...(is_public !== undefined && { is_public }),
+    ...(inherit_members !== undefined && { inherit_members }),
     ...(parent !== undefined && { parent_id: above?.id ?? "" }), // by number: anything else breaks Redmine 6.1
-    ...(modules && { enabled_module_names: modules.map(moduleName) }),
+    ...(names && { enabled_module_names: names }),
     ...(used && { tracker_ids: used.map(({ id }) => id) }),
-    ...(fields && { custom_fields: fields }),
+    ...(fields.length > 0 && {
+      custom_fields: fields.map(({ id, values, multiple }) => ({ id, value: multiple ? values : (values[0] ?? "") })),
+    }),
   };
+  const requested = {
+    Name: name,
+    Description: description,
+    Homepage: homepage,
+    Parent: parent === undefined ? undefined : (above?.name ?? ""),
+    Public: is_public,
+    "Inherits members": inherit_members,
+    Modules: names,
+    Trackers: used?.map((tracker) => tracker.name),
+    ...Object.fromEntries(fields.map((field) => [line(field.name, 80), field.values])),
+  };
+  return { json, requested } satisfies ProjectChange;
 }
 
-export type ProjectJson = Awaited<ReturnType<typeof projectJson>>;
-
-/** "Issue tracking" → "issue_tracking"; the pages call boards forums. */
-function moduleName(given: string): string {
-  const name = given.trim().toLowerCase().replace(/\s+/g, "_");
-  return name === "forums" ? "boards" : name;
-}
-
-/** What of it Redmine has not. */
-export function ignoredOf(json: ProjectJson, after: FullProject): string[] {
-  const modules = after.enabled_modules.map(({ name }) => name);
-  const fields = (json.custom_fields ?? []).map(({ id, value }) => {
-    const has = after.custom_fields.find((field) => field.id === id);
-    return [`custom field ${has?.name ?? id}`, [[value].flat().map(String), has ? valuesOf(has) : []]] as const;
-  });
-  return notTaken({
-    name: [json.name, after.name],
-    description: [json.description, after.description],
-    homepage: [json.homepage, after.homepage],
-    parent: [json.parent_id, after.parent?.id],
-    is_public: [json.is_public, after.is_public],
-    inherit_members: [json.inherit_members, after.inherit_members ?? json.inherit_members],
-    modules: [json.enabled_module_names, modules],
-    // Redmine shows no trackers where the module is off
-    trackers: modules.includes("issue_tracking")
-      ? [json.tracker_ids, after.trackers.map(({ id }) => id)]
-      : [undefined, 0],
+/** What of a project this tool can change, by labels. */
+function statesOf(project: FullProject): FieldStates {
+  const fields = project.custom_fields.map((field) => [line(field.name, 80), valuesOf(field)] as const);
+  return recordStates({
+    Name: project.name,
+    Description: project.description,
+    Homepage: project.homepage,
+    Parent: project.parent?.name,
+    Public: project.is_public,
+    "Inherits members": project.inherit_members,
+    Modules: project.enabled_modules.map(({ name }) => name),
+    Trackers: project.trackers.map(({ name }) => name),
     ...Object.fromEntries(fields),
   });
 }
 
+async function readProject(id: number, redmine: RedmineReader): Promise<FullProject> {
+  const query = { include: "trackers,enabled_modules" };
+  return (await redmine.get(path`projects/${id}.json`, projectAnswer, { what: `project ${id}`, query })).project;
+}
+
 /** What a project is after it was saved. */
-export async function projectOutcome(
+async function projectResult(
   id: number,
-  did: "created" | "changed",
-  json: ProjectJson,
+  before: FullProject | undefined,
+  change: ProjectChange,
   redmine: RedmineReader,
   quote: Quote,
 ): Promise<string> {
-  const what = `project ${id}`;
-  const query = { include: "trackers,enabled_modules" };
-  const answer = await readAgain(redmine.get(path`projects/${id}.json`, projectAnswer, { what, query }));
-  if (!answer) return unread(what);
+  const after = await readAgain(readProject(id, redmine));
+  if (!after) return unread(`project ${id}`);
 
-  const { project } = answer;
   const list = (label: string, names: readonly { name: string }[]) =>
     `${label}: ${names.map(({ name }) => line(name, 60)).join(", ") || "none"}`;
   const rows = [
-    `${line(project.name)} (${project.identifier}${project.parent ? `, in ${line(project.parent.name)}` : ""}, ${project.is_public === false ? "not public" : "public"})`,
-    list("Modules", project.enabled_modules),
-    ...(project.trackers.length > 0 ? [list("Trackers", project.trackers)] : []),
+    `${line(after.name)} (${after.identifier}${after.parent ? `, in ${line(after.parent.name)}` : ""}, ${after.is_public === false ? "not public" : "public"})`,
+    list("Modules", after.enabled_modules),
+    ...(after.trackers.length > 0 ? [list("Trackers", after.trackers)] : []),
   ];
-  return `Project ${id} was ${did}.${butNot(ignoredOf(json, project))}\n${quote(rows.join("\n"))}`;
+  const states = statesOf(after);
+  const seen = after.enabled_modules.some(({ name }) => name === "issue_tracking");
+  const requested = requestedValues(
+    {
+      ...change.requested,
+      // Redmine shows no trackers where the module is off, and not to everybody whether members are inherited
+      ...(!seen && { Trackers: undefined }),
+      ...(after.inherit_members === undefined && { "Inherits members": undefined }),
+    },
+    states,
+  );
+  return writeResult({
+    what: `project ${id}`,
+    did: before ? "changed" : "created",
+    before: before && statesOf(before),
+    after: states,
+    requested,
+    summary: rows.join("\n"),
+    quote,
+  });
 }
 
 export const createProject = defineTool({
@@ -129,16 +168,16 @@ export const createProject = defineTool({
     identifier: z.string().regex(/^(?!\d+$)[a-z0-9_-]{1,100}$/, "1 to 100 of a-z, 0-9, - and _, not digits alone"),
     ...projectInput,
   }),
-  execute: async ({ identifier, ...given }, { redmine, quote }) => {
-    const json = await projectJson(given, redmine);
+  execute: async ({ identifier, ...input }, { redmine, quote, now }) => {
+    const change = await projectChange(input, undefined, { redmine, now });
     const { project } = await redmine.post(
       path`projects.json`,
-      { project: { identifier, ...json } },
+      { project: { identifier, ...change.json } },
       { what: "new projects", schema: projectAnswer },
     );
     forgetProjects(redmine);
     redmine.lookups.forget("account"); // the user is its first member
-    return projectOutcome(project.id, "created", json, redmine, quote);
+    return projectResult(project.id, undefined, change, redmine, quote);
   },
 });
 
@@ -152,15 +191,17 @@ export const updateProject = defineTool({
   scopes: ["view_project", "edit_project"],
   extraScopes: ["add_subprojects", "select_project_modules", "select_project_publicity", "view_issues"],
   parameters: z.object({ project_id: nameOrId, name: z.string().trim().min(1).max(255).optional(), ...projectInput }),
-  execute: async ({ project_id, ...given }, { redmine, quote }) => {
+  execute: async ({ project_id, ...input }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
-    const json = await projectJson(given, redmine);
-    if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to change: give at least one field.");
+    const before = await readProject(project.id, redmine);
+    const change = await projectChange(input, before, { redmine, now });
+    if (Object.keys(change.json).length === 0)
+      throw new ToolRefusal("There is nothing to change: give at least one field.");
 
     const what = `project ${project.identifier}`;
-    await redmine.put(path`projects/${project.id}.json`, { project: json }, { what });
+    await redmine.put(path`projects/${project.id}.json`, { project: change.json }, { what });
     forgetProjects(redmine);
     for (const kind of ["trackers", "activities"]) redmine.lookups.forget(`${kind}:${project.id}`);
-    return projectOutcome(project.id, "changed", json, redmine, quote);
+    return projectResult(project.id, before, change, redmine, quote);
   },
 });

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { fieldsOf } from "../../format/time-entries.ts";
-import { hours as inHours } from "../../format/units.ts";
-import type { RedmineReader } from "../../redmine/client.ts";
-import { type TimeEntry, timeEntryAnswer } from "../../redmine/content.ts";
+import { timeEntryLine } from "../../format/time-entries.ts";
+import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
+import { timeEntryAnswer } from "../../redmine/content.ts";
 import { issueAnswer } from "../../redmine/issues.ts";
 import { activitiesOf, hasDefaultActivity } from "../../redmine/lists.ts";
 import { choose, entries } from "../../redmine/named-list.ts";
@@ -11,12 +10,32 @@ import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
+import { batchResult, runBatch } from "../batch.ts";
+import { parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date as day, nameOrId } from "../input.ts";
+import { date, nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
-import { defineTool } from "../tool.ts";
-import { fieldValues, type GivenFields, ignoredFields } from "./time-field-values.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { writeResult } from "../write-result.ts";
+import { requestedOf, storedTimeFields, timeEntryStates, timeFieldInput, timeFieldJson } from "./time-field-values.ts";
 import { durationOf } from "./update-time-entry.ts";
+
+const entryFields = {
+  hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }),
+  issue_id: issueNumber.optional(),
+  project_id: nameOrId.optional(),
+  activity: nameOrId.optional(),
+  date: date.optional().describe("default today"),
+  comment: z.string().max(1_024).optional(),
+  user: nameOrId.optional().describe("somebody else"),
+  custom_fields: timeFieldInput,
+};
+
+const entryInput = z.strictObject(entryFields);
+type EntryInput = z.output<typeof entryInput>;
+
+const scopes = ["log_time", "view_issues"];
+const extraScopes = ["view_project", "view_time_entries", "log_time_for_other_users", "view_members"];
 
 export const logTime = defineTool({
   name: "log_time",
@@ -24,52 +43,81 @@ export const logTime = defineTool({
   description: "Logs hours spent on an issue or a project.",
   access: "write",
   toolset: "core",
-  scopes: ["log_time", "view_issues"],
-  extraScopes: ["view_project", "view_time_entries", "log_time_for_other_users", "view_members"],
+  scopes,
+  extraScopes,
   parameters: z.object({
-    hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }),
-    issue_id: issueNumber.optional(),
-    project_id: nameOrId.optional(),
-    activity: nameOrId.optional(),
-    date: day.optional().describe("default today"),
-    comment: z.string().max(1_024).optional(),
-    user: nameOrId.optional().describe("somebody else"),
-    custom_fields: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    ...entryFields,
+    more: z
+      .array(z.record(z.string(), z.unknown()).pipe(entryInput))
+      .max(49)
       .optional()
-      .describe("by name"),
+      .describe("further entries with these fields; left out ones are as above"),
   }),
-  execute: async ({ hours, issue_id, project_id, activity, date, comment, user, custom_fields }, context) => {
-    const { redmine, quote } = context;
-    const spent = durationOf(hours, "logged");
-    const { project, issue } = await placeOf(issue_id, project_id, redmine);
-    const [kind, person, fields] = await Promise.all([
-      activityOf(activity, project, redmine),
-      user === undefined ? undefined : choosePerson(user, project, redmine),
-      fieldValues(custom_fields ?? {}, redmine),
-    ]);
+  execute: async ({ more = [], ...first }, context) => {
+    if (more.length === 0) return logEntry(first, context);
 
-    const sent = {
-      ...(issue ? { issue_id: issue.id } : { project_id: project.id }), // an identifier is not accepted here
-      hours: spent,
-      ...(kind && { activity_id: kind.id }),
-      ...(date && { spent_on: date }), // Redmine knows what day it is where the user is
-      ...(comment !== undefined && { comments: comment }),
-      ...(person && person.id !== redmine.userId && { user_id: person.id }),
-      ...(fields.length > 0 && { custom_fields: fields }),
-    };
-    const { time_entry: entry } = await redmine.post(
-      path`time_entries.json`,
-      { time_entry: sent },
-      { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
-    );
-
-    const kept = [inHours(entry.hours), entry.spent_on, line(entry.activity.name), line(entry.user.name)];
-    const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
-    const told = [...kept, ...fieldsOf(entry)].join(", ");
-    return `${outcome(entry, { spent, date, person, custom_fields })}\n${quote(`${told}\n${place}`)}`;
+    const { hours: _, comment: __, ...shared } = first;
+    const { issue_id, project_id, ...others } = shared;
+    const further = more.map((entry) => {
+      const elsewhere = entry.issue_id !== undefined || entry.project_id !== undefined;
+      return { ...others, ...(!elsewhere && { issue_id, project_id }), ...entry };
+    });
+    const rows = await runBatch({
+      items: [first, ...further],
+      nameOf: (_entry, index) => `Entry ${index + 1}`,
+      run: async (entry) => ({ text: await logEntry(entry, { ...context, quote: (lines) => lines }), done: true }),
+      situation: { access: "write", scopes, extraScopes, granted: context.redmine.scopes },
+    });
+    return batchResult(rows, "time entries", "logged", context.quote);
   },
 });
+
+async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<RedmineWriter>): Promise<string> {
+  const { hours, issue_id, project_id, activity, date: dateInput, comment, user, custom_fields = {} } = input;
+  const spent = durationOf(hours, "logged");
+  const { project, issue } = await placeOf(issue_id, project_id, redmine);
+  const [kind, person, day, fields] = await Promise.all([
+    activityOf(activity, project, redmine),
+    user === undefined || user === "me" ? undefined : choosePerson(user, project, redmine),
+    dayOf(dateInput, redmine, now),
+    storedTimeFields(custom_fields, { redmine, now }),
+  ]);
+
+  const sent = {
+    ...(issue ? { issue_id: issue.id } : { project_id: project.id }), // an identifier is not accepted here
+    hours: spent,
+    ...(kind && { activity_id: kind.id }),
+    ...(day && { spent_on: day }),
+    ...(comment !== undefined && { comments: comment }),
+    ...(person && person.id !== redmine.userId && { user_id: person.id }),
+    ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
+  };
+  const { time_entry: entry } = await redmine.post(
+    path`time_entries.json`,
+    { time_entry: sent },
+    { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
+  );
+
+  const states = timeEntryStates(entry, fields);
+  const requested = requestedOf({ hours: spent, date: day, activity: kind, person, comment, fields }, entry, states);
+  const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
+  return writeResult({
+    what: `time entry ${entry.id}`,
+    did: "logged",
+    before: undefined,
+    after: states,
+    requested,
+    summary: `${timeEntryLine(entry)}\n${place}`,
+    quote,
+  });
+}
+
+/** Redmine's own default is the day where the user is. */
+async function dayOf(input: string | undefined, redmine: RedmineReader, now: Date): Promise<string | undefined> {
+  const parsed = input === undefined ? undefined : parseDay(input);
+  if (input === undefined || (parsed && "days" in parsed && parsed.days === 0)) return undefined;
+  return resolveDay(input, "date", { redmine, now });
+}
 
 async function placeOf(issueId: number | undefined, projectId: string | number | undefined, redmine: RedmineReader) {
   if (issueId !== undefined && projectId === undefined) {
@@ -84,34 +132,16 @@ async function placeOf(issueId: number | undefined, projectId: string | number |
 
 /** Undefined where Redmine has a default of its own. */
 async function activityOf(
-  given: string | number | undefined,
+  input: string | number | undefined,
   project: Named,
   redmine: RedmineReader,
 ): Promise<Named | undefined> {
   const list = activitiesOf(project);
-  if (given !== undefined) return choose(list, given, redmine);
+  if (input !== undefined) return choose(list, input, redmine);
 
   const [known, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
   if (defaulted) return undefined;
   if (known.length === 1) return known[0];
   const names = known.map(({ name }) => line(name, 60)).join(", ");
   throw new ToolRefusal(`Redmine has no default activity. Give one of: ${names}. Nothing was logged.`);
-}
-
-interface Asked {
-  spent: number;
-  date: string | undefined;
-  person: { id: number } | undefined;
-  custom_fields: GivenFields | undefined;
-}
-
-function outcome(entry: TimeEntry, { spent, date, person, custom_fields }: Asked): string {
-  const wrong = [
-    Math.abs(entry.hours - spent) > 0.01 && "the hours", // Redmine keeps two decimals
-    date && entry.spent_on !== date && "the date",
-    person && entry.user.id !== person.id && "the person",
-    ...ignoredFields(custom_fields ?? {}, entry),
-  ].filter(Boolean);
-  const but = wrong.length > 0 ? ` But Redmine did not take as asked: ${wrong.join(", ")}.` : "";
-  return `Logged as time entry ${entry.id}.${but}`;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { fieldsOf } from "../../format/time-entries.ts";
-import { hours, hours as inHours, parseHours } from "../../format/units.ts";
+import { timeEntryLine } from "../../format/time-entries.ts";
+import { hours, parseHours } from "../../format/units.ts";
 import { timeEntryAnswer } from "../../redmine/content.ts";
 import { issueAnswer } from "../../redmine/issues.ts";
 import { activitiesOf } from "../../redmine/lists.ts";
@@ -9,19 +9,20 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { confirm, confirmed, gone } from "../confirm.ts";
+import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date as day, nameOrId, personOrMe } from "../input.ts";
+import { date, nameOrId, personOrMe } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { butNot, notTaken, readAgain, unread } from "../write-result.ts";
-import { fieldValues, ignoredFields } from "./time-field-values.ts";
+import { readAgain, unread, writeResult } from "../write-result.ts";
+import { requestedOf, storedTimeFields, timeEntryStates, timeFieldInput, timeFieldJson } from "./time-field-values.ts";
 
 /** Hours from the forms people write. `done` is what did not happen where they are none. */
-export function durationOf(given: string | number, done: "logged" | "changed"): number {
-  const spent = parseHours(given);
+export function durationOf(input: string | number, done: "logged" | "changed"): number {
+  const spent = parseHours(input);
   if (spent !== undefined && spent > 0 && spent <= 1_000) return spent;
   throw new ToolRefusal(
-    `hours: “${line(String(given), 30)}” is no duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was ${done}.`,
+    `hours: “${line(String(input), 30)}” is not a duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was ${done}.`,
   );
 }
 
@@ -40,21 +41,19 @@ export const updateTimeEntry = defineTool({
     issue_id: issueNumber.optional(),
     project_id: nameOrId.optional().describe("moves it to a project, off its issue"),
     activity: nameOrId.optional(),
-    date: day.optional(),
+    date: date.optional(),
     comment: z.string().max(1_024).optional(),
     user: nameOrId.optional(),
-    custom_fields: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]), { error: 'give them as {"name": value}' })
-      .optional(),
+    custom_fields: timeFieldInput,
   }),
-  execute: async ({ time_entry_id: id, hours, issue_id, project_id, ...given }, { redmine, quote }) => {
+  execute: async (args, { redmine, quote, now }) => {
+    const { time_entry_id: id, hours, issue_id, project_id, activity, date, comment, user, custom_fields = {} } = args;
     const what = `time entry ${id}`;
     if (issue_id !== undefined && project_id !== undefined) {
       throw new ToolRefusal("Give issue_id or project_id, not both. Nothing was changed.");
     }
     const spent = hours === undefined ? undefined : durationOf(hours, "changed");
     const { time_entry: before } = await redmine.get(path`time_entries/${id}.json`, timeEntryAnswer, { what });
-    const { activity, date, comment, user, custom_fields = {} } = given;
 
     const issue =
       issue_id === undefined
@@ -62,10 +61,11 @@ export const updateTimeEntry = defineTool({
         : (await redmine.get(path`issues/${issue_id}.json`, issueAnswer, { what: `issue #${issue_id}` })).issue;
     const place = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const project = issue?.project ?? place ?? before.project;
-    const [kind, person, fields] = await Promise.all([
+    const [kind, person, day, fields] = await Promise.all([
       activity === undefined ? undefined : choose(activitiesOf(project), activity, redmine),
       user === undefined ? undefined : personOrMe(user, project, redmine),
-      fieldValues(custom_fields, redmine),
+      date === undefined ? undefined : resolveDay(date, "date", { redmine, now }),
+      storedTimeFields(custom_fields, { redmine, now }),
     ]);
 
     const json = {
@@ -73,36 +73,40 @@ export const updateTimeEntry = defineTool({
       ...(issue && { issue_id: issue.id, project_id: issue.project.id }),
       ...(place && { project_id: place.id, issue_id: "" }),
       ...(kind && { activity_id: kind.id }),
-      ...(date && { spent_on: date }),
+      ...(day && { spent_on: day }),
       ...(comment !== undefined && { comments: comment }),
       ...(person && { user_id: person.id }),
-      ...(fields.length > 0 && { custom_fields: fields }),
+      ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
     };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to change: give at least one field.");
     await redmine.put(path`time_entries/${id}.json`, { time_entry: json }, { what });
 
     const after = (await readAgain(redmine.get(path`time_entries/${id}.json`, timeEntryAnswer, { what })))?.time_entry;
     if (!after) return unread(what);
-    const ignored = notTaken({
-      hours: [spent?.toFixed(2), after.hours.toFixed(2)], // Redmine keeps two decimals
-      issue_id: [place ? "" : issue?.id, after.issue?.id],
-      project_id: [place?.id, after.project.id],
-      activity: [kind?.name, after.activity.name],
-      date: [date, after.spent_on],
-      comment: [comment, after.comments],
-      user: [person?.id, after.user.id],
+    const states = timeEntryStates(after, fields);
+    const requested = requestedOf(
+      {
+        hours: spent,
+        date: day,
+        activity: kind,
+        person,
+        issue: place ? null : issue,
+        project: place,
+        comment,
+        fields,
+      },
+      after,
+      states,
+    );
+    return writeResult({
+      what,
+      did: "changed",
+      before: timeEntryStates(before, fields),
+      after: states,
+      requested,
+      summary: timeEntryLine(after),
+      quote,
     });
-    const told = [
-      inHours(after.hours),
-      after.spent_on,
-      line(after.activity.name),
-      line(after.user.name),
-      after.issue ? `#${after.issue.id}` : line(after.project.name),
-      ...fieldsOf(after),
-    ].join(", ");
-    const comments = after.comments ? `: ${line(after.comments, 300)}` : "";
-    const but = butNot([...ignored, ...ignoredFields(custom_fields, after)]);
-    return `Time entry ${id} was changed.${but}\n${quote(told + comments)}`;
   },
 });
 
