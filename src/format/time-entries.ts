@@ -22,10 +22,10 @@ export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>): st
 }
 
 /** "1.5 h, 2026-02-18, Design, Alice Archer, #25, Billable 1: Work 25" */
-export function timeEntryLine(entry: TimeEntry): string {
+export function timeEntryLine(entry: TimeEntry, fields: readonly string[] = fieldsOf(entry)): string {
   const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name);
   const facts = [hours(entry.hours), entry.spent_on, line(entry.activity.name), line(entry.user.name), place];
-  return `${[...facts, ...fieldsOf(entry)].join(", ")}${entry.comments ? `: ${line(entry.comments, 300)}` : ""}`;
+  return `${[...facts, ...fields].join(", ")}${entry.comments ? `: ${line(entry.comments, 300)}` : ""}`;
 }
 
 /** "Billable 1": yes/no fields are told as Redmine stores them, for nothing says that they are such fields. */

@@ -19,6 +19,8 @@ export interface StoredField {
   values: readonly string[];
   /** The same as people read them. */
   labels: readonly string[];
+  /** What people call any value of the field. */
+  labelOf(value: string): string;
   multiple: boolean;
   /** How saved values are to be compared with these; undefined where the kind of the field is not known. */
   kind: Kind | undefined;
@@ -43,6 +45,7 @@ export async function storedField(field: KnownField, input: FieldInput, context:
     name: field.name,
     values,
     labels: values.map((value) => valueLabel(field, value)),
+    labelOf: (value) => valueLabel(field, value),
     multiple: field.multiple ?? Array.isArray(input),
     kind: field.format === undefined ? undefined : (formats[field.format] ?? "text"),
   };

@@ -9,7 +9,7 @@ export const date = z.string().trim().min(1).max(60);
 
 /** Yes or no; models also write "true" and people "no". */
 export const yesNo = z
-  .union([z.boolean(), z.string().max(20)])
+  .union([z.boolean(), z.string().max(20)], { error: "give true or false" })
   .transform((input, context) => {
     const parsed = parseYesNo(input);
     if (parsed === undefined) context.addIssue({ code: "custom", message: "give true or false" });

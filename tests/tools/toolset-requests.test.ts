@@ -51,8 +51,8 @@ describe("a write reads, writes and reads back: three requests beside the check 
     ["upload_file", { filename: "f", text: "x", issue_id: 12 }, 4],
     ["upload_file", { filename: "f", text: "x", project_id: "alpha" }, 3],
     ["save_news", { project_id: "alpha", title: "T", text: "x" }, 2],
-    ["save_news", { news_id: 1, title: "T" }, 2],
-    ["update_project", { project_id: "alpha", homepage: "https://a.example" }, 2],
+    ["save_news", { news_id: 1, title: "T" }, 3],
+    ["update_project", { project_id: "alpha", homepage: "https://a.example" }, 3],
     ["set_project_status", { project_id: "tiny", status: "closed" }, 2],
     ["rename_wiki_page", { project_id: "alpha", title: "Guide", new_title: "Book" }, 5], // with the list of titles and the export of the text
   ])("%s %j", async (name, args, most) => {

@@ -11,8 +11,9 @@ import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
+import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date as day, nameOrId } from "../input.ts";
+import { date, nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
 
@@ -52,13 +53,26 @@ export async function readAllEntries(redmine: RedmineReader, filter: Query): Pro
 }
 
 /** Redmine's filter for days from one to another, either of which may be open. */
-export function spentOn(from: string | undefined, to: string | undefined): { spent_on?: string } {
+async function spentOn(
+  from: string | undefined,
+  to: string | undefined,
+  context: { redmine: RedmineReader; now: Date },
+): Promise<{ spent_on?: string }> {
   if (from && to) {
-    if (from > to) throw new ToolRefusal(`from (${from}) is later than to (${to}). Correct the dates and call again.`);
-    return { spent_on: `><${from}|${to}` };
+    const [first, last] = [await resolveDay(from, "from", context), await resolveDay(to, "to", context)];
+    if (first > last)
+      throw new ToolRefusal(`from (${first}) is later than to (${last}). Correct the dates and call again.`);
+    return { spent_on: `><${first}|${last}` };
   }
-  if (from) return { spent_on: `>=${from}` };
-  if (to) return { spent_on: `<=${to}` };
+  // relative days stay relative: Redmine counts them where the user is
+  for (const [name, operator, day] of [
+    ["from", ">=", from],
+    ["to", "<=", to],
+  ] as const) {
+    if (day === undefined) continue;
+    if (!parseDay(day)) throw dateRefusal(name, day);
+    return { spent_on: await dateFilter(name, operator + day, context) };
+  }
   return {};
 }
 
@@ -76,12 +90,12 @@ export const listTimeEntries = defineTool({
     issue_id: issueNumber.optional(),
     user: nameOrId.optional().describe("me, name or id"),
     activity: nameOrId.optional(),
-    from: day.optional(),
-    to: day.optional(),
+    from: date.optional(),
+    to: date.optional(),
     limit: z.int().min(0).max(100).default(25),
     offset: z.int().min(0).default(0),
   }),
-  execute: async ({ project_id, issue_id, user, activity, from, to, limit, offset }, { redmine, quote }) => {
+  execute: async ({ project_id, issue_id, user, activity, from, to, limit, offset }, { redmine, quote, now }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const kinds = project ? activitiesOf(project) : activities;
     const [person, kind] = await Promise.all([
@@ -93,7 +107,7 @@ export const listTimeEntries = defineTool({
       ...(issue_id !== undefined && { issue_id }),
       ...(person !== undefined && { user_id: person }),
       ...(kind !== undefined && { activity_id: kind }),
-      ...spentOn(from, to),
+      ...(await spentOn(from, to, { redmine, now })),
     };
 
     // later pages need no totals again

@@ -17,7 +17,14 @@ import { date, nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { writeResult } from "../write-result.ts";
-import { requestedOf, storedTimeFields, timeEntryStates, timeFieldInput, timeFieldJson } from "./time-field-values.ts";
+import {
+  fieldTexts,
+  requestedOf,
+  storedTimeFields,
+  timeEntryStates,
+  timeFieldInput,
+  timeFieldJson,
+} from "./time-field-values.ts";
 import { durationOf } from "./update-time-entry.ts";
 
 const entryFields = {
@@ -107,7 +114,7 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     before: undefined,
     after: states,
     requested,
-    summary: `${timeEntryLine(entry)}\n${place}`,
+    summary: `${timeEntryLine(entry, fieldTexts(states))}\n${place}`,
     quote,
   });
 }

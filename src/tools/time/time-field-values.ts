@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { FieldStates } from "../../format/field-states.ts";
-import { valuesText } from "../../format/field-states.ts";
+import { line } from "../../format/clean.ts";
+import { type FieldStates, valuesText } from "../../format/field-states.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import type { TimeEntry } from "../../redmine/content.ts";
@@ -49,7 +49,7 @@ export function timeEntryStates(entry: TimeEntry, fields: readonly StoredField[]
       .flat()
       .filter((each) => typeof each === "string" && each !== "")
       .map(String);
-    const labels = list.map((each) => known?.labels[known.values.indexOf(each)] ?? each);
+    const labels = list.map((each) => known?.labelOf(each) ?? each);
     return [`field ${id}`, { label: name, text: valuesText(labels), stored: list }] as const;
   });
   return new Map([
@@ -64,6 +64,12 @@ export function timeEntryStates(entry: TimeEntry, fields: readonly StoredField[]
     }),
     ...custom,
   ]);
+}
+
+/** "Billable No" for each custom field that holds something. */
+export function fieldTexts(states: FieldStates): string[] {
+  const custom = [...states].filter(([key, { stored }]) => key.startsWith("field ") && stored.length > 0);
+  return custom.map(([, { label, text }]) => `${line(label, 60)} ${text}`);
 }
 
 export interface RequestedEntry {

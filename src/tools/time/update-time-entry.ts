@@ -15,7 +15,14 @@ import { date, nameOrId, personOrMe } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
 import { readAgain, unread, writeResult } from "../write-result.ts";
-import { requestedOf, storedTimeFields, timeEntryStates, timeFieldInput, timeFieldJson } from "./time-field-values.ts";
+import {
+  fieldTexts,
+  requestedOf,
+  storedTimeFields,
+  timeEntryStates,
+  timeFieldInput,
+  timeFieldJson,
+} from "./time-field-values.ts";
 
 /** Hours from the forms people write. `done` is what did not happen where they are none. */
 export function durationOf(input: string | number, done: "logged" | "changed"): number {
@@ -104,7 +111,7 @@ export const updateTimeEntry = defineTool({
       before: timeEntryStates(before, fields),
       after: states,
       requested,
-      summary: timeEntryLine(after),
+      summary: timeEntryLine(after, fieldTexts(states)),
       quote,
     });
   },

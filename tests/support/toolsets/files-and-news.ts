@@ -78,7 +78,7 @@ export function filesAndNews(redmine: Redmine): void {
   describe("news", () => {
     test("are listed and read, with comments", async () => {
       expect(await said("bob", listNews, { project_id: "alpha", limit: 1 })).toBe(
-        "3 news. Shown: 1–1. More: offset 1.\n<redmine>\n- News item 3 (id 3, 2026-02-16, Alice Archer): Summary 3\n</redmine>",
+        "3 news items. Shown: 1–1. More: offset 1.\n<redmine>\n- News item 3 (id 3, 2026-02-16, Alice Archer): Summary 3\n</redmine>",
       );
       expect(await said("alice", listNews, {})).toContain("- Secret news (id 4, ");
       expect(await said("bob", listNews, {})).not.toContain("Secret news");

@@ -25,7 +25,7 @@ export function peopleAndTime(redmine: Redmine): void {
       try {
         const change = { project_id: "Alpha", member: "carol chen", roles: ["Reporter"] };
         expect(await said("alice", saveMembership, change)).toBe(
-          `Membership ${id} was changed.\n<redmine>\nCarol Chen (user 7): Reporter\n</redmine>`,
+          `Membership ${id} was changed.\n<redmine>\nCarol Chen (user 7): Reporter\nRoles: Reporter, Developer → Reporter\n</redmine>`,
         );
         expect(await redmine().ask(at)).toMatchObject({
           membership: { user: { id: 7 }, roles: [{ name: "Reporter" }] },
@@ -116,7 +116,7 @@ export function peopleAndTime(redmine: Redmine): void {
           custom_fields: { billable: false },
         };
         expect(await said("alice", updateTimeEntry, { ...one, ...change })).toBe(
-          `Time entry ${id} was changed.\n<redmine>\n2.33 h, 2026-02-03, Development, Alice Archer, #2, Billable 0: corrected\n</redmine>`,
+          `Time entry ${id} was changed.\n<redmine>\n2.33 h, 2026-02-03, Development, Alice Archer, #2, Billable No: corrected\nHours: 1 h → 2.33 h\nActivity: Design → Development\nComment: none → corrected\nBillable: Yes → No\n</redmine>`,
         );
         const moved = await said("alice", updateTimeEntry, {
           ...one,

@@ -103,7 +103,7 @@ describe("creating an issue", () => {
     expect(text).toMatch(/no issue category in Alpha “Backnd”.*Backend/);
     expect(text).toMatch(/Version 1\.0 is closed: it takes no more issues\. Open ones: 1\.1, 2\.0/);
     expect(text).toMatch(/no custom field in Alpha “Sevrity”.*Severity/);
-    expect(text).toMatch(/estimated_hours: “a while” is no duration/);
+    expect(text).toMatch(/estimated_hours: “a while” is not a duration/);
     expect(text).toMatch(/due_date: there is no day 2026-02-30/);
     expect(text).toMatch(/Nothing was created\.$/);
   });
@@ -127,14 +127,14 @@ describe("creating an issue", () => {
     const { text, isError } = await alice.call(createIssue, { ...bug, status_id: "Resolved" });
 
     expect(isError).toBe(false);
-    expect(partsOf(text).quoted).toContain("NOT as asked: Status was to be Resolved");
+    expect(partsOf(text).quoted).toContain("NOT as requested: Status is New, not Resolved");
     expect(partsOf(text).own).toMatch(/update_issue can go on from there/);
   });
 
   test("says so when a parent is dropped, and why", async () => {
     const { text } = await personOf(sample, "bob").call(createIssue, { ...bug, parent_id: 63 });
 
-    expect(partsOf(text).quoted).toContain("NOT as asked: Parent was to be #63");
+    expect(partsOf(text).quoted).toContain("NOT as requested: Parent is none, not #63");
     expect(partsOf(text).own).toContain("the parent needs the permission manage_subtasks");
   });
 

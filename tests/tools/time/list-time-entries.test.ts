@@ -79,7 +79,7 @@ test("filters go to Redmine as ids and in its own words for dates", async () => 
 });
 
 test.each([
-  [{ from: "yesterday" }, "from: give a day as YYYY-MM-DD"],
+  [{ from: "monday" }, "from: “monday” is not a date. Give 2026-01-31, today, yesterday, tomorrow, +7d, -2w or +1m."],
   [{ from: "2026-03-01", to: "2026-02-01" }, "from (2026-03-01) is later than to (2026-02-01)"],
   [{ activity: "Sleep" }, "There is no activity “Sleep” that this user can use. There are: Design."],
   [{ user: "Dan" }, "There is no person “Dan” that this user can use. There are: Alice Archer, Bob Baker."],

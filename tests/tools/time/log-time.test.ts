@@ -52,8 +52,10 @@ function entryOf(sent: Record<string, unknown>) {
   return {
     id: 99,
     project: { id: 1, name: "Alpha" },
+    ...(sent.issue_id !== undefined && { issue: { id: sent.issue_id } }),
     user: sent.user_id === 6 ? { id: 6, name: "Bob Baker" } : { id: 5, name: "Alice Archer" },
-    activity: { id: 81, name: "Design" },
+    activity: sent.activity_id === 82 ? { id: 82, name: "Tests" } : { id: 81, name: "Design" },
+    comments: sent.comments,
     hours: Math.round(Number(sent.hours ?? 1) * 100) / 100,
     spent_on: sent.spent_on ?? "2026-11-22",
     custom_fields: Array.isArray(sent.custom_fields)
@@ -67,9 +69,9 @@ test("time on an issue: its project's own activity, the day left to Redmine, tol
   const { text } = await log({ hours: "1:20", issue_id: 7, activity: "design", comment: "found it" });
 
   expect(posted).toEqual([{ issue_id: 7, hours: 4 / 3, activity_id: 81, comments: "found it" }]);
-  expect(text.replace(/redmine-\w+/g, "redmine")).toBe(`Logged as time entry 99.
+  expect(text.replace(/redmine-\w+/g, "redmine")).toBe(`Time entry 99 was logged.
 <redmine>
-1.33 h, 2026-11-22, Design, Alice Archer
+1.33 h, 2026-11-22, Design, Alice Archer, #7: found it
 Bug #7: Leak
 </redmine>`);
   expect(requests).toEqual([
@@ -99,7 +101,7 @@ test("time on a project, for somebody else, with a yes/no field by name", async 
       custom_fields: [{ id: 10, value: "0" }],
     },
   ]);
-  expect(text).toContain("2 h, 2026-02-02, Design, Bob Baker, Billable 0");
+  expect(text).toContain("2 h, 2026-02-02, Tests, Bob Baker, Alpha, Billable No");
 });
 
 test("what Redmine did not take is said", async () => {
@@ -114,7 +116,11 @@ test("what Redmine did not take is said", async () => {
     user: "Bob Baker",
     custom_fields: { Billable: true },
   });
-  expect(text).toContain("But Redmine did not take as asked: the hours, the date, the person, Billable.");
+  expect(text).toMatch(/^Time entry 99 was logged, but not all as requested\./);
+  expect(text).toContain("NOT as requested: Hours is 1 h, not 2 h");
+  expect(text).toContain("NOT as requested: Date is 2026-01-01, not 2026-02-02");
+  expect(text).toContain("NOT as requested: Person is Alice Archer, not Bob Baker");
+  expect(text).toContain("NOT as requested: Billable is none, not Yes");
 });
 
 test("without an activity Redmine's default is taken, or the choice is named", async () => {
@@ -130,8 +136,8 @@ test("without an activity Redmine's default is taken, or the choice is named", a
 });
 
 test.each([
-  [{ hours: "soon", issue_id: 7 }, "hours: “soon” is no duration"],
-  [{ hours: 0, issue_id: 7 }, "hours: “0” is no duration"],
+  [{ hours: "soon", issue_id: 7 }, "hours: “soon” is not a duration"],
+  [{ hours: 0, issue_id: 7 }, "hours: “0” is not a duration"],
   [{ hours: 1 }, "Give either issue_id or project_id"],
   [{ hours: 1, issue_id: 7, project_id: 1 }, "Give either issue_id or project_id"],
   [{ hours: 1, issue_id: 8, activity: "Design" }, "Redmine has no issue #8"],
@@ -143,7 +149,10 @@ test.each([
     { hours: 1, issue_id: 7, activity: "Design", custom_fields: { Nope: 1 } },
     "There is no custom field of time entries “Nope”",
   ],
-  [{ hours: 1, issue_id: 7, activity: "Design", date: "1.2.2026" }, "date: give a day as YYYY-MM-DD"],
+  [
+    { hours: 1, issue_id: 7, activity: "Design", date: "1.2.2026" },
+    "date: “1.2.2026” is not a date. Give 2026-01-31, today",
+  ],
   [{ hours: 1, issue_id: 7, activity: "Design", user: "Eve" }, "There is no person “Eve”"],
 ])("%j is refused and nothing is logged", async (args, reason) => {
   const { log, posted } = redmineWith();
