@@ -75,6 +75,9 @@ function customText(field: CustomValue, nameOf: NameOf): string {
 
 /** Values on one line; "none" for none. */
 export function valuesText(values: readonly string[], multiple?: boolean): string {
-  const list = valueList(values.map((value) => line(value, shown)), multiple);
+  const list = valueList(
+    values.map((value) => line(value, shown)),
+    multiple,
+  );
   return line(list, 4 * shown) || "none";
 }
