@@ -75,7 +75,7 @@ export function wikiAndTime(redmine: Redmine): void {
       const made: string[] = [];
       const log = async (who: Who, args: object) => {
         const result = await call(who, logTime, args);
-        const [, id] = /time entry (\d+)/.exec(result.text) ?? [];
+        const [, id] = /time entry (\d+)/i.exec(result.text) ?? [];
         if (id) made.push(`/time_entries/${id}.json`);
         return result.text;
       };
