@@ -72,6 +72,14 @@ export const settingsTable = {
     value: oneOf("oauth", "api-key"),
     default: "oauth",
   },
+  redmineConnections: {
+    name: "REDMINE_CONNECTIONS",
+    meaning: "Requests to Redmine at once, beside 4 of sign-ins; at most what its Ruby processes have threads.",
+    right: "a whole number from 1 to 100",
+    example: "16",
+    value: wholeNumber(1, 100),
+    default: "8",
+  },
   redmineApiKey: {
     name: "REDMINE_API_KEY",
     meaning: "Your own API key in Redmine (My account → API access key); stdio works with it.",

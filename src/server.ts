@@ -75,7 +75,8 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   const store = metrics
     ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
     : opened;
-  const send = observed(createSend(config.redmineUrl, fetch), (about) => {
+  const connections = config.redmineConnections;
+  const send = observed(createSend(config.redmineUrl, fetch, { connections }), (about) => {
     const trace = currentRequest()?.traceparent;
     const span = tracing?.redmine(about, trace);
     const ended = (exchange: Exchange) => {

@@ -13,6 +13,7 @@ describe("defaults", () => {
       redminePublicUrl: "https://redmine.example.com",
       redmineClientId: "client",
       redmineAuth: "oauth",
+      redmineConnections: 8,
       host: "127.0.0.1",
       port: 8000,
       baseUrl: "http://localhost:8000",

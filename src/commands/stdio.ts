@@ -20,7 +20,8 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   for (const warning of warningsOf(config, "stdio")) log.warn({ event: "setting_warning", warning });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
   const reports = createReports({ log, clientLabel: (id) => ({ name: id, kind: id }) });
-  const send = observed(createSend(config.redmineUrl), () => ({ ended: reports.redmine }));
+  const network = createSend(config.redmineUrl, undefined, { connections: config.redmineConnections });
+  const send = observed(network, () => ({ ended: reports.redmine }));
   const credentials = await credentialsOf(config, send);
   const { front } = offeredBy(config, send, log);
   const session = await front.open(new StdioServerTransport(), {

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { createRedmine } from "../../src/redmine/client.ts";
+import type { Credentials } from "../../src/redmine/credentials.ts";
+import { failureOf } from "../../src/redmine/failure.ts";
+import { path } from "../../src/redmine/path.ts";
+import { createSend } from "../../src/redmine/send.ts";
+import { createTurns, type Person } from "../../src/redmine/turns.ts";
+import { Secret } from "../../src/secret.ts";
+
+const forever = new AbortController().signal;
+
+/** Work that ends when it is told to, and who is at work. */
+function workshop(places: number, now?: () => number) {
+  const turns = createTurns(places, now);
+  const atWork: { person: Person; end: () => void }[] = [];
+  const order: Person[] = [];
+  const ask = (person: Person, { heavy = false, signal = forever } = {}) =>
+    turns({ person, heavy }, signal, () => {
+      order.push(person);
+      return new Promise<void>((resolve) => {
+        const entry = {
+          person,
+          end: () => {
+            atWork.splice(atWork.indexOf(entry), 1);
+            resolve();
+          },
+        };
+        atWork.push(entry);
+      });
+    });
+  const endOne = async (person?: Person) => {
+    (person === undefined ? atWork[0] : atWork.find((entry) => entry.person === person))?.end();
+    await sleep(0);
+  };
+  const count = (person: Person) => atWork.filter((entry) => entry.person === person).length;
+  return { ask, endOne, count, atWork, order };
+}
+
+describe("places at Redmine", () => {
+  test("somebody alone gets all but the two that are kept for others", async () => {
+    const { ask, count } = workshop(8);
+    for (let times = 0; times < 20; times += 1) ask("alice");
+    await sleep(0);
+    expect(count("alice")).toBe(6);
+    ask("bob");
+    await sleep(0);
+    expect(count("bob")).toBe(1);
+  });
+
+  test("while others are active, everybody has three at most and they take turns", async () => {
+    const { ask, endOne, count, order, atWork } = workshop(8);
+    ask("carol");
+    for (let times = 0; times < 30; times += 1) ask("alice");
+    for (let times = 0; times < 30; times += 1) ask("bob");
+    await sleep(0);
+    expect([count("alice"), count("bob"), count("carol")]).toEqual([3, 3, 1]);
+
+    order.length = 0;
+    for (let times = 0; times < 20; times += 1) await endOne();
+    expect(atWork.length).toBeGreaterThan(4);
+    const [alices, bobs] = ["alice", "bob"].map((person) => order.filter((who) => who === person).length);
+    expect(Math.abs((alices ?? 0) - (bobs ?? 0))).toBeLessThanOrEqual(3);
+  });
+
+  test("heavy requests never take the last places, and one person has two of them", async () => {
+    const { ask, count, atWork } = workshop(6);
+    for (const person of ["a", "b", "c", "d"]) for (let at = 0; at < 5; at += 1) ask(person, { heavy: true });
+    await sleep(0);
+    expect([count("a"), count("b"), atWork.length]).toEqual([2, 2, 4]);
+    ask("e");
+    ask("a"); // a light one of somebody whose heavy ones wait does not wait behind them
+    await sleep(0);
+    expect([count("a"), count("e"), atWork.length]).toEqual([3, 1, 6]);
+  });
+
+  test("what gives up while it waits leaves its place in the queue", async () => {
+    const { ask, endOne, order } = workshop(3);
+    const left = new AbortController();
+    ask("alice");
+    await sleep(0);
+    const waiting = ask("alice", { signal: left.signal });
+    left.abort(new Error("gone"));
+    await expect(waiting).rejects.toThrow("gone");
+    ask("alice");
+    await endOne();
+    expect(order).toEqual(["alice", "alice"]);
+  });
+
+  test("a hundred of one person may wait, four hundred of all", async () => {
+    const { ask } = workshop(1);
+    const busy = (asked: Promise<unknown>) => asked.then(() => undefined, failureOf);
+    for (let times = 0; times < 101; times += 1) ask("alice").catch(() => undefined);
+    expect(await busy(ask("alice"))).toMatchObject({ because: "busy", sent: "nothing" });
+    for (let at = 0; at < 300; at += 1) ask(at).catch(() => undefined);
+    expect(await busy(ask("bob"))).toMatchObject({ because: "busy", sent: "nothing" });
+  });
+});
+
+describe("beside one person's many calls", () => {
+  const person = (userId: number, key: string): Credentials => ({
+    key,
+    userId,
+    scopes: undefined,
+    current: async () => ({ kind: "api-key", secret: new Secret(`key-${userId}`) }),
+    renew: async () => undefined,
+  });
+
+  /** A Redmine of five threads, each request of which takes 20 ms. */
+  function slowRedmine() {
+    const waiting: (() => void)[] = [];
+    let free = 5;
+    const seen: string[] = [];
+    const send = createSend("http://redmine.test", async (input, init) => {
+      const headers = new Headers(init?.headers);
+      seen.push(`${headers.get("x-redmine-api-key")} ${input}`);
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free -= 1;
+      await sleep(20);
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+      const id = Number(/\d+$/.exec(headers.get("x-redmine-api-key") ?? "")?.[0] ?? 0);
+      return Response.json({ user: { id } });
+    });
+    return { redmine: createRedmine(send), send, seen };
+  }
+
+  /** Three requests, one after the other. */
+  async function call(redmine: ReturnType<typeof createRedmine>, who: Credentials): Promise<void> {
+    const reader = redmine.as(who);
+    for (const id of [1, 2, 3]) await reader.get(path`issues/${id}.json`, { safeParse: pass } as never, { what: "it" });
+  }
+  const pass = (data: unknown) => ({ success: true, data });
+
+  test("another person's call is not delayed behind their queue, whatever number of sign-ins they use", async () => {
+    const { redmine, seen } = slowRedmine();
+    const alice = Array.from({ length: 95 }, (_, at) => call(redmine, person(1, `grant ${at % 5}`)));
+    await sleep(30);
+
+    seen.length = 0;
+    await call(redmine, person(2, "bob"));
+    const before = seen.filter((line) => line.startsWith("key-1") && !line.includes("my/account")).length;
+    expect(before).toBeLessThan(25); // of 285: those that ran beside Bob's three
+    await Promise.all(alice);
+  });
+
+  test("a sign-in waits for none of it", async () => {
+    const { redmine, send, seen } = slowRedmine();
+    const alice = Array.from({ length: 95 }, () => call(redmine, person(1, "grant")));
+    await sleep(30);
+
+    seen.length = 0;
+    await send({ method: "POST", path: path`oauth/token`, form: { grant_type: "refresh_token" } });
+    expect(seen.length).toBeLessThan(15);
+    await Promise.all(alice);
+  });
+});
