@@ -105,7 +105,8 @@ export function createTurns(places: number, now: () => number = () => performanc
 
   return async (turn, signal, work) => {
     active.saw(turn.person);
-    if (taken < places && mayStart(turn)) count(turn, 1); // those that wait are those that may not start
+    if (taken < places && mayStart(turn))
+      count(turn, 1); // those that wait are those that may not start
     else await wait(turn, signal);
 
     try {
