@@ -1,39 +1,56 @@
 /** The candidate that a mistyped word most likely meant, or undefined when none is close. */
 export function nearMatch<C extends string>(word: string, candidates: Iterable<C>): C | undefined {
+  return nearMatches(word, candidates, 1)[0];
+}
+
+/** Up to `most` candidates that differ from a mistyped word by a few letters, the nearest first. One pass. */
+export function nearMatches<C extends string>(word: string, candidates: Iterable<C>, most: number): C[] {
   const typed = normal(word);
   const allowed = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
-  let best: { candidate: C; distance: number } | undefined;
+  const byDistance: C[][] = Array.from({ length: allowed + 1 }, () => []);
 
   for (const candidate of candidates) {
-    const distance = editDistance(typed, normal(candidate));
-    if (distance <= allowed && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { candidate, distance };
+    const distance = editDistance(typed, normal(candidate), allowed);
+    const level = byDistance[distance];
+    if (level && level.length < most) level.push(candidate);
   }
 
-  return best?.candidate;
+  return byDistance.flat().slice(0, most);
 }
 
 /** People mix up case, hyphen, underscore and space: those differences cost nothing. */
 function normal(word: string): string {
   return word
-    .slice(0, 60) // longer is no name, and the distance below takes length × length steps
+    .slice(0, 60) // longer is no name, and the distance below takes steps for each character
     .toLowerCase()
     .replace(/[-_ ]/g, "");
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/**
+ * Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment), or more than
+ * `most`. Only the cells within `most` of the diagonal are looked at, until a whole row is beyond `most`.
+ */
+function editDistance(a: string, b: string, most: number): number {
+  const beyond = most + 1;
+  if (Math.abs(a.length - b.length) > most) return beyond;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
 
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
+    const from = Math.max(1, i - most);
+    const to = Math.min(b.length, i + most);
+    const row: number[] = [];
+    row[from - 1] = from === 1 ? i : beyond;
+    let least = beyond;
+    for (let j = from; j <= to; j++) {
       const same = a[i - 1] === b[j - 1];
-      const edits = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)];
+      let cell = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      if (swapped) edits.push(at(beforeLast, j - 2) + 1);
-      row.push(Math.min(...edits));
+      if (swapped) cell = Math.min(cell, at(beforeLast, j - 2) + 1);
+      row[j] = cell;
+      if (cell < least) least = cell;
     }
+    if (least > most) return beyond;
     beforeLast = last;
     last = row;
   }

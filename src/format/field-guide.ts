@@ -13,6 +13,8 @@ export interface PrintedField {
   values: readonly { label: string }[];
 }
 
+const shownTrackers = 3;
+
 const formats: Readonly<Record<string, string>> = {
   string: "text",
   text: "long text",
@@ -30,19 +32,19 @@ const formats: Readonly<Record<string, string>> = {
 
 /** "- Environment* (Support): one of Development, Staging, Production" */
 export function fieldGuideRows(fields: readonly PrintedField[], trackerCount: number, maxValues: number): string[] {
-  return fields
-    .filter(({ otherTrackers }) => otherTrackers.length < trackerCount)
-    .map((field) => {
-      const name = `${line(field.name, 80)}${field.required ? "*" : ""}`;
-      return `- ${name}${where(field, trackerCount)}${takes(field, maxValues)}`;
-    });
+  return fields.map((field) => {
+    const name = `${line(field.name, 80)}${field.required ? "*" : ""}`;
+    return `- ${name}${where(field, trackerCount)}${takes(field, maxValues)}`;
+  });
 }
 
 function where({ trackers, otherTrackers }: PrintedField, trackerCount: number): string {
   const names = (list: readonly string[]) => list.map((name) => line(name, 60)).join(", ");
   if (otherTrackers.length === 0) return "";
   const all = trackers.length + otherTrackers.length === trackerCount;
-  return all ? ` (${names(trackers)})` : ` (not ${names(otherTrackers)})`;
+  if (!all && otherTrackers.length <= shownTrackers) return ` (not ${names(otherTrackers)})`;
+  const shown = names(trackers.slice(0, shownTrackers));
+  return ` (${shown}${!all || trackers.length > shownTrackers ? " and perhaps others" : ""})`;
 }
 
 function takes({ format, multiple, values }: PrintedField, maxValues: number): string {

@@ -47,22 +47,20 @@ export function treeRows<T, Key extends string | number>(
 }
 
 export interface PrintedProject {
-  id: number;
   name: string;
   identifier: string;
-  parent?: { id: number; name: string } | undefined;
-  /** 5 is closed. */
-  status?: number | undefined;
+  parent?: { name: string; identifier: string } | undefined;
+  closed: boolean;
 }
 
 /** "- Alpha (alpha)", children below their parents where both are in the list. */
 export function projectRows(projects: readonly PrintedProject[]): string[] {
   return treeRows(projects, {
-    key: ({ id }) => id,
-    parent: ({ parent }) => parent?.id,
-    row: ({ name, identifier, status, parent }, depth) => {
+    key: ({ identifier }) => identifier,
+    parent: ({ parent }) => parent?.identifier,
+    row: ({ name, identifier, closed, parent }, depth) => {
       const above = depth === 0 && parent && `in ${line(parent.name, 80)}`;
-      const facts = [identifier, status === 5 && "closed", above];
+      const facts = [identifier, closed && "closed", above];
       return `- ${line(name, 120)} (${facts.filter(Boolean).join(", ")})`;
     },
   });
@@ -77,11 +75,15 @@ interface PrintedMember {
 
 export interface ProjectOverview {
   project: FullProject;
-  subprojects: readonly PrintedProject[];
+  subprojects: readonly { name: string; identifier: string }[];
   /** Undefined where this person may not see them. */
   members: readonly PrintedMember[] | undefined;
+  /** How many there are; `members` has the first of them. */
+  memberCount: number;
   versions: readonly Version[] | undefined;
   fields: readonly PrintedField[];
+  /** Fields of trackers that were not looked at, or of none. */
+  otherFields: readonly { name: string }[];
   priorities: readonly Priority[];
 }
 
@@ -105,12 +107,14 @@ export function projectOverview(overview: ProjectOverview, maxChars: number): st
 }
 
 function overviewWith(
-  { project, subprojects, members, versions, fields, priorities }: ProjectOverview,
+  { project, subprojects, members, memberCount, versions, fields, otherFields, priorities }: ProjectOverview,
   { rows, values, text }: { rows: number; values: number; text: number },
 ): string {
-  const list = (label: string, names: readonly string[]) =>
-    names.length > 0 &&
-    `${label}: ${names.slice(0, rows).join(", ")}${names.length > rows ? ` and ${names.length - rows} more` : ""}`;
+  const list = (label: string, names: readonly string[], { total = names.length, rest = "" } = {}) => {
+    const shown = names.slice(0, rows);
+    const more = total > shown.length ? ` and ${total - shown.length} more${rest && ` (${rest})`}` : "";
+    return names.length > 0 && `${label}: ${shown.join(", ")}${more}`;
+  };
   const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => line(name, 80));
   const guide = fieldGuideRows(fields, project.trackers.length, values).slice(0, rows * 2);
 
@@ -130,7 +134,9 @@ function overviewWith(
       "Modules",
       project.enabled_modules.map(({ name }) => line(name, 40)),
     ),
-    members ? list("Members", members.map(memberInWords)) : "Members: not visible to this user",
+    members
+      ? list("Members", members.map(memberInWords), { total: memberCount, rest: "list_members offset" })
+      : "Members: not visible to this user",
     list("Trackers", namesOf(project.trackers)),
     list(
       "Priorities",
@@ -142,6 +148,7 @@ function overviewWith(
     ...versionLists(versions ?? [], list),
     list("Activities for time", namesOf(project.time_entry_activities)),
     guide.length > 0 && `Custom fields of issues:\n${guide.join("\n")}`,
+    list("Other custom fields (tracker_id tells more)", namesOf(otherFields)),
   ]
     .filter(Boolean)
     .join("\n");
@@ -156,12 +163,15 @@ function memberInWords({ name, group, roles }: PrintedMember): string {
   return `${group ? "group " : ""}${line(name, 80)} (${roles.map((role) => line(role, 40)).join(", ")})`;
 }
 
-function versionLists(versions: readonly Version[], list: (label: string, names: readonly string[]) => string | false) {
+function versionLists(
+  versions: readonly Version[],
+  list: (label: string, names: readonly string[], more?: { rest: string }) => string | false,
+) {
   const told = ({ name, due_date, status }: Version) =>
     `${line(name, 80)}${due_date || status === "locked" ? ` (${[due_date && `due ${due_date}`, status === "locked" && "locked"].filter(Boolean).join(", ")})` : ""}`;
   const closed = versions.filter(({ status }) => status === "closed");
   return [
-    list("Versions", versions.filter(({ status }) => status !== "closed").map(told)),
+    list("Versions", versions.filter(({ status }) => status !== "closed").map(told), { rest: "get_roadmap" }),
     list("Closed versions", closed.map(told)),
   ];
 }

@@ -1,29 +1,11 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { attachmentAnswer } from "./content.ts";
+import { readCsv } from "./csv.ts";
 import { pageMissing, unless } from "./failure.ts";
 import { trackerFields } from "./issue-form.ts";
 import { path } from "./path.ts";
 import { type CustomValue, type Named, valuesOf } from "./values.ts";
-
-/** The cells of a comma-separated text (RFC 4180). */
-export function csvRows(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
-
-  for (let found = cell.exec(text); found; found = cell.exec(text)) {
-    const [, quoted, plain = "", end] = found;
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end !== ",") {
-      if (row.length > 1 || row[0] !== "") rows.push(row);
-      row = [];
-    }
-    if (end === "") break;
-  }
-
-  return rows;
-}
 
 /** What stands behind the ids in custom fields: field id → stored value → what Redmine's pages show. */
 export interface FieldValueNames {
@@ -46,7 +28,6 @@ interface Holder {
 
 const maxIssues = 100; // a page of a list; their numbers make a query of under 1 kB
 const maxFieldsAsked = 10;
-const maxBytes = 1_000_000;
 
 /**
  * The JSON API gives people, versions and key/value entries in custom fields as bare ids, and only administrators may ask
@@ -153,15 +134,8 @@ async function exported(
     issue_id: issues.map(({ id }) => id).join(","),
     status_id: "*",
     "c[]": ["id", ...fieldIds.map((id) => `cf_${id}`)],
-    encoding: "UTF-8",
-    field_separator: ",",
   };
-
-  const answer = await unless(
-    ["forbidden", "not_found", "not_redmine", "invalid"],
-    redmine.download(path`issues.csv`, { what: "the names in custom fields", maxBytes, query }),
-  );
-  const [titles = [], ...rows] = csvRows(new TextDecoder().decode(answer?.bytes));
+  const [titles = [], ...rows] = (await readCsv(path`issues.csv`, "the names in custom fields", query, redmine)) ?? [];
   if (titles.length !== fieldIds.length + 1) return new Map(); // Redmine leaves out columns that it does not have
   return new Map(rows.map((row) => [Number(row[0]), new Map(fieldIds.map((id, at) => [id, row[at + 1] ?? ""]))]));
 }

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { declaresAll } from "./custom-fields.ts";
 import { unless } from "./failure.ts";
-import { type FieldFilter, fieldFilters, type PageFilter } from "./filters.ts";
-import { type FormField, type TrackerFields, trackerFields } from "./issue-form.ts";
-import type { Named } from "./values.ts";
+import { type FieldFilter, fieldFilters } from "./filters.ts";
+import { type FormField, type IssueOfTracker, type TrackerFields, trackerFields } from "./issue-form.ts";
+import { path } from "./path.ts";
+import { customValue, type Named, named } from "./values.ts";
 
 /** A custom field of a project's issues, as far as this person can know it. */
 export interface GuidedField {
@@ -19,52 +21,138 @@ export interface GuidedField {
   values: readonly { label: string; value: string }[];
 }
 
-const maxTrackers = 6; // two requests each
+export interface FieldGuide {
+  fields: readonly GuidedField[];
+  /** Fields that no looked-at tracker has. */
+  others: readonly Named[];
+}
 
-/** Fields with formats, values and trackers: from the forms of the newest issues, else from the filters of the list. */
+interface Project {
+  id: number;
+  trackers: readonly Named[];
+  issue_custom_fields: readonly Named[];
+}
+
+const mostForms = 2; // pages of several hundred kB
+const smallPage = 600_000; // bytes; a second one of more would take Redmine another second or two
+const mostFilters = 50; // fields whose values are asked of one page
+const looked = 25; // issues: the newest of each of the trackers that are in use
+
+const newest = z.object({
+  issues: z.array(z.object({ id: z.number(), tracker: named, custom_fields: z.array(customValue).default([]) })),
+});
+
+/**
+ * Custom fields with formats, values and trackers: which trackers have them is told by the newest issues, the rest by the
+ * form of one or two of these issues, or of the one tracker that is asked for; without a form by the filters of the list.
+ */
 export async function fieldGuide(
-  project: { id: number; trackers: readonly Named[]; issue_custom_fields: readonly Named[] },
+  project: Project,
   redmine: RedmineReader,
-): Promise<GuidedField[]> {
-  const asked = project.trackers.slice(0, maxTrackers);
-  const known = await Promise.all(
-    asked.map(async (tracker) => ({ tracker, fields: await trackerFields(project, tracker, redmine) })),
+  tracker?: Named | undefined,
+): Promise<FieldGuide> {
+  const issues = await newestIssues(project, tracker, redmine);
+  const forms = await readForms(project, issues, redmine);
+  const onIssues = [...issues.values()].flatMap(({ custom_fields }) =>
+    custom_fields.map(({ id, name }) => ({ id, name })),
   );
+  const inForms = forms.flatMap(({ fields }) => fields);
+  const seen = byId([...onIssues, ...inForms.map(({ id, name }) => ({ id, name }))]);
 
-  const seen = known.flatMap(({ fields }) => fields?.fields ?? []);
-  const complete = declaresAll(project.issue_custom_fields, seen);
-  const told = new Map([...project.issue_custom_fields, ...seen].map(({ id, name }) => [id, { id, name }]));
-  const forms = new Map(seen.filter(isFull).map((field) => [field.id, field]));
-  const filters =
-    complete && [...told.keys()].every((id) => forms.has(id))
-      ? new Map<number, FieldFilter>()
-      : ((await unless(["unavailable", "too_large"], fieldFilters(project.id, [...told.keys()], redmine))) ??
-        new Map());
-  const more = complete ? [] : [...filters.values()].map(({ id, name }) => [id, { id, name }] as const);
-  const all = new Map([...more, ...told]);
+  // trackers without an issue tell nothing: then it is every field that the project declares
+  const shown = seen.size > 0 ? seen : byId(project.issue_custom_fields);
+  const full = new Map(inForms.filter(isFull).map((field) => [field.id, field]));
+  const unclear = [...shown.keys()].filter((id) => !full.has(id));
+  const incomplete = !declaresAll(project.issue_custom_fields, [...seen.values()]);
+  const filters = unclear.length > 0 || incomplete ? await filtersOf(project, unclear, redmine) : undefined;
+  if (incomplete && !tracker)
+    for (const { id, name } of filters?.values() ?? []) shown.set(id, shown.get(id) ?? { id, name });
 
-  return [...all.values()].map((field) => ({
+  const fields = [...shown.values()].map((field) => ({
     ...field,
-    ...trackersOf(field.id, known),
-    ...described(forms.get(field.id), filters.get(field.id)),
+    ...trackersOf(field.id, issues, project.trackers),
+    ...described(full.get(field.id), filters?.get(field.id)),
   }));
+  // where every tracker was seen, the rest are fields that this user does not see
+  const all = project.trackers.every(({ id }) => issues.has(id));
+  return { fields, others: all ? [] : project.issue_custom_fields.filter(({ id }) => !shown.has(id)) };
+}
+
+function byId(fields: readonly Named[]): Map<number, Named> {
+  return new Map(fields.map((field) => [field.id, field]));
+}
+
+/** The newest issue of each tracker, by tracker id. */
+async function newestIssues(
+  { id }: Project,
+  tracker: Named | undefined,
+  redmine: RedmineReader,
+): Promise<Map<number, IssueOfTracker>> {
+  const query = {
+    project_id: id,
+    subproject_id: "!*",
+    status_id: "*",
+    sort: "id:desc", // young issues have short pages
+    ...(tracker ? { tracker_id: tracker.id, limit: 1 } : { limit: looked }),
+  };
+  const what = "the newest issues";
+  const list = await unless(["forbidden"], redmine.get(path`issues.json`, newest, { what, query }));
+  const ofTracker = new Map<number, IssueOfTracker>();
+  for (const issue of list?.issues ?? []) {
+    if (!ofTracker.has(issue.tracker.id)) ofTracker.set(issue.tracker.id, issue);
+  }
+  return ofTracker;
+}
+
+/** The forms that tell most fields: of the tracker with most, then of the one with most that the first does not tell. */
+async function readForms(
+  project: Project,
+  issues: ReadonlyMap<number, IssueOfTracker>,
+  redmine: RedmineReader,
+): Promise<TrackerFields[]> {
+  const forms: TrackerFields[] = [];
+  const known = new Set<number>();
+  const left = new Map(issues);
+
+  while (forms.length < mostForms && left.size > 0) {
+    const news = ({ custom_fields }: IssueOfTracker) => custom_fields.filter(({ id }) => !known.has(id)).length;
+    const [best] = [...left].toSorted(([, one], [, other]) => news(other) - news(one));
+    if (!best || (forms.length > 0 && news(best[1]) === 0)) break;
+    const [id, issue] = best;
+    left.delete(id);
+    const form = await trackerFields(project, { id }, redmine, issue);
+    if (!form) break;
+    forms.push(form);
+    for (const field of form.fields) known.add(field.id);
+    if (form.bytes > smallPage || form.required === undefined) break; // without a form here, there is none elsewhere
+  }
+
+  return forms;
+}
+
+/** Filters stand in for forms; without them the fields have names only. */
+async function filtersOf(
+  { id }: Project,
+  fieldIds: readonly number[],
+  redmine: RedmineReader,
+): Promise<ReadonlyMap<number, FieldFilter> | undefined> {
+  return unless(["unavailable", "too_large"], fieldFilters(id, fieldIds.slice(0, mostFilters), redmine));
 }
 
 function isFull(field: TrackerFields["fields"][number]): field is FormField {
   return field.format !== undefined;
 }
 
-function trackersOf(id: number, known: readonly { tracker: Named; fields: TrackerFields | undefined }[]) {
-  const told = known.filter(({ fields }) => fields !== undefined);
-  const having = told.filter(({ fields }) => fields?.fields.some((field) => field.id === id));
-  const others = told.filter((tracker) => !having.includes(tracker));
+function trackersOf(id: number, issues: ReadonlyMap<number, IssueOfTracker>, trackers: readonly Named[]) {
+  const seen = trackers.filter((tracker) => issues.has(tracker.id));
+  const having = seen.filter((tracker) => issues.get(tracker.id)?.custom_fields.some((field) => field.id === id));
   return {
-    trackers: having.map(({ tracker }) => tracker.name),
-    otherTrackers: others.map(({ tracker }) => tracker.name),
+    trackers: having.map(({ name }) => name),
+    otherTrackers: seen.filter((tracker) => !having.includes(tracker)).map(({ name }) => name),
   };
 }
 
-function described(form: FormField | undefined, filter: PageFilter | undefined) {
+function described(form: FormField | undefined, filter: FieldFilter | undefined) {
   return {
     format: form?.format ?? (filter && formatOf(filter.type)),
     required: form?.required,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { pageMissing, unless } from "./failure.ts";
 import { path } from "./path.ts";
+import { rememberTextFormat } from "./text-format.ts";
 import { customValue, type Named } from "./values.ts";
 
 /** A custom field as Redmine's own form for an issue offers it to one person. */
@@ -95,29 +96,37 @@ export interface TrackerFields {
   fields: readonly (Pick<FormField, "id" | "name"> & Partial<FormField>)[];
   /** Other fields that the form asks for; undefined without a form. */
   required: IssueForm["required"] | undefined;
+  /** Size of the page that told it: what another one would cost. */
+  bytes: number;
 }
 
-const maxPageBytes = 1_500_000; // the form stands after the history
-const newest = z.object({
-  issues: z.array(z.object({ id: z.number(), custom_fields: z.array(customValue).default([]) })),
-});
-
+const maxPageBytes = 6_000_000; // the form stands after the history
 /**
  * Which fields are required and what they take is for administrators in the API, but Redmine's page of an issue has the
  * form to change it. The newest issue of the tracker is looked at; undefined when there is none.
  */
 export async function trackerFields(
   project: { id: number },
-  tracker: Named,
+  tracker: Pick<Named, "id">,
   redmine: RedmineReader,
+  newestIssue?: IssueOfTracker,
 ): Promise<TrackerFields | undefined> {
-  const { known } = await redmine.lookups.get(`tracker-fields:${project.id}:${tracker.id}`, async () => ({
-    known: await load(project.id, tracker.id, redmine),
-  }));
+  const { known } = await redmine.lookups.get(`tracker-fields:${project.id}:${tracker.id}`, async () => {
+    const issue = newestIssue ?? (await newestOf(project.id, tracker.id, redmine));
+    return { known: issue && (await fieldsOf(issue, redmine)) };
+  });
   return known;
 }
 
-async function load(project: number, tracker: number, redmine: RedmineReader): Promise<TrackerFields | undefined> {
+export interface IssueOfTracker {
+  id: number;
+  custom_fields: readonly Named[];
+}
+
+const issueOfTracker = z.object({ id: z.number(), custom_fields: z.array(customValue).default([]) });
+const newestIssues = z.object({ issues: z.array(issueOfTracker) });
+
+async function newestOf(project: number, tracker: number, redmine: RedmineReader): Promise<IssueOfTracker | undefined> {
   const query = {
     project_id: project,
     subproject_id: "!*",
@@ -126,15 +135,20 @@ async function load(project: number, tracker: number, redmine: RedmineReader): P
     sort: "id:desc", // young issues have short pages
     limit: 1,
   };
-  const list = await unless(["forbidden"], redmine.get(path`issues.json`, newest, { what: "the newest issue", query }));
-  const [issue] = list?.issues ?? [];
-  if (!issue) return undefined;
+  const what = "the newest issue";
+  const list = await unless(["forbidden"], redmine.get(path`issues.json`, newestIssues, { what, query }));
+  return list?.issues[0];
+}
 
+async function fieldsOf(issue: IssueOfTracker, redmine: RedmineReader): Promise<TrackerFields> {
   const page = await unless(
     pageMissing,
     redmine.download(path`issues/${issue.id}.html`, { what: `the page of issue #${issue.id}`, maxBytes: maxPageBytes }),
   );
-  const form = page && readIssueForm(new TextDecoder().decode(page.bytes));
-  if (form && form.fields.length > 0) return form;
-  return { fields: issue.custom_fields.map(({ id, name }) => ({ id, name })), required: form?.required };
+  const html = page && !page.cut ? new TextDecoder().decode(page.bytes) : "";
+  rememberTextFormat(html, redmine);
+  const form = readIssueForm(html);
+  const bytes = page?.bytes.length ?? 0;
+  if (form && form.fields.length > 0) return { ...form, bytes };
+  return { fields: issue.custom_fields.map(({ id, name }) => ({ id, name })), required: form?.required, bytes };
 }

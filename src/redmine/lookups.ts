@@ -7,9 +7,12 @@ export interface Lookups {
   get<T>(kind: string, load: () => Promise<T>): Promise<T>;
   /** Drops a list, so that the next `get` asks Redmine: a name that is not found may be new. */
   forget(kind: string): void;
+  /** Whether the list was loaded less than 30 seconds ago. */
+  isRecent(kind: string): boolean;
 }
 
 const lifetimeMs = 5 * 60_000;
+const recentMs = 30_000;
 const maxLists = 5_000; // over all grants; a list holds at most a few hundred names
 
 /** One cache for the whole process; `of(key)` is the part of one sign-in. */
@@ -31,6 +34,7 @@ export function createLookups(): { of(key: string): Lookups } {
       forget: (kind) => {
         lists.delete(`${key}\n${kind}`);
       },
+      isRecent: (kind) => lists.getRemainingTTL(`${key}\n${kind}`) > lifetimeMs - recentMs,
     }),
   };
 }

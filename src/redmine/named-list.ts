@@ -1,25 +1,19 @@
-import { nearMatch } from "../did-you-mean.ts";
+import { nearMatches } from "../did-you-mean.ts";
 import { line } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 
 const most = 5;
 
-/** Up to five names that the given one may stand for: those that contain it, then those that differ by a few letters. */
-export function nearNames(given: string, names: readonly string[]): string[] {
-  const wanted = given.trim().toLowerCase();
-  const found = new Set(
-    wanted === "" ? [] : names.filter((name) => name.toLowerCase().includes(wanted)).slice(0, most),
-  );
-  const rest = new Set(names.slice(0, 2_000).filter((name) => !found.has(name)));
-
-  while (found.size < most) {
-    const next = nearMatch(given, rest);
-    if (next === undefined) break;
-    found.add(next);
-    rest.delete(next);
+/** Up to five names that a mistyped one may stand for: those that contain it, then those that differ by a few letters. */
+export function nearNames(typed: string, names: readonly string[]): string[] {
+  const word = typed.trim().toLowerCase();
+  const near = new Set<string>();
+  for (const name of word === "" ? [] : names) {
+    if (near.size === most) return [...near];
+    if (name.toLowerCase().includes(word)) near.add(name);
   }
-
-  return [...found];
+  for (const name of nearMatches(typed, new Set(names), 2 * most)) if (near.size < most) near.add(name);
+  return [...near];
 }
 
 /** A name that cannot be turned into one id. The message is a finished sentence for the model, with what it can say instead. */
@@ -46,6 +40,7 @@ export interface Unknown {
   hint?: string;
 }
 
+const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
 export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusal {
@@ -119,8 +114,9 @@ export async function find<T extends { id: number; name: string }>(
     return list.load(redmine);
   };
 
-  const found = findIn(list, given, await redmine.lookups.get(list.kind, load));
-  if (found || fresh) return found;
+  const known = await redmine.lookups.get(list.kind, load);
+  const found = findIn(list, given, known);
+  if (found || fresh || (known.length > longList && redmine.lookups.isRecent(list.kind))) return found;
   redmine.lookups.forget(list.kind);
   return findIn(list, given, await redmine.lookups.get(list.kind, load));
 }

@@ -21,3 +21,12 @@ export async function allPages<T>(get: (offset: number) => Promise<Page<T>>, mos
 
   return rows;
 }
+
+/** The answers for all of `items`, in their order, four requests at a time. */
+export async function inTurns<T, A>(items: readonly T[], ask: (item: T) => Promise<A>): Promise<A[]> {
+  const answers: A[] = [];
+  for (let first = 0; first < items.length; first += atOnce) {
+    answers.push(...(await Promise.all(items.slice(first, first + atOnce).map(ask))));
+  }
+  return answers;
+}

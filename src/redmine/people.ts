@@ -3,7 +3,7 @@ import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
 import { choose, find, type NamedList } from "./named-list.ts";
-import { allPages, pageSize } from "./paging.ts";
+import { allPages, type Page, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
 import type { Project } from "./projects.ts";
 import { named } from "./values.ts";
@@ -39,26 +39,37 @@ export function membersOf({ id, name }: Pick<Project, "id" | "name">): NamedList
   return {
     kind: `members:${id}`,
     what: `member of ${name}`,
-    load: (redmine) => loadMembers(redmine, { id, name }),
+    load: (redmine) => loadMembers({ id, name }, redmine),
     detail: ({ group, roles }) => (group ? "group" : roles.join("/")),
   };
 }
 
-async function loadMembers(redmine: RedmineReader, { id, name }: Pick<Project, "id" | "name">): Promise<Member[]> {
-  const get = async (offset: number) => {
-    const answer = await redmine.get(path`projects/${id}/memberships.json`, membershipList, {
-      what: `the members of ${name}`,
-      query: { limit: pageSize, offset },
-    });
-    return { rows: answer.memberships, total: answer.total_count };
-  };
-  const rows = await allPages<Membership>(get, maxMembers);
+type Of = Pick<Project, "id" | "name">;
 
-  return rows.flatMap(({ user, group, roles }) => {
+async function loadMembers(project: Of, redmine: RedmineReader): Promise<Member[]> {
+  return allPages((offset) => membersFrom(offset, project, redmine), maxMembers);
+}
+
+/** The first page of members, and how many there are. */
+export async function firstMembers(
+  project: Of,
+  redmine: RedmineReader,
+): Promise<{ members: readonly Member[]; total: number }> {
+  const { rows, total } = await membersFrom(0, project, redmine);
+  return { members: rows, total: total ?? rows.length };
+}
+
+async function membersFrom(offset: number, { id, name }: Of, redmine: RedmineReader): Promise<Page<Member>> {
+  const { memberships, total_count } = await redmine.get(path`projects/${id}/memberships.json`, membershipList, {
+    what: `the members of ${name}`,
+    query: { limit: pageSize, offset },
+  });
+  const rows = memberships.flatMap(({ user, group, roles }) => {
     const who = user ?? group;
     if (!who) return [];
     return [{ id: who.id, name: who.name, group: !user, roles: roles.map((role) => role.name) }];
   });
+  return { rows, total: total_count };
 }
 
 /**

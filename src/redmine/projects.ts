@@ -1,7 +1,19 @@
+import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
+import { unless } from "./failure.ts";
 import { ambiguousName, type NamedList, unknownName } from "./named-list.ts";
+import { inTurns, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
+import {
+  forgetProjectList,
+  type ListedProject,
+  listProjectsNow,
+  type ProjectList,
+  type ProjectRow,
+  projectPage,
+  projectRow,
+} from "./project-list.ts";
 import { customValue, type Named, named, optionalText } from "./values.ts";
 
 export interface Project {
@@ -10,127 +22,173 @@ export interface Project {
   identifier: string;
 }
 
-export interface ListedProject extends Project {
-  parent?: { id: number; name: string } | undefined;
-  /** 1 active, 5 closed. Archived ones are never shown. */
-  status?: number | undefined;
-}
+const foundKind = "projects found";
 
-export interface ProjectList {
-  projects: readonly ListedProject[];
-  /** How many there are: more than `projects` has when the list is longer than we read. */
-  total: number;
-}
-
-const pageSize = 100; // Redmine caps limit at 100, silently
-const maxProjects = 2_000;
-const kind = "projects";
-
-const row = z.object({
-  id: z.number(),
-  name: z.string(),
-  identifier: z.string(),
-  status: z.number().optional(),
-  parent: z.object({ id: z.number(), name: z.string() }).optional(),
-});
-const page = z.object({ projects: z.array(row), total_count: z.number() });
-const one = z.object({ project: row });
-
-/** All projects this person sees, closed ones included. */
-export function listProjects(redmine: RedmineReader): Promise<ProjectList> {
-  return redmine.lookups.get(kind, () => loadProjects(redmine));
-}
+const one = z.object({ project: projectRow });
 
 export function forgetProjects(redmine: RedmineReader): void {
-  redmine.lookups.forget(kind);
+  forgetProjectList(redmine);
+  redmine.lookups.forget(foundKind);
 }
 
-/** A number is an id. A text is an identifier, else a name, else the digits of an id. Throws LookupRefusal. */
-export async function resolveProject(given: string | number, redmine: RedmineReader): Promise<Project> {
-  let fresh = false;
-  const load = () => {
-    fresh = true;
-    return loadProjects(redmine);
-  };
+const identifierForm = /^(?!\d+$)[a-z0-9_-]{1,100}$/;
+const maxFound = 1_000; // projects remembered for a sign-in
 
-  const known = await redmine.lookups.get(kind, load);
-  const found = find(given, known.projects);
-  if (found) return found;
+/**
+ * A number is an id. A text is an identifier, else a name, else the digits of an id. Redmine is asked for that one project;
+ * the list is read only where it does not know it. Throws LookupRefusal.
+ */
+export async function resolveProject(input: string | number, redmine: RedmineReader): Promise<Project> {
+  const found = await foundProjects(redmine);
+  const key = typeof input === "number" ? `#${input}` : input.trim().toLowerCase();
+  const known = found.get(key);
+  if (known) return known;
 
-  const newer = fresh ? known : await reload(redmine, load);
-  const foundNow = find(given, newer.projects) ?? (await findBeyond(given, newer, redmine));
-  if (foundNow) return foundNow;
+  const project =
+    typeof input === "number"
+      ? ((await projectAt(input, redmine)) ?? refuse(input, await listProjectsNow(redmine)))
+      : await projectCalled(input, redmine);
+  found.set(key, project);
+  found.set(`#${project.id}`, project);
+  return project;
+}
 
+function foundProjects(redmine: RedmineReader): Promise<LRUCache<string, ProjectRow>> {
+  return redmine.lookups.get(foundKind, async () => new LRUCache({ max: maxFound }));
+}
+
+async function projectCalled(text: string, redmine: RedmineReader): Promise<ProjectRow> {
+  const word = text.trim().toLowerCase();
+  const digits = /^\d+$/.test(word);
+  if (identifierForm.test(word)) {
+    const project = await projectAt(word, redmine);
+    if (project?.identifier.toLowerCase() === word) return project;
+  }
+
+  const named = await projectNamed(text, redmine);
+  if (named) return named;
+  const byId = digits && (await projectAt(Number(word), redmine));
+  if (byId) return byId;
+
+  const list = await listProjectsNow(redmine);
+  const listed = findIn(list.projects, word);
+  const project =
+    listed && ((await projectAt(listed.identifier, redmine)) ?? (await projectNamed(listed.name, redmine)));
+  return project ?? refuse(text, list);
+}
+
+/** A project with what `include` asks for, in one request where the input is an id or identifier. */
+export async function readProject(
+  input: string | number,
+  include: string,
+  redmine: RedmineReader,
+): Promise<FullProject> {
+  const query = { include };
+  const word = typeof input === "number" ? input : input.trim().toLowerCase();
+  if (typeof word === "number" || identifierForm.test(word)) {
+    const reading = redmine.get(path`projects/${word}.json`, projectAnswer, { what: `project ${word}`, query });
+    const { project } = (await unless(["forbidden", "not_found"], reading)) ?? {};
+    if (project && (typeof word === "number" || project.identifier.toLowerCase() === word)) {
+      const { id, name, identifier, status } = project;
+      for (const key of [`#${id}`, identifier])
+        (await foundProjects(redmine)).set(key, { id, name, identifier, status });
+      return project;
+    }
+  }
+  const { id, identifier } = await resolveProject(input, redmine);
+  return (await redmine.get(path`projects/${id}.json`, projectAnswer, { what: `project ${identifier}`, query }))
+    .project;
+}
+
+/** By id or identifier; undefined where this user does not see it, or may not read projects one by one. */
+async function projectAt(key: string | number, redmine: RedmineReader): Promise<ProjectRow | undefined> {
+  const at = path`projects/${key}.json`;
+  const answer = await unless(["forbidden", "not_found"], redmine.get(at, one, { what: `project ${key}` }));
+  return answer?.project;
+}
+
+/** By exact name, in whatever case. Redmine's filter takes all projects whose name contains the text. */
+async function projectNamed(text: string, redmine: RedmineReader): Promise<ProjectRow | undefined> {
+  const word = text.trim().toLowerCase();
+  const query = { status: "1|5", limit: pageSize };
+  const what = "the list of projects";
+  const holding = await redmine.get(path`projects.json`, projectPage, {
+    what,
+    query: { ...query, name: `~${text.trim()}` },
+  });
+  const filtered = holding.projects.every(({ name }) => holdsWords(name, word));
+  if (!filtered) return undefined; // Redmine before 5.0 ignores the filter and lists everything
+
+  const exact = (rows: readonly ProjectRow[]) => rows.filter(({ name }) => name.trim().toLowerCase() === word);
+  const among = exact(holding.projects);
+  const fitting =
+    among.length === 0 && holding.total_count > holding.projects.length
+      ? exact(
+          (await redmine.get(path`projects.json`, projectPage, { what, query: { ...query, name: text.trim() } }))
+            .projects,
+        )
+      : among;
+  if (fitting.length > 1) throw ambiguousName("project", text, fitting.map(inWords), "identifier");
+  return fitting[0];
+}
+
+function holdsWords(name: string, words: string): boolean {
+  const lower = name.toLowerCase();
+  return words.split(/[\s"|]+/).every((word) => lower.includes(word));
+}
+
+function findIn(projects: readonly ListedProject[], word: string): ListedProject | undefined {
+  const exact = projects.find(({ identifier }) => identifier.toLowerCase() === word);
+  if (exact) return exact;
+  const named = projects.filter(({ name }) => name.trim().toLowerCase() === word);
+  if (named.length > 1) throw ambiguousName("project", word, named.map(inWords), "identifier");
+  return named[0];
+}
+
+function refuse(input: string | number, { projects, total }: ProjectList): never {
   throw unknownName({
     kind: "project",
-    given,
-    names: newer.projects.flatMap(({ identifier, name }) =>
-      sameWord(identifier, name) ? [identifier] : [identifier, name],
-    ),
-    ...(newer.total > newer.projects.length && {
-      hint: `Only the first ${newer.projects.length} of ${newer.total} projects were compared by name: give the identifier.`,
+    given: input,
+    names: projects.flatMap(({ identifier, name }) => (sameWord(identifier, name) ? [identifier] : [identifier, name])),
+    ...(total > projects.length && {
+      hint: `Only the first ${projects.length} of ${total} projects were compared: give the identifier.`,
     }),
   });
 }
 
-/** An identifier that is made of the name, as Redmine suggests it, needs no second telling. */
+/** An identifier that is made of the name, as Redmine suggests it, is not listed beside it. */
 function sameWord(identifier: string, name: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[-_\s]/g, "");
   return plain(identifier) === plain(name);
 }
 
-function reload(redmine: RedmineReader, load: () => Promise<ProjectList>): Promise<ProjectList> {
-  redmine.lookups.forget(kind);
-  return redmine.lookups.get(kind, load);
-}
-
-function find(given: string | number, projects: readonly ListedProject[]): Project | undefined {
-  if (typeof given === "number") return projects.find(({ id }) => id === given);
-
-  const wanted = given.trim().toLowerCase();
-  const exact = projects.find(({ identifier }) => identifier.toLowerCase() === wanted);
-  if (exact) return exact;
-
-  const named = projects.filter(({ name }) => name.trim().toLowerCase() === wanted);
-  if (named.length > 1) throw ambiguousName("project", given, named.map(told), "identifier");
-
-  return named[0] ?? (/^\d+$/.test(wanted) ? projects.find(({ id }) => id === Number(wanted)) : undefined);
-}
-
-function told({ identifier, name, parent }: ListedProject): string {
+function inWords({
+  identifier,
+  name,
+  parent,
+}: {
+  identifier: string;
+  name: string;
+  parent?: { name: string } | undefined;
+}) {
   return parent ? `${identifier} (${name}, in ${parent.name})` : `${identifier} (${name})`;
 }
 
-/** Where the list is cut, Redmine itself still knows ids and identifiers. */
-async function findBeyond(
-  given: string | number,
-  { projects, total }: ProjectList,
+/** Names and states by id, for a few ids; those that this user does not see are left out. */
+export async function projectsById(
+  ids: Iterable<number>,
   redmine: RedmineReader,
-): Promise<Project | undefined> {
-  const wanted = String(given).trim().toLowerCase();
-  if (total <= projects.length || !/^[a-z0-9_-]+$/.test(wanted)) return undefined;
-  return (await redmine.get(path`projects/${wanted}.json`, one, { what: `project ${wanted}` })).project;
+): Promise<ReadonlyMap<number, ProjectRow>> {
+  const found = await foundProjects(redmine);
+  const rows = await inTurns([...new Set(ids)].slice(0, maxById), async (id) => {
+    const row = found.get(`#${id}`) ?? (await projectAt(id, redmine));
+    if (row) found.set(`#${id}`, row);
+    return row;
+  });
+  return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
 }
 
-async function loadProjects(redmine: RedmineReader): Promise<ProjectList> {
-  const get = (offset: number) =>
-    redmine.get(path`projects.json`, page, {
-      what: "the list of projects",
-      query: { status: "1|5", limit: pageSize, offset },
-    });
-
-  const first = await get(0);
-  const projects: ListedProject[] = [...first.projects];
-  const wanted = Math.min(first.total_count, maxProjects);
-  for (let offset = pageSize; offset < wanted; offset += 4 * pageSize) {
-    // four at a time: a few hundred projects must not take seconds, nor all of Redmine's threads
-    const offsets = [0, 1, 2, 3].map((ahead) => offset + ahead * pageSize).filter((at) => at < wanted);
-    const pages = await Promise.all(offsets.map(get));
-    projects.push(...pages.flatMap((next) => next.projects));
-  }
-
-  return { projects, total: Math.max(first.total_count, projects.length) };
-}
+const maxById = 20; // requests
 
 const answer = z.object({ project: z.object({ trackers: z.array(named).default([]) }) });
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { attachment } from "./content.ts";
-import { pageMissing, unless } from "./failure.ts";
 import { unknownName } from "./named-list.ts";
 import { path } from "./path.ts";
 import type { Project } from "./projects.ts";
@@ -83,31 +82,4 @@ export async function resolveWikiTitle(input: string, project: Project, redmine:
   const match = pages.find(fits);
   if (match) return match.title;
   throw unknownName({ kind: "wiki page", given: input, names: pages.map(({ title }) => title) });
-}
-
-/** One setting for all texts of a Redmine; undefined when it cannot be told. */
-export type TextFormat = "Markdown" | "Textile" | undefined;
-
-const maxPageBytes = 400_000;
-
-/**
- * The REST API does not tell, but every page with a text editor loads the toolbar of the format. The list of news is the
- * lightest such page that answers with our credentials; /help/wiki_syntax answers a Redmine that requires login with a
- * redirect that looks like a lost sign-in.
- */
-export async function textFormat(redmine: RedmineReader): Promise<TextFormat> {
-  const { format } = await redmine.lookups.get("text-format", async () => {
-    const page = await unless(
-      pageMissing,
-      redmine.download(path`news.html`, { what: "the news", maxBytes: maxPageBytes, query: { limit: 1 } }),
-    );
-    return { format: page && formatOf(new TextDecoder().decode(page.bytes)) };
-  });
-  return format;
-}
-
-function formatOf(html: string): TextFormat {
-  const [, toolbar] = /jstoolbar\/(textile|markdown|common_mark)\b/.exec(html) ?? [];
-  if (!toolbar) return undefined;
-  return toolbar === "textile" ? "Textile" : "Markdown";
 }

@@ -5,6 +5,7 @@ import { newsPage } from "./pages/editor.ts";
 import { issuePage } from "./pages/issue.ts";
 import { issueFiltersPage } from "./pages/issue-filters.ts";
 import { issueFormPage } from "./pages/issue-form.ts";
+import { exportProjects } from "./projects/list.ts";
 import type { Sample } from "./sample.ts";
 import { type Answer, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { page } from "./web/page.ts";
@@ -30,6 +31,7 @@ export function webRoutes(sample: Sample, sessions: Sessions): Routes {
   app.get("/issues/:id{[0-9]+}", ({ env, req }) => issuePage(env.ask, sessions.of(req.raw), req.param("id")));
   // what programs read from Redmine's pages, because its API does not tell it
   get("/news.html", newsPage);
+  get("/projects.csv", exportProjects);
   get("/issues.html", (ask) => issueFiltersPage(ask));
   get("/projects/:project/issues.html", issueFiltersPage);
   get("/issues/:page{[0-9]+\\.html}", issueFormPage);

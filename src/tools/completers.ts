@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { searchAnswer } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
-import { listProjects } from "../redmine/projects.ts";
+import { listProjects } from "../redmine/project-list.ts";
+import { resolveProject } from "../redmine/projects.ts";
 import { wikiPages } from "../redmine/wiki.ts";
 import type { Completer } from "./resource.ts";
 
@@ -21,7 +22,7 @@ export const completeIssue: Completer = async (value, { redmine }) => {
 export const completeProject: Completer = async (value, { redmine }) => {
   const { projects } = await listProjects(redmine);
   const typed = value.trim().toLowerCase();
-  const open = projects.filter(({ status }) => status !== 5);
+  const open = projects.filter(({ closed }) => !closed);
   const texts = open.map(({ identifier, name }) => ({ identifier, words: [identifier, name.toLowerCase()] }));
   const starting = texts.filter(({ words }) => words.some((word) => word.startsWith(typed)));
   const holding = texts.filter((text) => !starting.includes(text) && text.words.some((word) => word.includes(typed)));
@@ -33,8 +34,7 @@ export const completeWikiTitle: Completer = async (value, { redmine }, { project
   const typed = value.trim().replace(/\s+/g, "_").toLowerCase();
 
   if (project) {
-    const { projects } = await listProjects(redmine);
-    const chosen = projects.find(({ id, identifier }) => identifier === project || String(id) === project);
+    const chosen = await resolveProject(project, redmine).catch(() => undefined);
     const pages = chosen ? await wikiPages(chosen, redmine) : [];
     return pages.map(({ title }) => title).filter((title) => title.toLowerCase().includes(typed));
   }

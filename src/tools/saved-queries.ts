@@ -3,7 +3,7 @@ import { line } from "../format/clean.ts";
 import { rowsWithin } from "../format/text.ts";
 import { savedQueries } from "../redmine/issues.ts";
 import { entries } from "../redmine/named-list.ts";
-import { listProjects, resolveProject } from "../redmine/projects.ts";
+import { projectsById, resolveProject } from "../redmine/projects.ts";
 import { nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
 
@@ -22,10 +22,14 @@ export const listSavedQueries = defineTool({
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const list = savedQueries(project);
     redmine.lookups.forget(list.kind);
-    const [queries, { projects }] = await Promise.all([entries(list, redmine), listProjects(redmine)]);
+    const queries = await entries(list, redmine);
     if (queries.length === 0) return "There is no saved query that this user can use here.";
 
-    const placeOf = (id: number) => projects.find((each) => each.id === id)?.name ?? `project ${id}`;
+    const projects = await projectsById(
+      queries.flatMap(({ project_id: id }) => id ?? []),
+      redmine,
+    );
+    const placeOf = (id: number) => projects.get(id)?.name ?? `project ${id}`;
     const rows = queries.map(({ id, name, project_id: of, is_public }) => {
       const facts = [`id ${id}`, of ? `in ${line(placeOf(of), 80)}` : "all projects", is_public === false && "own"];
       return `- ${line(name)} (${facts.filter(Boolean).join(", ")})`;

@@ -152,4 +152,42 @@ export function listsContract(target: Target): void {
       expect(body.issues[0]).not.toHaveProperty("journals");
     });
   });
+
+  describe("the export of the list of projects", () => {
+    const columns = "c%5B%5D=name&c%5B%5D=identifier&c%5B%5D=parent_id";
+
+    test("has all at once, each below its parent, in the columns asked for", async () => {
+      const { status, headers, body } = await call.get(
+        "alice",
+        `/projects.csv?set_filter=1&status=1|5&${columns}&encoding=UTF-8&field_separator=,`,
+      );
+      expect(status).toBe(200);
+      expect(headers.get("content-type")).toMatch(/^text\/csv/);
+      const [titles, ...rows] = body.replace("\uFEFF", "").trimEnd().split("\n");
+      expect(titles.split(",")).toHaveLength(3);
+      expect(rows).toEqual(
+        expect.arrayContaining(["Alpha,alpha,", "Alpha Mobile,alpha-mobile,Alpha", "Closed,closed-project,"]),
+      );
+      expect(rows.indexOf("Alpha Mobile,alpha-mobile,Alpha")).toBe(rows.indexOf("Alpha,alpha,") + 1);
+    });
+
+    test("has the closed ones alone, and nothing that one may not see", async () => {
+      const closed = await call.get(
+        "alice",
+        `/projects.csv?set_filter=1&status=5&${columns}&encoding=UTF-8&field_separator=,`,
+      );
+      expect(closed.body).toContain("Closed,closed-project,");
+      expect(closed.body).not.toContain("alpha");
+      const carols = await call.get(
+        "carol",
+        `/projects.csv?set_filter=1&status=1|5&${columns}&encoding=UTF-8&field_separator=,`,
+      );
+      expect(carols.body).not.toContain("secret");
+    });
+  });
+
+  test("a name in the list of projects is a part of it", async () => {
+    const { body } = await call.get("alice", "/projects.json?status=1|5&name=~MOBILE");
+    expect(body.projects.map(({ identifier }: { identifier: string }) => identifier)).toEqual(["alpha-mobile"]);
+  });
 }

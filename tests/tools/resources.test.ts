@@ -14,6 +14,7 @@ const projects = [
   { id: 3, name: "Alpha Archive", identifier: "archive", status: 5 },
 ];
 const routes: Routes = {
+  "/projects/alpha.json": { project: { id: 1, name: "Alpha", identifier: "alpha" } },
   "/projects.json": { projects, total_count: 3 },
   "/trackers.json": { trackers: [{ id: 1, name: "Bug", description: "What is broken" }] },
   "/issue_statuses.json": {

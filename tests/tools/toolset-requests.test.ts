@@ -7,9 +7,13 @@ let alice: Person;
 
 beforeEach(async () => {
   alice = personOf(createTestRedmine(), "alice");
-  for (const name of ["list_projects", "get_roadmap", "get_project"]) {
-    const args = name === "list_projects" ? {} : { project_id: "alpha" };
-    await alice.call(toolNamed(name), args); // lookups, which are remembered and counted apart
+  // lookups, which are remembered and counted apart
+  for (const [name, project_id] of [
+    ["get_roadmap", "alpha"],
+    ["get_project", "alpha"],
+    ["get_project", "tiny"],
+  ] as const) {
+    await alice.call(toolNamed(name), { project_id });
   }
 });
 
@@ -65,7 +69,7 @@ describe("a deletion looks, deletes and looks again", () => {
     ["delete_issue", { issue_id: 20, confirm: "#20 Remove the SAML metadata" }, 4], // its time entries too
     ["delete_news", { news_id: 1, confirm: "News item 1" }, 3],
     ["delete_attachment", { attachment_id: 1, confirm: "notes.txt" }, 3],
-    ["delete_project", { project_id: "tiny", confirm: "Tiny (tiny)" }, 3],
+    ["delete_project", { project_id: "tiny", confirm: "Tiny (tiny)" }, 5], // with the list of projects and of closed ones
     ["delete_version", { project_id: "alpha", version: "1.0", confirm: "1.0" }, 4],
   ])("%s", async (name, args, most) => {
     const requests = await requestsOf(name, args);

@@ -7,7 +7,7 @@ import { issueAnswer } from "../../redmine/issues.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
-import { listProjects, type Project, resolveProject, trackersOf } from "../../redmine/projects.ts";
+import { type Project, projectsById, resolveProject, trackersOf } from "../../redmine/projects.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
@@ -117,8 +117,8 @@ export const createIssue = defineTool({
 
 /** Redmine would answer that project, tracker and status cannot be blank. */
 async function refuseClosed({ id, name }: Project, redmine: RedmineReader): Promise<void> {
-  const { projects } = await listProjects(redmine);
-  if (projects.find((each) => each.id === id)?.status !== projectClosed) return;
+  const project = (await projectsById([id], redmine)).get(id);
+  if (project?.status !== projectClosed) return;
   throw new ToolRefusal(`Project ${line(name)} is closed: nothing can be created there until somebody reopens it.`);
 }
 

@@ -9,7 +9,7 @@ import type { Issue } from "../../redmine/issues.ts";
 import { priorities, statuses, trackers } from "../../redmine/lists.ts";
 import { entries } from "../../redmine/named-list.ts";
 import { membersOf, personName } from "../../redmine/people.ts";
-import { listProjects } from "../../redmine/projects.ts";
+import { projectsById } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import type { KnownField } from "../custom-field-values.ts";
@@ -124,7 +124,7 @@ async function namesOf(
     case "fixed_version_id":
       return entries(versionsOf(project), redmine);
     case "project_id":
-      return (await listProjects(redmine)).projects;
+      return [...(await projectsById([...ids].map(Number), redmine)).values()];
     case "field": {
       const declared = await entries(declaredIn(project), redmine);
       const isDeclared = (id: string) => declared.some((field) => String(field.id) === id);

@@ -4,13 +4,8 @@ import { myAccount } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { unless } from "../../redmine/failure.ts";
 import { type Path, path } from "../../redmine/path.ts";
-import {
-  forgetProjects,
-  type ListedProject,
-  listProjects,
-  projectAnswer,
-  resolveProject,
-} from "../../redmine/projects.ts";
+import { type ListedProject, listProjects } from "../../redmine/project-list.ts";
+import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { confirm, confirmed, count, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
@@ -31,7 +26,7 @@ export const deleteProject = defineTool({
   execute: async ({ project_id, confirm: given }, { redmine, quote }) => {
     forgetProjects(redmine);
     const { id, name, identifier } = await resolveProject(project_id, redmine);
-    const below = descendants(id, (await listProjects(redmine)).projects);
+    const below = descendants(identifier, (await listProjects(redmine)).projects);
     const what = `project ${identifier}`;
     const at = path`projects/${id}.json`;
 
@@ -67,10 +62,10 @@ export const deleteProject = defineTool({
   },
 });
 
-function descendants(id: number, projects: readonly ListedProject[]): ListedProject[] {
+function descendants(identifier: string, projects: readonly ListedProject[]): ListedProject[] {
   return projects
-    .filter(({ parent }) => parent?.id === id)
-    .flatMap((child) => [child, ...descendants(child.id, projects)]);
+    .filter(({ parent }) => parent?.identifier === identifier)
+    .flatMap((child) => [child, ...descendants(child.identifier, projects)]);
 }
 
 /** Counts over the project and its subprojects where Redmine's lists have those too; what may not be seen is left out. */

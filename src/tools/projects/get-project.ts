@@ -4,35 +4,70 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { unless } from "../../redmine/failure.ts";
 import { fieldGuide } from "../../redmine/field-guide.ts";
 import { priorities } from "../../redmine/lists.ts";
-import { entries } from "../../redmine/named-list.ts";
+import { choose, entries, type NamedList } from "../../redmine/named-list.ts";
+import { pageSize } from "../../redmine/paging.ts";
 import { path } from "../../redmine/path.ts";
-import { membersOf } from "../../redmine/people.ts";
-import { listProjects, type Project, projectAnswer, resolveProject } from "../../redmine/projects.ts";
+import { firstMembers } from "../../redmine/people.ts";
+import { listProjects } from "../../redmine/project-list.ts";
+import { type FullProject, readProject, trackersOf } from "../../redmine/projects.ts";
+import { type TextFormat, textFormat } from "../../redmine/text-format.ts";
+import { type Named, named } from "../../redmine/values.ts";
 import { versionsOf } from "../../redmine/versions.ts";
-import { type TextFormat, textFormat } from "../../redmine/wiki.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 
 const include = "trackers,issue_categories,enabled_modules,time_entry_activities,issue_custom_fields";
+const invisible = ["forbidden", "not_found"] as const;
 
-/** A project and all the lists around it; parts that this person may not see are left out. */
-export async function readOverview(found: Project, redmine: RedmineReader): Promise<ProjectOverview> {
-  const what = `project ${found.identifier}`;
-  const invisible = ["forbidden", "not_found"] as const;
-
-  const reading = redmine.get(path`projects/${found.id}.json`, projectAnswer, { what, query: { include } });
-  const [{ project }, members, versions, known, all] = await Promise.all([
-    reading,
-    unless(invisible, entries(membersOf(found), redmine)),
-    unless(invisible, entries(versionsOf(found), redmine)),
-    entries(priorities, redmine),
-    listProjects(redmine),
-  ]);
-  const subprojects = all.projects.filter(({ parent }) => parent?.id === project.id);
+/** A project and the lists around it; parts that this person may not see are left out. `tracker`: whose fields are wanted. */
+export async function readOverview(
+  input: string | number,
+  redmine: RedmineReader,
+  tracker?: string | number | undefined,
+): Promise<ProjectOverview> {
+  const project = await readProject(input, include, redmine);
   const tracks = project.enabled_modules.some(({ name }) => name === "issue_tracking");
-  const fields = tracks ? await fieldGuide(project, redmine) : [];
+  const chosen = tracker === undefined ? undefined : await choose(chosenFrom(project), tracker, redmine);
 
-  return { project, subprojects, members, versions, fields, priorities: tracks ? known : [] };
+  const [members, versions, known, subprojects, guide] = await Promise.all([
+    unless(invisible, firstMembers(project, redmine)),
+    unless(invisible, entries(versionsOf(project), redmine)),
+    tracks ? entries(priorities, redmine) : [],
+    subprojectsOf(project, redmine),
+    tracks ? fieldGuide(project, redmine, chosen) : { fields: [], others: [] },
+  ]);
+
+  return {
+    project,
+    subprojects,
+    members: members?.members,
+    memberCount: members?.total ?? 0,
+    versions,
+    fields: guide.fields,
+    otherFields: guide.others,
+    priorities: known,
+  };
+}
+
+/** The trackers that the project already told. */
+function chosenFrom({ id, name, trackers }: FullProject): NamedList<Named> {
+  return { ...trackersOf({ id, name }), kind: `trackers told:${id}`, load: async () => trackers };
+}
+
+const projectPage = z.object({
+  projects: z.array(z.object({ name: z.string(), identifier: z.string(), parent: named.optional() })),
+});
+
+/** Redmine before 4.1 does not know the filter and lists all projects; its whole list has the parents. */
+async function subprojectsOf(
+  { id, identifier }: FullProject,
+  redmine: RedmineReader,
+): Promise<readonly { name: string; identifier: string }[]> {
+  const query = { parent_id: id, status: "1|5", limit: pageSize };
+  const what = "the subprojects";
+  const { projects } = await redmine.get(path`projects.json`, projectPage, { what, query });
+  if (projects.every(({ parent }) => parent?.id === id)) return projects;
+  return (await listProjects(redmine)).projects.filter(({ parent }) => parent?.identifier === identifier);
 }
 
 const maxOverviewChars = 38_000;
@@ -46,22 +81,30 @@ export const getProject = defineTool({
   toolset: "core",
   scopes: ["view_project"],
   extraScopes: ["view_issues", "view_members", "view_time_entries", "view_news"],
-  parameters: z.object({ project_id: nameOrId }),
-  execute: async ({ project_id }, { redmine, quote }) => {
-    const project = await resolveProject(project_id, redmine);
-    const [overview, format] = await Promise.all([readOverview(project, redmine), textFormat(redmine)]);
+  parameters: z.object({
+    project_id: nameOrId,
+    tracker_id: nameOrId.optional().describe("whose custom fields"),
+  }),
+  execute: async ({ project_id, tracker_id }, { redmine, quote }) => {
+    const overview = await readOverview(project_id, redmine, tracker_id);
+    const format = await textFormat(redmine); // after the overview, whose pages often tell it
     return `${overviewHeading(overview, format, redmine.userId)}\n${quote(projectOverview(overview, maxOverviewChars))}`;
   },
 });
 
 /** What we say of a project ourselves, before the words of others. */
-export function overviewHeading({ project, members, fields }: ProjectOverview, format: TextFormat, me: number): string {
+export function overviewHeading(
+  { project, members, memberCount, fields }: ProjectOverview,
+  format: TextFormat,
+  me: number,
+): string {
   const closed = project.status === 5;
   const member = members?.some(({ id }) => id === me);
   return [
     `${closed ? "A closed project: nothing in it can be changed." : "An open project."}`,
     project.is_public === false && "Not public.",
-    members && (member ? "The user is a member." : "The user is not a member."),
+    members && member && "The user is a member.",
+    members && !member && memberCount <= members.length && "The user is not a member.",
     format && `Texts here are ${format}.`,
     fields.some(({ required }) => required) && "* required.",
     !closed &&

@@ -2,7 +2,9 @@ import { z } from "zod";
 import { projectRows } from "../../format/project.ts";
 import { rowsWithin } from "../../format/text.ts";
 import { myAccount } from "../../redmine/account.ts";
-import { forgetProjects, listProjects } from "../../redmine/projects.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { type ListedProject, listProjectsNow } from "../../redmine/project-list.ts";
+import { projectsById } from "../../redmine/projects.ts";
 import { defineTool } from "../tool.ts";
 
 const maxListChars = 36_000;
@@ -22,20 +24,16 @@ export const listProjectsTool = defineTool({
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ query = "", mine, closed, offset }, { redmine, quote }) => {
-    forgetProjects(redmine);
-    const [{ projects, total }, account] = await Promise.all([
-      listProjects(redmine),
-      mine ? myAccount(redmine) : undefined,
-    ]);
-    const own = account && new Set(account.memberships.map(({ project }) => project.id));
-    const wanted = query.toLowerCase();
+    const { projects, total } = await listProjectsNow(redmine);
+    const isOwn = mine ? await ownProjects(projects, redmine) : undefined;
+    const word = query.toLowerCase();
     const fitting = projects.filter(
-      ({ id, name, identifier, status }) =>
-        (closed || status !== 5) &&
-        (!own || own.has(id)) &&
-        (name.toLowerCase().includes(wanted) || identifier.includes(wanted)),
+      (project) =>
+        (closed || !project.closed) &&
+        (!isOwn || isOwn(project)) &&
+        (project.name.toLowerCase().includes(word) || project.identifier.includes(word)),
     );
-    const hidden = closed ? 0 : projects.filter(({ status }) => status === 5).length;
+    const hidden = closed ? 0 : projects.filter((project) => project.closed).length;
 
     const rows = projectRows(fitting).slice(offset);
     const { text, left } = rowsWithin(rows, maxListChars);
@@ -43,8 +41,27 @@ export const listProjectsTool = defineTool({
       `${fitting.length || "No"} ${fitting.length === 1 ? "project" : "projects"}${query || mine ? " found" : ""}.`,
       left > 0 && `More: offset ${offset + rows.length - left}.`,
       hidden > 0 && `Closed ones are left out (${hidden}).`,
-      total > projects.length && `Only the first ${projects.length} of ${total} were looked at.`,
+      total > projects.length &&
+        `Only the first ${projects.length} of ${total} were looked at: get_project finds the others by identifier or name.`,
     ].filter(Boolean);
     return rows.length > 0 ? `${heading.join(" ")}\n${quote(text)}` : heading.join(" ");
   },
 });
+
+/** Whether the user is a member. Memberships have names, and a few projects may share one: those are asked for. */
+async function ownProjects(
+  projects: readonly ListedProject[],
+  redmine: RedmineReader,
+): Promise<(project: ListedProject) => boolean> {
+  const { memberships } = await myAccount(redmine);
+  const named = Map.groupBy(projects, ({ name }) => name);
+  const shared = memberships.filter(({ project }) => (named.get(project.name)?.length ?? 0) > 1);
+  const asked = await projectsById(
+    shared.map(({ project }) => project.id),
+    redmine,
+  );
+  const names = new Set(memberships.map(({ project }) => project.name));
+  const identifiers = new Set([...asked.values()].map(({ identifier }) => identifier));
+  return ({ name, identifier }) =>
+    names.has(name) && (named.get(name)?.length === 1 || asked.size === 0 || identifiers.has(identifier));
+}

@@ -5,7 +5,7 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { type SearchResult, searchAnswer } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { textFormat } from "../../redmine/wiki.ts";
+import { textFormat } from "../../redmine/text-format.ts";
 import { completeProject } from "../completers.ts";
 import { nameOrId } from "../input.ts";
 import { overviewHeading, readOverview } from "../projects/get-project.ts";
@@ -73,7 +73,7 @@ export const draftBugReport = definePrompt({
   load: async ({ project_id, rough_notes }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     const [overview, format, { hits, words }] = await Promise.all([
-      readOverview(project, redmine),
+      readOverview(project.id, redmine),
       textFormat(redmine),
       similarIssues(rough_notes, project.id, redmine, shownSimilar),
     ]);

@@ -36,7 +36,7 @@ export const triageNewIssues = definePrompt({
     const query = { status_id: "open", assigned_to_id: "!*", sort: "created_on:desc", limit: shownIssues };
     const [{ issues, total }, overview] = await Promise.all([
       readIssues(redmine, { ...query, ...(project && { project_id: project.id }) }),
-      project && readOverview(project, redmine),
+      project && readOverview(project.id, redmine),
     ]);
     if (issues.length === 0)
       return "Tell the user that every open Redmine issue here has an assignee: nothing to triage.";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { wikiIndexText, wikiPageText } from "../../format/wiki-page.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { forgetWikiPages, resolveWikiTitle, textFormat, wikiPages } from "../../redmine/wiki.ts";
+import { textFormat } from "../../redmine/text-format.ts";
+import { forgetWikiPages, resolveWikiTitle, wikiPages } from "../../redmine/wiki.ts";
 import { storedText } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { csvRows } from "../../../src/redmine/custom-field-names.ts";
+import { csvRows } from "../../../src/redmine/csv.ts";
 
 test.each([
   [

@@ -78,7 +78,8 @@ test("a project's overview has them too", async () => {
   const { redmine } = oldRedmine().context;
   const project = { id: 1, trackers: [{ id: 1, name: "Bug" }], issue_custom_fields: [] };
   const guide = await fieldGuide(project, redmine);
-  expect(guide.map(({ name, format }) => [name, format])).toEqual([
+  expect(guide.fields.map(({ name, format }) => [name, format])).toEqual([
+    ["Steps", undefined],
     ["Reference", "string"],
     ["Reviewer", "list"],
   ]);

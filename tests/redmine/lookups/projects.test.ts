@@ -10,12 +10,34 @@ const rows = [
   { id: 2026, name: "Later", identifier: "later", status: 1 },
 ];
 
-function redmineWith(projects: readonly object[]) {
+interface Row {
+  id: number;
+  name: string;
+  identifier: string;
+  status: number;
+  parent?: { id: number; name: string };
+}
+
+/** As Redmine answers: one project by id or identifier, a list by a part of the name, an export of the whole list. */
+function redmineWith(projects: readonly Row[]) {
   return stubRedmine({
     "/projects.json": ({ searchParams }) => {
-      const offset = Number(searchParams.get("offset"));
-      return { projects: projects.slice(offset, offset + 100), total_count: projects.length };
+      const part = searchParams.get("name")?.replace("~", "").toLowerCase() ?? "";
+      const rows = projects.filter(({ name }) => name.toLowerCase().includes(part));
+      return { projects: rows.slice(0, 100), total_count: rows.length };
     },
+    "/projects.csv": ({ searchParams }) => {
+      const rows = projects.filter(({ status }) => searchParams.get("status")?.includes(String(status)));
+      const lines = rows.map(({ name, identifier, parent }) => `${name},${identifier},${parent?.name ?? ""}`);
+      return new Response(["Name,Identifier,Subproject of", ...lines].join("\n"), {
+        headers: { "content-type": "text/csv" },
+      });
+    },
+    ...Object.fromEntries(
+      projects.flatMap((project) =>
+        [project.id, project.identifier].map((key) => [`/projects/${key}.json`, { project }] as const),
+      ),
+    ),
   });
 }
 
@@ -41,13 +63,53 @@ test("a name of several projects answers with what tells them apart", async () =
   );
 });
 
-test("a name that is not there is looked for once more, then refused with what there is", async () => {
+test("one project is one small request, asked once", async () => {
+  const redmine = redmineWith(rows);
+  await resolved("alpha", redmine);
+  await resolved(" ALPHA ", redmine);
+  await resolved(2026, redmine);
+  expect(redmine.requests).toEqual(["GET /projects/alpha.json", "GET /projects/2026.json"]);
+});
+
+test("a name is one request with a part of the name", async () => {
+  const redmine = redmineWith([...rows, { id: 8, name: "Harbour office", identifier: "ho", status: 1 }]);
+  expect(await resolved("harbour OFFICE", redmine)).toBe(8);
+  expect(redmine.requests).toEqual(["GET /projects.json?status=1|5&limit=100&name=~harbour+OFFICE"]);
+});
+
+test("a Redmine that ignores the name, as before 5.0, is asked for the list", async () => {
+  const all = redmineWith([{ id: 8, name: "Harbour office", identifier: "ho", status: 1 }]);
+  const ignoring = stubRedmine({
+    "/projects.json": {
+      projects: [...rows, { id: 8, name: "Harbour office", identifier: "ho", status: 1 }],
+      total_count: 6,
+    },
+    "/projects/ho.json": { project: { id: 8, name: "Harbour office", identifier: "ho" } },
+  });
+  expect(await resolved("harbour office", all)).toBe(8);
+  expect(await resolved("harbour office", ignoring)).toBe(8);
+});
+
+test("a sign-in that may not read single projects finds them in the list", async () => {
+  const list = stubRedmine({
+    "/projects/alpha.json": new Response("", { status: 403 }),
+    "/projects.json": ({ searchParams }) => ({
+      projects: searchParams.has("name") ? rows.slice(0, 1) : rows,
+      total_count: 1,
+    }),
+  });
+  expect(await resolved("alpha", list)).toBe(1);
+});
+
+test("a name that is not there is refused with what there is; the list is not loaded again for the next one", async () => {
   const redmine = redmineWith(rows.slice(0, 2));
   expect(await resolved("alpha", redmine)).toBe(1);
   await expect(resolved("alhpa", redmine)).rejects.toThrow(
     "There is no project “alhpa” that this user can use. Did you mean alpha? There are: alpha, mobile.",
   );
-  expect(redmine.requests).toHaveLength(2);
+  expect(redmine.requests).toHaveLength(5); // the project, the word as identifier and as name, the list with what is closed
+  await expect(resolved("alpah", redmine)).rejects.toThrow("Did you mean alpha?");
+  expect(redmine.requests).toHaveLength(7);
 });
 
 test("a refusal names a project once whose identifier is its name, written as identifiers are", async () => {
@@ -62,14 +124,14 @@ test("a refusal names a project once whose identifier is its name, written as id
 });
 
 test("a project made a minute ago is found", async () => {
-  const projects: object[] = [...rows];
+  const projects: Row[] = [...rows];
   const redmine = redmineWith(projects);
   await resolved("alpha", redmine);
-  projects.push({ id: 7, name: "New", identifier: "new", status: 1 });
-  expect(await resolved("new", redmine)).toBe(7);
+  projects.push({ id: 7, name: "Brand new", identifier: "new", status: 1 });
+  expect(await resolved("brand new", redmine)).toBe(7);
 });
 
-test("of many thousand projects 2,000 are read; the rest is found by identifier", async () => {
+test("of many thousand projects the last is found by name and by identifier", async () => {
   const many = Array.from({ length: 5_000 }, (_, at) => ({
     id: at + 1,
     name: `P ${at}`,
@@ -77,15 +139,7 @@ test("of many thousand projects 2,000 are read; the rest is found by identifier"
     status: 1,
   }));
   const redmine = redmineWith(many);
-  expect(await resolved("P 1999", redmine)).toBe(2_000);
-  expect(redmine.requests).toHaveLength(20);
-  await expect(resolved("P 4999", redmine)).rejects.toThrow(
-    "Only the first 2000 of 5000 projects were compared by name",
-  );
-
-  const knowing = stubRedmine({
-    "/projects.json": () => ({ projects: many.slice(0, 100), total_count: 2_001 }),
-    "/projects/p-4999.json": { project: { id: 5_000, name: "P 4999", identifier: "p-4999" } },
-  });
-  expect(await resolved("p-4999", knowing)).toBe(5_000);
+  expect(await resolved("P 4999", redmine)).toBe(5_000);
+  expect(await resolved("p-4998", redmine)).toBe(4_999);
+  expect(redmine.requests).toHaveLength(2);
 });

@@ -14,9 +14,12 @@ const form = (required: string) => `<div id="all_attributes">
 <p><label for="issue_custom_field_values_4"><span>Environment</span>${required}</label><select name="issue[custom_field_values][4]" class="list_cf cf_4"><option value="Staging">Staging</option><option value="Live">Live</option></select></p></div>`;
 
 const routes: Routes = {
-  "/projects.json": { projects, total_count: 3 },
+  "/projects.json": ({ searchParams }) => {
+    const rows = projects.filter(({ parent }) => !searchParams.has("parent_id") || parent?.id === 1);
+    return { projects: rows, total_count: rows.length };
+  },
   "/users/current.json": { user: { id: 5, memberships: [{ id: 1, project: { id: 2, name: "Mobile" }, roles: [] }] } },
-  "/projects/1.json": {
+  "/projects/alpha.json": {
     project: {
       ...projects[0],
       description: "The **main** project.\r\nSecond line",
@@ -49,14 +52,12 @@ const routes: Routes = {
       { id: 2, name: "Normal", is_default: true },
     ],
   },
-  "/issues.json": ({ searchParams }) => ({
+  "/issues.json": {
     issues: [
-      {
-        id: searchParams.get("tracker_id") === "1" ? 61 : 62,
-        custom_fields: searchParams.get("tracker_id") === "1" ? [] : [{ id: 4, name: "Environment", value: "" }],
-      },
+      { id: 61, tracker: { id: 1, name: "Bug" }, custom_fields: [] },
+      { id: 62, tracker: { id: 2, name: "Support" }, custom_fields: [{ id: 4, name: "Environment", value: "" }] },
     ],
-  }),
+  },
   "/issues/61.html": "<html>no form</html>",
   "/issues/62.html": form('<span class="required"> *</span>'),
   "/news.html": "/assets/jstoolbar/common_mark-1.js",
@@ -122,7 +123,7 @@ test("a project of any size keeps to the budget", async () => {
       `<p><label><span>${name}</span></label><select name="issue[custom_field_values][${id}]" class="list_cf cf_${id}">${options.slice(0, 12_000)}</select></p>`,
   );
   const text = await overview({
-    "/projects/1.json": {
+    "/projects/alpha.json": {
       project: {
         ...projects[0],
         description: "d".repeat(5_000_000),
