@@ -85,6 +85,7 @@ const owners: Readonly<Record<string, string[]>> = {
   keyv: ["store/"],
   "@keyv/redis": ["store/"],
   "@keyv/sqlite": ["store/"],
+  ky: ["redmine/"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
   "@opentelemetry/api": ["tracing.ts"],

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import ky, { type Options } from "ky";
 import { isRedmineLogin, type Stranger, strangerIn } from "./answered-by.ts";
 import { readBody } from "./body.ts";
 import { createByteBudget, type Held } from "./byte-budget.ts";
@@ -74,16 +75,27 @@ export function createSend(
   const turns = createTurns(connections);
   const signInTurns = createTurns(signInConnections);
   const budget = createByteBudget(budgetBytes);
+  const http = ky.create({
+    fetch,
+    redirect: "manual", // an answer from somewhere else is not Redmine's, and must not get the token
+    throwHttpErrors: false, // the body is read before the status is judged
+    timeout: false, // the caller's signal covers the time in the queue and the body too
+    retry: 0, // below: whether to repeat a read depends on Retry-After
+  });
 
   async function exchange(call: Call, maxBytes: number, signal: AbortSignal): Promise<Answer> {
-    const url = `${baseUrl}/${call.path}${searchOf(call.query)}`;
+    const url = `${baseUrl}/${call.path}`;
 
     for (let retried = false; ; retried = true) {
       const mayRetry = call.method === "GET" && !retried;
       let answered = false;
       try {
-        // redirects are not followed: an answer from somewhere else is not Redmine's, and must not get the token
-        const response = await fetch(url, { method: call.method, redirect: "manual", signal, ...contentOf(call) });
+        const response = await http(url, {
+          method: call.method,
+          signal,
+          searchParams: searchOf(call.query),
+          ...contentOf(call),
+        });
         answered = true;
         const delay = mayRetry ? delayBeforeRetry(response) : undefined;
         if (delay === undefined) {
@@ -179,11 +191,9 @@ function isHeavy({ method, path, query }: Call): boolean {
   return method === "GET" && (/\.(html|csv)$/.test(path) || Number(query?.limit ?? 0) >= 100);
 }
 
-function contentOf(call: Call): { headers: Record<string, string>; body?: BodyInit } {
+function contentOf(call: Call): Pick<Options, "headers" | "json" | "body"> {
   const headers = headersOf(call);
-  if (call.json !== undefined) {
-    return { headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(call.json) };
-  }
+  if (call.json !== undefined) return { headers, json: call.json };
   if (call.form) return { headers, body: new URLSearchParams(call.form) };
   // Redmine's uploads take no other type (406); a copy in a plain ArrayBuffer is what fetch's types ask for
   if (call.body) {
@@ -202,13 +212,13 @@ function headersOf({ auth, basic, traceparent }: Call): Record<string, string> {
   };
 }
 
-function searchOf(query: Query = {}): string {
+function searchOf(query: Query = {}): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     for (const each of Array.isArray(value) ? value : [value]) params.append(name, String(each));
   }
-  return params.size > 0 ? `?${params}` : "";
+  return params;
 }
 
 /** Node's TLS errors are told by their code only. */

@@ -31,7 +31,7 @@ describe("the packed package", () => {
 
   test("says whose code is in it", () => {
     const licences = readFileSync(join(root, "dist/THIRD_PARTY_LICENSES.txt"), "utf8");
-    for (const name of ["fastmcp", "hono", "keyv", "zod", "@modelcontextprotocol/sdk"]) {
+    for (const name of ["fastmcp", "hono", "keyv", "ky", "zod", "@modelcontextprotocol/sdk"]) {
       expect(licences).toMatch(new RegExp(`^${name} \\d\\S* \\((MIT|Apache-2.0)\\)$`, "m"));
     }
   });

@@ -55,7 +55,7 @@ const credentials = {
 /** A Redmine whose issues are as large as their number says, in MB. */
 function largeRedmine() {
   const send = createSend("http://redmine.test", async (input) => {
-    const { pathname } = new URL(String(input));
+    const { pathname } = new URL(new Request(input).url);
     if (pathname.startsWith("/my/")) return Response.json({ user: { id: 5 } });
     return Response.json({ text: "x".repeat(Number(/\d+/.exec(pathname)?.[0]) * 1_000_000) });
   });

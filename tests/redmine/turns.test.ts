@@ -112,8 +112,8 @@ describe("beside one person's many calls", () => {
     let free = 5;
     const seen: string[] = [];
     const send = createSend("http://redmine.test", async (input, init) => {
-      const headers = new Headers(init?.headers);
-      seen.push(`${headers.get("x-redmine-api-key")} ${input}`);
+      const { headers, url } = new Request(input, init);
+      seen.push(`${headers.get("x-redmine-api-key")} ${url}`);
       if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
       else free -= 1;
       await sleep(20);
