@@ -38,12 +38,11 @@ export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffere
   const prompts = allPrompts.filter(works);
   const readings = [...resources, ...prompts].map((reading) => ({ ...reading, access: "read" as const }));
   const redmine = createRedmine(send);
-  const settings = { maxJournalEntries: config.maxJournalEntries, redminePublicUrl: config.redminePublicUrl };
   const instructions = serverInstructions(tools);
   const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions, tools, resources, prompts };
   const makeContext: MakeContext = (credentials, signal) => ({
     redmine: redmine.as(credentials, signal),
-    settings,
+    settings: config,
   });
   const front = createFastmcpFront(offer, makeContext, log, more.fastmcp);
   const modern = createModernFront(offer, makeContext, log, more.modern);

@@ -10,7 +10,7 @@ import { envExample, settingsMarkdown } from "./support/settings-text.ts";
 import { sourceFiles } from "./support/source-imports.ts";
 import { permissionsMarkdown, toolsMarkdown } from "./support/tools-text.ts";
 
-// When a setting or a tool's permissions change, `npx vitest run tests/documents.test.ts -u` writes these parts anew.
+// After a change of a setting, a tool or the version, `npm run generate` writes these parts.
 
 const readme = read("README.md");
 

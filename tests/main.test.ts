@@ -1,18 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
 import { nodeTooOld } from "../src/node-version.ts";
 import { childEnv } from "./support/child-env.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const stub = new URL("./support/stub-server/register.ts", import.meta.url).href;
-const emptyDirectory = mkdtempSync(join(tmpdir(), "redmine-fastmcp-"));
+const emptyDirectory = temporaryFolder();
 const enough = {
   REDMINE_URL: "http://127.0.0.1:1",
   REDMINE_CLIENT_ID: "client",
@@ -93,7 +93,7 @@ describe("asked wrongly", () => {
   });
 
   test("a .env in the working directory is read", () => {
-    const cwd = mkdtempSync(join(tmpdir(), "redmine-fastmcp-"));
+    const cwd = temporaryFolder();
     writeFileSync(join(cwd, ".env"), "REDMINE_URL=https://r.example.com\nREDMINE_CLIENT_ID=id\n");
 
     expect(run([], { cwd }).stderr).toMatch(/^redmine-fastmcp: REDMINE_CLIENT_SECRET is missing/);

@@ -4,7 +4,7 @@ import { desktopManifest } from "../scripts/desktop-manifest.ts";
 import { registryEntry } from "../scripts/registry-entry.ts";
 import { settingRows } from "../src/config.ts";
 
-// When a setting or the version changes, `npx vitest run tests/registry.test.ts -u` writes server.json anew.
+// After a change of a setting or the version, `npm run generate` writes server.json.
 
 const entry = registryEntry(packageJson, settingRows);
 

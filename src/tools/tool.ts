@@ -1,3 +1,4 @@
+import type { Config } from "../config.ts";
 import { randomBytes } from "node:crypto";
 import type { Tool as FastmcpTool, ImageContent, ResourceLink, TextContent } from "fastmcp";
 import type { z } from "zod";
@@ -12,12 +13,8 @@ export { ToolRefusal } from "./errors.ts";
 
 export type Access = "read" | "write" | "destructive";
 
-export interface ToolSettings {
-  /** Newest notes that get_issue_details shows when nothing else is asked for. */
-  maxJournalEntries: number;
-  /** Base URL a browser uses, without a slash at the end. */
-  redminePublicUrl: string;
-}
+/** The settings that tools use. */
+export type ToolSettings = Pick<Config, "maxJournalEntries" | "redminePublicUrl">;
 
 /** What `execute` gets beside its arguments. A `read` tool's client has no way to write. */
 export interface ToolContext<Client extends RedmineReader = RedmineReader> {

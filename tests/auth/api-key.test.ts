@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Browser } from "../support/browser.ts";
 import type { Page } from "../support/html-page.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { connect, newBrowser, oldWorld, post } from "../support/visit-connections.ts";
 import type { World } from "../support/world.ts";
 
@@ -104,7 +104,7 @@ describe("a person with an API key", () => {
   });
 
   test("the key is nowhere in the store's files and in no log line", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "api-key-"));
+    const folder = temporaryFolder();
     const at = await oldWorld({ TOKEN_STORE_URL: `sqlite://${join(folder, "tokens.sqlite")}` });
     await connect(at, "alice");
 

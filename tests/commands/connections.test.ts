@@ -1,8 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/command-line.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { askingToRead, connect, post, revocations, visit, world } from "../support/visit-connections.ts";
 
 interface Ran {
@@ -28,7 +27,7 @@ async function run(words: string[], env: Record<string, string>): Promise<Ran> {
 
 /** A running server, and the operator's command beside it. */
 async function setUp() {
-  const env = { TOKEN_STORE_URL: `sqlite://${join(await mkdtemp(join(tmpdir(), "operator-")), "tokens.sqlite")}` };
+  const env = { TOKEN_STORE_URL: `sqlite://${join(temporaryFolder(), "tokens.sqlite")}` };
   const at = await world({ settings: env });
   return { at, operator: (...words: string[]) => run(["connections", ...words], env) };
 }

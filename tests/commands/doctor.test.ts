@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examined } from "../support/examined.ts";
@@ -9,6 +8,7 @@ import { startRedis } from "../support/redis-server.ts";
 import { emptyDirectory, runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { startServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
 
 let redmine: Awaited<ReturnType<typeof sampleOnPort>>;
@@ -140,7 +140,7 @@ describe("what is wrong is one line with what to do under it", () => {
   });
 
   test("a .env that others can read", async () => {
-    const cwd = mkdtempSync(join(tmpdir(), "redmine-fastmcp-"));
+    const cwd = temporaryFolder();
     writeFileSync(join(cwd, ".env"), "READ_ONLY=true\nREDMINE_SECRET=x\n", { mode: 0o644 });
     chmodSync(join(cwd, ".env"), 0o644);
     const open = await doctor({}, cwd);

@@ -1,10 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { type ClientRun, runClient } from "../support/client-process.ts";
 import { startDemo } from "../support/demo-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startOurServer } from "./our-server.ts";
 import { redmine } from "./redmine.ts";
 
@@ -51,7 +49,7 @@ describe.each([
   ["MCP Inspector", "modern", inspector],
   ["mcp-remote", "its own", mcpRemote],
 ] as const)("%s, protocol era %s", (_, era, run) => {
-  const home = mkdtempSync(join(tmpdir(), "client-home-"));
+  const home = temporaryFolder();
 
   test("signs in once, then comes back, refreshes, and signs in again when it was disconnected", async () => {
     const first = await run(era, home);
@@ -82,7 +80,7 @@ test("MCP Inspector signs in through the demo's pages and reads an issue", async
   if (!maya) throw new Error("the demo names nobody");
 
   const call = ["--method", "tools/call", "--tool-name", "get_issue_details", "--tool-arg", "issue_id=418"];
-  const home = mkdtempSync(join(tmpdir(), "client-home-"));
+  const home = temporaryFolder();
   const { output, signIns } = await runClient("mcp-inspector", ["--cli", demo.mcpUrl, ...call], { home, person: maya });
   expect(output).toContain("The 7:40 to Old Town");
   expect(signIns).toBe(1);

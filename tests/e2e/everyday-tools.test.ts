@@ -1,6 +1,6 @@
 import { beforeAll, describe } from "vitest";
-import type { SeededRedmine } from "../support/everyday/seeded-redmine.ts";
-import { everydayTools } from "../support/everyday-tools.ts";
+import type { SeededRedmine } from "../support/seeded-redmine.ts";
+import { everydayTools } from "../tools/suites/everyday-tools.ts";
 import { seededRedmine } from "./seeded.ts";
 
 let seeded: SeededRedmine;

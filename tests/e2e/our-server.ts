@@ -1,7 +1,6 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
 import { redmine } from "./redmine.ts";
 
@@ -10,7 +9,7 @@ export async function startOurServer(
   more: Record<string, string> = {},
 ): Promise<ServerProcess & { storeFile: string }> {
   const port = await freePort();
-  const storeFile = join(mkdtempSync(join(tmpdir(), "redmine-fastmcp-e2e-")), "tokens.sqlite");
+  const storeFile = join(temporaryFolder(), "tokens.sqlite");
   const server = await startServerProcess({
     REDMINE_URL: redmine.url,
     ...(redmine.hasOAuth

@@ -1,8 +1,8 @@
 import { createRedmine } from "../../src/redmine/client.ts";
 import { createSend } from "../../src/redmine/send.ts";
-import { Secret } from "../../src/secret.ts";
-import type { SeededRedmine, Who } from "../support/everyday/seeded-redmine.ts";
+import type { SeededRedmine, Who } from "../support/seeded-redmine.ts";
 import { idIn } from "../support/seeded-sample.ts";
+import { testCredentials, testSettings } from "../support/test-context.ts";
 import { redmine } from "./redmine.ts";
 
 /** The seeded data on the real Redmine of these tests. */
@@ -12,7 +12,7 @@ export function seededRedmine(): SeededRedmine {
     takesAnyWatcher: /^([1-4]|5\.0)\./.test(redmine.version),
     contextOf: (who) => ({
       redmine: client.as(credentialsOf(who)),
-      settings: { maxJournalEntries: 25, redminePublicUrl: redmine.url },
+      settings: testSettings(redmine.url),
     }),
     ask: async (path) => (await asAdmin("GET", path)).json(),
     create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
@@ -22,14 +22,7 @@ export function seededRedmine(): SeededRedmine {
 
 function credentialsOf(who: Who) {
   const { id, apiKey } = redmine.people[who];
-  const secret = new Secret(apiKey);
-  return {
-    key: who,
-    userId: id,
-    scopes: undefined,
-    current: async () => ({ kind: "api-key", secret }) as const,
-    renew: async () => undefined,
-  };
+  return testCredentials({ key: who, userId: id, apiKey });
 }
 
 async function asAdmin(method: string, path: string, json?: object): Promise<Response> {

@@ -1,6 +1,6 @@
 import { beforeAll, describe } from "vitest";
-import type { SeededRedmine } from "../support/everyday/seeded-redmine.ts";
-import { toolsets } from "../support/toolsets.ts";
+import type { SeededRedmine } from "../support/seeded-redmine.ts";
+import { toolsets } from "../tools/suites/toolsets.ts";
 import { seededRedmine } from "./seeded.ts";
 
 let seeded: SeededRedmine;

@@ -1,9 +1,8 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { signInAtRedmine } from "../support/sign-in-at-redmine.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import {
   askingToRead,
   connect,
@@ -217,7 +216,7 @@ describe("the store", () => {
 });
 
 async function worldWithStore() {
-  const url = `sqlite://${join(await mkdtemp(join(tmpdir(), "connections-")), "tokens.sqlite")}`;
+  const url = `sqlite://${join(temporaryFolder(), "tokens.sqlite")}`;
   const at = await world({ settings: { TOKEN_STORE_URL: url } });
   const store = await openStore(url);
   onTestFinished(() => store.close());

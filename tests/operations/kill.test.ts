@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startRedis } from "../support/redis-server.ts";
 import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
 import { startServerProcess } from "../support/server-process.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
 import { type Experience, newExperience, replayCodes, staySignedIn } from "./enduring-client.ts";
 
@@ -18,7 +18,7 @@ let folder: string;
 let sample: SampleProcess;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-kill-"));
+  folder = temporaryFolder();
   sample = await startSampleProcess();
 });
 afterAll(async () => {

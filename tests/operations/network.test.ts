@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startFront, startHttpProxy } from "../support/forward.ts";
@@ -8,6 +7,7 @@ import { signIn } from "../support/mcp-client.ts";
 import { type SampleProcess, type SampleProcessOptions, startSampleProcess } from "../support/sample-process.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { strictSignIn } from "../support/strict-client.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { trustLoopback } from "../support/trust-loopback.ts";
 import { freePort } from "../support/world.ts";
 
@@ -18,7 +18,7 @@ let certificate: string;
 const running: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-network-"));
+  folder = temporaryFolder();
   certificate = join(folder, "ca.pem");
   writeFileSync(certificate, loopbackCertificate.cert);
 });

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { signIn } from "../support/mcp-client.ts";
 import { type Nginx, startNginx } from "../support/nginx.ts";
@@ -8,6 +6,7 @@ import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { strictSignIn } from "../support/strict-client.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
 import { call, redeem, refresh, walkToCode } from "./attempts.ts";
 import { deployed } from "./behind.ts";
@@ -26,7 +25,7 @@ const seven = () => {
 };
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-replicas-"));
+  folder = temporaryFolder();
   redis = await startRedis();
   sample = await startSampleProcess();
   const port = await freePort();

@@ -6,16 +6,11 @@ import { failureOf } from "../../src/redmine/failure.ts";
 import { path } from "../../src/redmine/path.ts";
 import { createSend } from "../../src/redmine/send.ts";
 import { Secret } from "../../src/secret.ts";
+import { testCredentials } from "../support/test-context.ts";
 
 const anything = z.unknown();
 const issue = { what: "the issue" };
-const credentials: Credentials = {
-  key: "grant",
-  userId: 5,
-  scopes: undefined,
-  current: async () => ({ kind: "bearer", secret: new Secret("token") }),
-  renew: async () => undefined,
-};
+const credentials = testCredentials({ current: async () => ({ kind: "bearer", secret: new Secret("token") }) });
 const failure = (sent: Promise<unknown>) => sent.then(() => undefined, failureOf);
 
 let redmine: Redmine;

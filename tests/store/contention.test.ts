@@ -1,14 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { startRedis } from "../support/redis-server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { listed } from "./listed.ts";
 
 const keys = Array.from({ length: 100 }, (_, i) => `k${i}`);
@@ -18,7 +17,7 @@ const Replaced = z.object({ revived: z.array(z.string()) });
 
 const backends = {
   SQLite() {
-    const directory = mkdtempSync(join(tmpdir(), "store-"));
+    const directory = temporaryFolder();
     return { url: `sqlite://${directory}/x.db`, remove: () => rmSync(directory, { recursive: true }) };
   },
   async Redis() {

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { type Store, StoreUnavailable } from "../../src/store/store.ts";
 import { startRedis } from "../support/redis-server.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { listed } from "./listed.ts";
 
 const minute = 60_000;
@@ -19,7 +18,7 @@ interface Place {
 const backends: Record<string, () => Promise<Place> | Place> = {
   memory: () => ({ url: "memory:", remove() {} }),
   SQLite() {
-    const directory = mkdtempSync(join(tmpdir(), "store-"));
+    const directory = temporaryFolder();
     return { url: `sqlite://${directory}/x.db`, remove: () => rmSync(directory, { recursive: true }) };
   },
   async Redis() {
@@ -196,7 +195,7 @@ describe.each(Object.entries(backends))("a store in %s", (_, makePlace) => {
 });
 
 it.each(["memory:", "SQLite"])("takes the time from the clock it was given, in %s", async (kind) => {
-  const directory = mkdtempSync(join(tmpdir(), "store-"));
+  const directory = temporaryFolder();
   let time = 1_000_000;
   const url = kind === "memory:" ? kind : `sqlite://${directory}/x.db`;
   const store = await openStore(url, { now: () => time });

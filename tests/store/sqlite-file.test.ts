@@ -1,16 +1,5 @@
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -18,6 +7,7 @@ import { openStore } from "../../src/store/open.ts";
 import { overKeyv } from "../../src/store/over-keyv.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { type Store, StoreUnavailable } from "../../src/store/store.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { expectEveryCallUnavailable } from "./every-call.ts";
 
 const minute = 60_000;
@@ -25,7 +15,7 @@ let directory: string;
 let path: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "store-"));
+  directory = temporaryFolder();
   path = join(directory, "x.db");
 });
 

@@ -1,19 +1,19 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { overKeyv } from "../../src/store/over-keyv.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { type Store, StoreUnavailable } from "../../src/store/store.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const minute = 60_000;
 let directory: string;
 let path: string;
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "store-"));
+  directory = temporaryFolder();
   path = join(directory, "x.db");
 });
 

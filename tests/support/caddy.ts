@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answering } from "./answering.ts";
 import { endWithUs } from "./end-with-us.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
 import type { TlsFiles } from "./nginx.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** A Caddy of this test's own, which asks nobody for certificates. */
 export async function startCaddy(sites: (files: TlsFiles) => string, url: string): Promise<{ stop(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-caddy-"));
+  const folder = temporaryFolder();
   const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   writeFileSync(files.cert, loopbackCertificate.cert);
   writeFileSync(files.key, loopbackCertificate.key);

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { childEnv } from "./child-env.ts";
 import type { Login } from "./mcp-client.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The demo as a person runs it, with what it said. */
 export interface Demo {
@@ -68,7 +66,7 @@ export async function startDemo(command: readonly string[], given: Given = {}): 
 }
 
 export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), "redmine-fastmcp-demo-"));
+  return temporaryFolder();
 }
 
 function collected(stream: NodeJS.ReadableStream): () => string {

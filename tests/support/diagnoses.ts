@@ -6,6 +6,7 @@ import { Secret } from "../../src/secret.ts";
 import { getIssueDetails } from "../../src/tools/issues/get-issue-details.ts";
 import { updateIssue } from "../../src/tools/issues/update-issue.ts";
 import { type Hop, type Misbehaviour, misbehavingHop } from "./misbehaving-hop.ts";
+import { testSettings } from "./test-context.ts";
 
 export interface Diagnosed {
   url: string;
@@ -32,7 +33,7 @@ export function diagnoses(target: () => Diagnosed): void {
     renewals = 0;
   });
 
-  const settings = { maxJournalEntries: 25, redminePublicUrl: "https://redmine.example.net" };
+  const settings = testSettings();
   const context = (kind: "api-key" | "bearer" = "api-key") => {
     const { userId, apiKey } = target();
     const credentials: Credentials = {

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { answering } from "./answering.ts";
 import { endWithUs } from "./end-with-us.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Where the certificate of 127.0.0.1 lies while the proxy runs. */
 export interface TlsFiles {
@@ -20,7 +20,7 @@ export interface Nginx {
 
 /** An nginx of this test's own; `http` is what stands between the braces of its http { }. */
 export async function startNginx(http: (files: TlsFiles) => string, url: string): Promise<Nginx> {
-  const folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-nginx-"));
+  const folder = temporaryFolder();
   const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   writeFileSync(files.cert, loopbackCertificate.cert);
   writeFileSync(files.key, loopbackCertificate.key);

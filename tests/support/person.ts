@@ -1,9 +1,8 @@
 import { createRedmine, type RedmineWriter } from "../../src/redmine/client.ts";
-import type { Credentials } from "../../src/redmine/credentials.ts";
 import { createSend } from "../../src/redmine/send.ts";
 import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
-import { Secret } from "../../src/secret.ts";
-import type { Tool, ToolResult, ToolSettings } from "../../src/tools/tool.ts";
+import type { Tool, ToolResult } from "../../src/tools/tool.ts";
+import { testCredentials, testSettings } from "./test-context.ts";
 
 export interface PersonOptions {
   /** Redmine permissions granted to us; without it the account's own are the only limit. */
@@ -27,14 +26,12 @@ export interface Person {
 export function personOf(sample: SampleRedmine, login: string, options: PersonOptions = {}): Person {
   const known = sample.people[login];
   if (!known) throw new Error(`the sample has no ${login}`);
-  const secret = new Secret(known.apiKey);
-  const credentials: Credentials = {
+  const credentials = testCredentials({
     key: login,
     userId: known.id,
+    apiKey: known.apiKey,
     scopes: options.scopes && new Set(options.scopes),
-    current: async () => ({ kind: "api-key", secret }),
-    renew: async () => undefined,
-  };
+  });
 
   const requests: string[] = [];
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -45,10 +42,8 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
     return page ?? sample.fetch(request);
   };
   const redmine = createRedmine(createSend(sample.baseUrl, fetch));
-  const settings: ToolSettings = {
-    maxJournalEntries: options.maxJournalEntries ?? 25,
-    redminePublicUrl: "https://redmine.example.net",
-  };
+  const { maxJournalEntries = testSettings().maxJournalEntries } = options;
+  const settings = { ...testSettings(), maxJournalEntries };
 
   return {
     redmine: redmine.as(credentials),

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { endWithUs } from "./end-with-us.ts";
 import { loopbackCertificate } from "./loopback-certificate.ts";
 import { redisCommand } from "./redis-command.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface RedisServer {
   readonly url: string;
@@ -30,7 +30,7 @@ export interface RedisServerOptions {
 
 /** A redis-server (or valkey-server) of this test's own, on a free port of 127.0.0.1. */
 export async function startRedis({ password, tls = false }: RedisServerOptions = {}): Promise<RedisServer> {
-  const directory = mkdtempSync(join(tmpdir(), "redis-"));
+  const directory = temporaryFolder();
   const port = await freePort();
   const settings = [
     ...["--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "yes"],

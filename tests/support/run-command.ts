@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { childEnv } from "./child-env.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
@@ -30,5 +28,5 @@ export async function runCommand(args: string[], { env = {}, cwd = emptyDirector
 }
 
 export function emptyDirectory(): string {
-  return mkdtempSync(join(tmpdir(), "redmine-fastmcp-command-"));
+  return temporaryFolder();
 }

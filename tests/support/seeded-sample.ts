@@ -1,8 +1,9 @@
-import type { SeededRedmine } from "./everyday/seeded-redmine.ts";
 import { type Person, personOf } from "./person.ts";
+import type { SeededRedmine } from "./seeded-redmine.ts";
+import { testSettings } from "./test-context.ts";
 import { createTestRedmine } from "./test-redmine.ts";
 
-const settings = { maxJournalEntries: 25, redminePublicUrl: "http://redmine.sample" };
+const settings = testSettings("http://redmine.sample");
 
 /** The seeded data on a sample Redmine of its own. */
 export function seededSample(): SeededRedmine {

@@ -1,7 +1,7 @@
 import { createRedmine } from "../../src/redmine/client.ts";
 import { createSend } from "../../src/redmine/send.ts";
-import { Secret } from "../../src/secret.ts";
 import type { CallContext } from "../../src/tools/tool.ts";
+import { testCredentials, testSettings } from "./test-context.ts";
 
 type Answer = Response | object | string | undefined;
 /** What answers a path ("/projects.json"); undefined is 404. */
@@ -13,8 +13,6 @@ export interface StubRedmine {
   requests: string[];
 }
 
-const userId = 5;
-
 /** A Redmine that knows a few paths only, for what no sample data has: huge texts, odd answers. */
 export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubRedmine {
   const requests: string[] = [];
@@ -22,7 +20,8 @@ export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubR
     const request = new Request(input, init);
     const url = new URL(request.url);
     const route = routes[url.pathname];
-    if (url.pathname === "/my/account.json" && route === undefined) return Response.json({ user: { id: userId } });
+    if (url.pathname === "/my/account.json" && route === undefined)
+      return Response.json({ user: { id: testCredentials().userId } });
     requests.push(`${request.method} ${decodeURIComponent(url.pathname + url.search)}`);
     if (route instanceof Response) return route.clone();
     const answer = typeof route === "function" ? await route(url, request) : route;
@@ -30,19 +29,11 @@ export function stubRedmine(routes: Routes, scopes?: ReadonlySet<string>): StubR
     if (answer === undefined) return new Response("", { status: 404 });
     return typeof answer === "string" ? new Response(answer) : Response.json(answer);
   });
-  const secret = new Secret("key");
-  const credentials = {
-    key: "grant",
-    userId,
-    scopes,
-    current: async () => ({ kind: "api-key", secret }) as const,
-    renew: async () => undefined,
-  };
 
   return {
     context: {
-      redmine: createRedmine(send).as(credentials),
-      settings: { maxJournalEntries: 25, redminePublicUrl: "http://redmine.test" },
+      redmine: createRedmine(send).as(testCredentials({ scopes })),
+      settings: testSettings("http://redmine.test"),
     },
     requests,
   };

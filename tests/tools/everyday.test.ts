@@ -1,7 +1,7 @@
 import { beforeAll, describe } from "vitest";
-import type { SeededRedmine } from "../support/everyday/seeded-redmine.ts";
-import { everydayTools } from "../support/everyday-tools.ts";
+import type { SeededRedmine } from "../support/seeded-redmine.ts";
 import { seededSample } from "../support/seeded-sample.ts";
+import { everydayTools } from "./suites/everyday-tools.ts";
 
 let seeded: SeededRedmine;
 

@@ -3,7 +3,7 @@ import { allTools } from "../../src/tools/index.ts";
 import { signIn } from "../support/mcp-client.ts";
 import { startWorld, type World } from "../support/world.ts";
 
-// When a tool changes, `npx vitest run tests/tools/listed-tools.test.ts -u` writes the list anew: look at the difference.
+// After a change of a tool, `npm run generate` writes the list: look at the difference.
 
 type Listed = Awaited<ReturnType<typeof listedWith>>[number];
 

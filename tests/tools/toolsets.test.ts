@@ -1,7 +1,7 @@
 import { beforeAll, describe } from "vitest";
-import type { SeededRedmine } from "../support/everyday/seeded-redmine.ts";
+import type { SeededRedmine } from "../support/seeded-redmine.ts";
 import { seededSample } from "../support/seeded-sample.ts";
-import { toolsets } from "../support/toolsets.ts";
+import { toolsets } from "./suites/toolsets.ts";
 
 let seeded: SeededRedmine;
 

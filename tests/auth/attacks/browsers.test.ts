@@ -13,7 +13,7 @@ import {
 } from "../support/client.ts";
 import { type Edge, startEdge } from "../support/edge.ts";
 import { recordsIn } from "../support/records-in.ts";
-import { stubRedmineUrl } from "../support/stub-redmine.ts";
+import { stubRedmineUrl } from "../support/stub-redmine-oauth.ts";
 
 let edge: Edge;
 let client: Client;

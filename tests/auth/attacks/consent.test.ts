@@ -12,7 +12,7 @@ import {
   urlOf,
 } from "../support/client.ts";
 import { type Edge, startEdge } from "../support/edge.ts";
-import { stubRedmineUrl } from "../support/stub-redmine.ts";
+import { stubRedmineUrl } from "../support/stub-redmine-oauth.ts";
 
 let edge: Edge;
 let client: Client;

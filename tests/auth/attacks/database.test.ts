@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import {
   approve,
   authorizePath,
@@ -178,7 +178,7 @@ async function codeFor(challenge: string): Promise<string> {
 }
 
 test("the file has no token, code, state, cookie or secret of anybody in clear", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "grep-"));
+  const folder = temporaryFolder();
   const file = await openStore(`sqlite://${folder}/tokens.sqlite`);
   const written = await startEdge({ store: file });
   const secrets: string[] = [];

@@ -1,13 +1,12 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { on, once } from "node:events";
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openStore } from "../../../src/store/open.ts";
 import { startRedis } from "../../support/redis-server.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 import type { Order } from "../support/auth-process.ts";
 import {
   type Client,
@@ -24,7 +23,7 @@ import { recordsIn } from "../support/records-in.ts";
 
 const backends = {
   SQLite() {
-    const folder = mkdtempSync(join(tmpdir(), "processes-"));
+    const folder = temporaryFolder();
     return { url: `sqlite://${folder}/x.db`, remove: () => rmSync(folder, { recursive: true }) };
   },
   async Redis() {
@@ -53,9 +52,23 @@ afterAll(async () => {
 
 /** Gives all four the same order at once; answers with theirs. */
 async function tellAll<T>(order: Order, schema: z.ZodType<T>): Promise<T[]> {
-  const answers = children.map((child) => once(child, "message"));
+  const answers = children.map(answerOf);
   for (const child of children) child.send(order);
-  return (await Promise.all(answers)).map(([message]) => z.object({ answer: schema }).parse(message).answer);
+  return (await Promise.all(answers)).map((message) => z.object({ answer: schema }).parse(message).answer);
+}
+
+/** The next message that is the answer to an order, not the news of a renewal. */
+async function answerOf(child: ChildProcess): Promise<unknown> {
+  for await (const [message] of on(child, "message")) if (message !== "renewing") return message;
+  return undefined;
+}
+
+/** The first of them that begins a renewal; it waits for "renew". */
+const renewing = () => Promise.race(children.map(renewingIn));
+
+async function renewingIn(child: ChildProcess): Promise<ChildProcess> {
+  for await (const [message] of on(child, "message")) if (message === "renewing") break;
+  return child;
 }
 
 const isToken = (key: string) => /^(access|refresh):/.test(key);
@@ -66,7 +79,7 @@ describe.each(Object.entries(backends))("four processes on one %s", (_, makePlac
   let edge: Edge;
   let client: Client;
 
-  const open = (aheadMs = 0, renewMs = 0) => tellAll({ open: place.url, aheadMs, renewMs }, nothing);
+  const open = (aheadMs = 0, holdRenewals = false) => tellAll({ open: place.url, aheadMs, holdRenewals }, nothing);
   const close = () => tellAll("close", nothing);
 
   beforeAll(async () => {
@@ -120,11 +133,16 @@ describe.each(Object.entries(backends))("four processes on one %s", (_, makePlac
   });
 
   test("twenty calls that find Redmine's token about to end renew it once, and all go on with the new one", async () => {
-    await open(118 * 60_000, 100); // of Redmine's two hours
+    await open(118 * 60_000, true); // of Redmine's two hours
     const tokens = await connect(edge, client);
     const before = (await whoIs(edge, tokens.access_token))?.redmineToken;
 
-    const answers = (await tellAll({ bearer: tokens.access_token, times: 5 }, answered)).flat();
+    const begun = renewing();
+    const calls = tellAll({ bearer: tokens.access_token, times: 5 }, answered);
+    const child = await begun;
+    await sleep(100); // time for the others to find that one renews already
+    child.send("renew");
+    const answers = (await calls).flat();
 
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
     const used = new Set(answers.map(({ body }) => welcome.parse(JSON.parse(body)).result.redmineToken));
@@ -136,13 +154,15 @@ describe.each(Object.entries(backends))("four processes on one %s", (_, makePlac
   });
 
   test("a revocation that races a renewal wins: the new tokens are given back, and nothing comes to life", async () => {
-    await open(118 * 60_000, 1_000);
+    await open(118 * 60_000, true);
     const tokens = await connect(edge, client);
     const grant = (await whoIs(edge, tokens.access_token))?.grant;
 
+    const begun = renewing();
     const calls = tellAll({ bearer: tokens.access_token, times: 3 }, answered);
-    while ((await edge.store.get("lock", grant ?? "")) === undefined) await sleep(10); // one of them is at Redmine
+    const child = await begun; // it is at Redmine
     await edge.post("/oauth/revoke", { token: tokens.refresh_token, client_id: client.id });
+    child.send("renew");
     const answers = (await calls).flat();
 
     expect(answers.map(({ status }) => status)).not.toContain(200);

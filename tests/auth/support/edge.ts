@@ -6,7 +6,7 @@ import { failureOf } from "../../../src/redmine/failure.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { Browser } from "../../support/browser.ts";
-import { type StubRedmine, stubRedmine, stubRedmineUrl } from "./stub-redmine.ts";
+import { type StubRedmineOAuth, stubRedmineOAuth, stubRedmineUrl } from "./stub-redmine-oauth.ts";
 
 export const writePermissions = ["add_issues", "view_issues"];
 export const readPermissions = ["view_issues"];
@@ -15,7 +15,7 @@ export interface EdgeOptions extends Partial<Pick<AuthOptions, "consent" | "conf
   baseUrl?: string;
   store?: Store;
   /** One that another server knows too. */
-  redmine?: StubRedmine;
+  redmine?: StubRedmineOAuth;
   /** The server's clock, and the store's if none is given. */
   now?: () => number;
 }
@@ -26,7 +26,7 @@ export type Edge = Awaited<ReturnType<typeof startEdge>>;
 export async function startEdge(options: EdgeOptions = {}) {
   const { baseUrl = "https://mcp.example.com", now = Date.now, redmine: _, ...rest } = options;
   const store = options.store ?? (await openStore("memory:", { now }));
-  const redmine = options.redmine ?? stubRedmine(`${baseUrl}/oauth/callback`, now);
+  const redmine = options.redmine ?? stubRedmineOAuth(`${baseUrl}/oauth/callback`, now);
   const lines: string[] = [];
   const log = createLog({ level: "debug", destination: { write: (line) => void lines.push(line) } });
 

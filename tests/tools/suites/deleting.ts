@@ -13,7 +13,7 @@ import type { Tool } from "../../../src/tools/tool.ts";
 import { deleteVersion } from "../../../src/tools/versions.ts";
 import { deleteWikiPage } from "../../../src/tools/wiki/rename-wiki-page.ts";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
-import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 
 /** Each deletion: what it would take is said first, a wrong answer does nothing, the right one does it. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { listMembers, saveMembership } from "../../../src/tools/members.ts";
 import { updateTimeEntry } from "../../../src/tools/time/update-time-entry.ts";
 import { changeWatchers } from "../../../src/tools/watchers.ts";
-import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 
 /** Members, watchers, and time entries changed later. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { listProjectFiles } from "../../../src/tools/files/project-files.ts";
 import { maxUploadBytes, uploadFile } from "../../../src/tools/files/upload-file.ts";
 import { getNews, listNews, saveNews } from "../../../src/tools/news.ts";
-import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 
 const attached = /as attachment (\d+)\.\n/;

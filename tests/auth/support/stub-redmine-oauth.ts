@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../../../src/auth/grants/seal.ts";
 import type { Held } from "../../../src/auth/records.ts";
 import type { SignIn } from "../../../src/auth/signin/sign-in.ts";
@@ -7,10 +6,10 @@ import { RedmineFailure } from "../../../src/redmine/failure.ts";
 export const stubRedmineUrl = "https://redmine.example";
 const accessLifetimeMs = 2 * 60 * 60_000;
 
-export type StubRedmine = ReturnType<typeof stubRedmine>;
+export type StubRedmineOAuth = ReturnType<typeof stubRedmineOAuth>;
 
 /** Redmine as the authorization server sees it, without HTTP: for what does not depend on how Redmine answers. */
-export function stubRedmine(callback: string, now: () => number) {
+export function stubRedmineOAuth(callback: string, now: () => number) {
   const codes = new Map<string, { user: number; challenge: string; scopes: string[] }>();
   let serial = 0;
   const newHeld = (user: number, scopes: string[]): Held => {
@@ -27,7 +26,8 @@ export function stubRedmine(callback: string, now: () => number) {
     down: false,
     /** Says invalid_grant to every renewal. */
     refusesRenewal: false,
-    renewMs: 0,
+    /** What a renewal waits for at Redmine. */
+    beforeRenewal: (): Promise<unknown> | undefined => undefined,
     /** What it grants instead of what was asked for. */
     grantsInstead: undefined as readonly string[] | undefined,
     visited: [] as URL[],
@@ -56,7 +56,7 @@ export function stubRedmine(callback: string, now: () => number) {
     },
     renew: async (old) => {
       state.renewals += 1;
-      await sleep(state.renewMs);
+      await state.beforeRenewal();
       answer();
       if (state.refusesRenewal || old.kind !== "oauth") return undefined;
       return newHeld(Number(old.access.split("-")[1]), old.scopes);

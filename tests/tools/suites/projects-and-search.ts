@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { getProject } from "../../../src/tools/projects/get-project.ts";
 import { listProjectsTool } from "../../../src/tools/projects/list-projects.ts";
 import { searchRedmine } from "../../../src/tools/search.ts";
-import { callsTo, type Redmine } from "./seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 
 export function projectsAndSearch(redmine: Redmine): void {
   const { said, refusal } = callsTo(redmine);

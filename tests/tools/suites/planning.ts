@@ -4,7 +4,7 @@ import { relateIssues } from "../../../src/tools/relations.ts";
 import { getRoadmap } from "../../../src/tools/roadmap.ts";
 import { listSavedQueries } from "../../../src/tools/saved-queries.ts";
 import { saveVersion } from "../../../src/tools/versions.ts";
-import { callsTo, type Redmine } from "../everyday/seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";
 
 /** Relations, versions and their progress, categories, saved queries. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { getAttachment } from "../../../src/tools/files/get-attachment.ts";
 import { allPrompts } from "../../../src/tools/prompts/index.ts";
 import { allResources } from "../../../src/tools/resources.ts";
-import { callsTo, type Redmine } from "./seeded-redmine.ts";
+import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 
 export function reading(redmine: Redmine): void {
   const { call, said, refusal } = callsTo(redmine);

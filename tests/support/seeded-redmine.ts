@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { CallContext, Tool } from "../../../src/tools/tool.ts";
+import type { CallContext, Tool } from "../../src/tools/tool.ts";
 
 export type Who = "alice" | "bob" | "carol";
 

@@ -3,7 +3,7 @@ import { listTimeEntries } from "../../../src/tools/time/list-time-entries.ts";
 import { logTime } from "../../../src/tools/time/log-time.ts";
 import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
-import { callsTo, type Redmine, type Who } from "./seeded-redmine.ts";
+import { callsTo, type Redmine, type Who } from "../../support/seeded-redmine.ts";
 
 export function wikiAndTime(redmine: Redmine): void {
   const { call, said, refusal } = callsTo(redmine);
