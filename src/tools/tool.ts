@@ -1,8 +1,8 @@
-import type { Config } from "../config.ts";
 import { randomBytes } from "node:crypto";
 import type { Tool as FastmcpTool, ImageContent, ResourceLink, TextContent } from "fastmcp";
 import type { z } from "zod";
 import type { Toolset } from "../config/toolsets.ts";
+import type { Config } from "../config.ts";
 import { createQuote, type Quote } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
