@@ -100,6 +100,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     consent: config.oauthConsent,
     configuredRedirects: config.oauthRedirectUris,
     redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
+    operatorSecret: config.redmineClientSecret,
     report: reports.auth,
     ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });

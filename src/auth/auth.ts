@@ -1,5 +1,6 @@
 import { refreshPace } from "../rate-limits.ts";
 import type { Credentials } from "../redmine/credentials.ts";
+import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
 import type { FoundDocument } from "./client-metadata/documents.ts";
 import { decodeClient, type Registration, register } from "./clients.ts";
@@ -10,6 +11,7 @@ import { isVisit } from "./connections/session.ts";
 import { credentialsOf } from "./grants/credentials.ts";
 import { createGrants, endGrantWith } from "./grants/grants.ts";
 import { type Sealer, sealerOf } from "./grants/seal.ts";
+import { sealedLogin } from "./grants/sealed-login.ts";
 import { createTokens } from "./grants/tokens.ts";
 import { isOurResource, type Places } from "./metadata.ts";
 import type { Reply } from "./pages.ts";
@@ -29,6 +31,8 @@ export interface Caller {
   grant: string;
   scope: readonly Scope[];
   credentials: Credentials;
+  /** Redmine refused what we hold for this grant, and there is nothing newer. */
+  isSignedOut(): boolean;
   /** Keeps values in the client's hands, under the grant's own key. */
   sealer: Sealer;
 }
@@ -56,6 +60,8 @@ export interface AuthOptions {
   configuredRedirects: readonly string[];
   /** Redmine permissions that the enabled tools need for these scopes. */
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
+  /** The operator's secret, under which logins are kept for the operator's command; absent: none are kept. */
+  operatorSecret?: Secret | undefined;
   /** Finds clients that are not registrations (client ID metadata documents); absent when that is turned off. */
   findDocument?: (id: string) => Promise<FoundDocument>;
   report: (event: SignInEvent | ConnectionsEvent) => void;
@@ -67,16 +73,18 @@ export function createAuth(options: AuthOptions): Auth {
   const now = options.now ?? Date.now;
   const directory = createDirectory(store);
   const known = withFarewell(createGrants(store, now), store, signIn);
-  const { grants, tokens } = noted(known, createTokens(store), directory);
+  const endById = endByIdWith(store, known, signIn.kind);
+  const { grants, tokens } = noted(known, createTokens(store), directory, endById);
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
-  const flow = signInFlow({ ...options, grants, policy, findClient, now });
+  const logins = sealedLogin(options.operatorSecret);
+  const flow = signInFlow({ ...options, logins, grants, policy, findClient, now });
   const endGrant = endGrantWith(grants, signIn);
   const connections = createConnections({
     ...options,
     now,
     directory,
-    endGrant: endByIdWith(store, grants, signIn.kind),
+    endGrant: endById,
     redmineScopes: () => redmineScopes(offered),
   });
 
@@ -99,8 +107,9 @@ export function createAuth(options: AuthOptions): Auth {
       const grant = await grants.read(record.grant, Buffer.from(record.dataKey, "base64"));
       if (!grant || grant.client !== record.client) return undefined;
       const scope = record.scope.filter((granted) => offered.includes(granted));
-      const credentials = credentialsOf({ store, grants, signIn, now }, grant);
-      return { user: grant.user, client: grant.client, grant: grant.id, scope, credentials, sealer: sealerOf(grant) };
+      const { credentials, isOver } = credentialsOf({ store, grants, signIn, now }, grant);
+      const { id, user, client } = grant;
+      return { user, client, grant: id, scope, credentials, isSignedOut: isOver, sealer: sealerOf(grant) };
     },
   };
 }

@@ -22,6 +22,8 @@ export interface ListedConnection extends ClientInWords {
   created: number;
   /** ms since 1970, to the hour */
   lastUsed: number;
+  /** It was allowed in the browser that shows the page. */
+  thisBrowser: boolean;
 }
 
 export const notices = [
@@ -90,7 +92,8 @@ export type Problem =
   | "store_down"
   | "fault"
   | "not_kept"
-  | "busy";
+  | "busy"
+  | "no_page";
 
 /** RFC 6749 §4.1.2.1 with RFC 9207 §2. */
 export function redirectBack(

@@ -43,8 +43,12 @@ export const held = z.discriminatedUnion("kind", [
 ]);
 export type Held = z.infer<typeof held>;
 
-/** grant:ID — the clear part is bound to the box, so neither can be changed alone. */
+/** What helps to tell grants apart, and decides nothing: not bound to the box, and missing in grants of 1.0.0. `login` is encrypted (grants/sealed-login.ts). */
+const hints = { login: z.string().optional(), browser: z.string().optional() };
+
+/** grant:ID — the clear part, but for the hints, is bound to the box, so neither can be changed alone. */
 export const grant = z.object({
+  ...hints,
   user: z.number(),
   client: z.string(),
   scope,

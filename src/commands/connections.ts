@@ -2,9 +2,11 @@ import { clientInWords } from "../auth/client-names.ts";
 import { type EndById, endByIdWith } from "../auth/connections/deferred-revocation.ts";
 import { createDirectory, type Directory, type Listed } from "../auth/connections/grant-index.ts";
 import { createGrants } from "../auth/grants/grants.ts";
+import { type SealedLogin, sealedLogin } from "../auth/grants/sealed-login.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { readCommandLine } from "../config/flags.ts";
 import { type Config, loadConfig, settingRows } from "../config.ts";
+import { line } from "../format/clean.ts";
 import { openStore } from "../store/open.ts";
 import { CommandFailure, type Invocation, startFailure } from "./failures.ts";
 import { table } from "./table.ts";
@@ -24,7 +26,8 @@ export async function connections({ argv, env, terminal }: Invocation): Promise<
     const chosen: Listed[] = [];
     for await (const grant of directory.everything()) if (user === undefined || grant.user === user) chosen.push(grant);
     if (user !== undefined && chosen.length === 0) terminal.out(`Nobody with id ${user} is connected.\n`);
-    else terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen));
+    else
+      terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen, sealedLogin(config.redmineClientSecret)));
   });
 }
 
@@ -46,11 +49,12 @@ async function withStore(config: Config, work: (directory: Directory, end: EndBy
   }
 }
 
-function listed(grants: readonly Listed[]): string {
+function listed(grants: readonly Listed[], logins: SealedLogin | undefined): string {
   if (grants.length === 0) return "No connections.\n";
   const byUse = grants.toSorted((one, other) => one.user - other.user || (other.lastUsed ?? 0) - (one.lastUsed ?? 0));
-  const rows = byUse.map(({ user, scope, created, lastUsed, client }) => [
+  const rows = byUse.map(({ user, login, scope, created, lastUsed, client }) => [
     String(user),
+    line((login && logins?.open(user, login)) || "?", 60),
     scope.includes("write") ? "read, write" : "read",
     dayOf(created),
     lastUsed === undefined ? "long ago" : dayOf(lastUsed),
@@ -59,7 +63,7 @@ function listed(grants: readonly Listed[]): string {
 
   const people = new Set(grants.map(({ user }) => user)).size;
   const total = `${count(grants.length, "connection")} of ${people === 1 ? "1 person" : `${people} people`}.`;
-  return `${table([["user", "may", "since", "last used", "application"], ...rows])}${total}\n`;
+  return `${table([["user", "login", "may", "since", "last used", "application"], ...rows])}${total}\n`;
 }
 
 async function ended(grants: readonly Listed[], end: EndById, { redmineAuth }: Config): Promise<string> {

@@ -1,7 +1,9 @@
 import { Hono } from "hono";
+import { mcpUrl } from "../auth/metadata.ts";
 import { currentRequest, inNewRequest } from "../current-request.ts";
 import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { isOpenedInBrowser } from "./browser.ts";
 import { connectionsRoutes } from "./connections.ts";
 import { type HomeOptions, home } from "./home.ts";
 import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
@@ -22,8 +24,9 @@ export type AppOptions = McpRouteOptions & {
 /** Everything this server answers over HTTP, below the path of MCP_BASE_URL and, for proxies that strip it, at the root. */
 export function createApp(options: AppOptions): Hono {
   const { auth, oauth, health, log, ending } = options;
-  const base = new URL(auth.places.baseUrl).pathname.replace(/\/$/, "");
-  const app = new Hono();
+  const { baseUrl } = auth.places;
+  const base = new URL(baseUrl).pathname.replace(/\/$/, "");
+  const app = new Hono({ strict: false }); // `/mcp/` is `/mcp`: people add a slash, and programs do
   app.use((context, next) => inNewRequest(context.req.header("traceparent"), next));
   app.use(async (context, next) => {
     await next();
@@ -33,8 +36,8 @@ export function createApp(options: AppOptions): Hono {
   });
   app.route("/", wellKnownRoutes(auth.places));
 
-  const page = home({ ...options.home, baseUrl: auth.places.baseUrl, ready: health.ready });
-  for (const path of new Set([base || "/", `${base}/`, "/"])) app.get(path, guardHost(auth.places.baseUrl), page);
+  const page = home({ ...options.home, baseUrl: baseUrl, ready: health.ready });
+  for (const path of new Set([base || "/", "/"])) app.get(path, guardHost(baseUrl), page);
 
   for (const root of new Set([base, ""])) {
     app.route(`${root}/mcp`, mcpRoute(options));
@@ -43,7 +46,11 @@ export function createApp(options: AppOptions): Hono {
     app.route(root || "/", healthRoutes({ ...health, stopping: ending.stopping }));
   }
 
-  app.notFound((context) => context.json({ error: "not_found" }, 404));
+  app.notFound((context) => {
+    if (isOpenedInBrowser(context)) return renderPage(context, { page: "problem", problem: "no_page" }, baseUrl);
+    const error_description = `There is nothing here. The MCP endpoint (Streamable HTTP) is ${mcpUrl(baseUrl)}`;
+    return context.json({ error: "not_found", error_description }, 404);
+  });
   app.onError((error, context) => {
     if (context.req.raw.signal.aborted) {
       log.debug({ event: "request_aborted", path: routeOf(context.req.path) });
@@ -53,7 +60,7 @@ export function createApp(options: AppOptions): Hono {
     log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
     const retry = { "Retry-After": "5" };
     if (/\/(oauth\/(authorize|callback|consent)|connections(\/[a-z-]+)?)$/.test(context.req.path)) {
-      return renderPage(context, { page: "problem", problem: down ? "store_down" : "fault" }, auth.places.baseUrl);
+      return renderPage(context, { page: "problem", problem: down ? "store_down" : "fault" }, baseUrl);
     }
     if (/\/mcp$/.test(context.req.path))
       return context.json(refusal(`Try again in a moment${reference()}`), down ? 503 : 500, retry);

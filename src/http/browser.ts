@@ -24,3 +24,10 @@ export function isOwnPage(context: Context, baseUrl: string): boolean {
   if (origin !== undefined) return origin === new URL(baseUrl).origin;
   return context.req.header("sec-fetch-site") === "same-origin";
 }
+
+/** A person who opens a URL asks for a page; an MCP client of either transport asks for a stream or for JSON. */
+export function isOpenedInBrowser(context: Context): boolean {
+  const accept = context.req.header("accept") ?? "";
+  const reads = context.req.method === "GET" || context.req.method === "HEAD";
+  return reads && /\btext\/html\b/i.test(accept) && !/\b(text\/event-stream|application\/json)\b/i.test(accept);
+}

@@ -4,8 +4,9 @@ import { createMiddleware } from "hono/factory";
 import type { Auth, Caller } from "../auth/auth.ts";
 import { resourceMetadataUrl } from "../auth/metadata.ts";
 import { allows, type Scope } from "../auth/scopes.ts";
-import { continueTrace } from "../current-request.ts";
+import { continueTrace, currentRequest } from "../current-request.ts";
 import type { CallReport } from "../protocol/front.ts";
+import { isOpenedInBrowser } from "./browser.ts";
 import { type CallProblem, callBodies } from "./call-body.ts";
 import { markSignedIn } from "./connection-guard.ts";
 import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
@@ -28,6 +29,7 @@ export interface McpRouteOptions {
   ending: Ending;
 }
 
+/** A JSON object; `kindOf` says which message of JSON-RPC it is, if any. */
 export interface JsonRpcMessage {
   method?: unknown;
   id?: unknown;
@@ -60,12 +62,17 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
     }),
   );
   route.get("/", async (context, next) => {
-    if (!isOpenedInBrowser(context.req.header("accept"))) return next();
+    if (!isOpenedInBrowser(context)) return next();
     return context.redirect(`${baseUrl}/`, 303); // to the page that says what to do with this URL
   });
   route.on(["GET", "DELETE", "PUT", "PATCH"], "/", (context) =>
     context.json(refusal("This server keeps no sessions and no streams: use POST"), 405, { Allow: "POST" }),
   );
+
+  const invalidToken = (context: Context) =>
+    context.json(refusal("The token is not valid any more: refresh it or sign in again"), 401, {
+      "WWW-Authenticate": `${challenge}, error="invalid_token"`,
+    });
 
   const signedIn = createMiddleware<{ Variables: { caller: Caller } }>(async (context, next) => {
     const bearer = bearerOf(context.req.header("authorization"));
@@ -76,11 +83,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
       });
     }
     const caller = await auth.authenticate(bearer);
-    if (!caller) {
-      return context.json(refusal("The token is not valid (any more): refresh it or sign in again"), 401, {
-        "WWW-Authenticate": `${challenge}, error="invalid_token"`,
-      });
-    }
+    if (!caller) return invalidToken(context);
     context.set("caller", caller);
     const incoming = incomingOf(context);
     if (incoming) markSignedIn(incoming.socket);
@@ -96,9 +99,11 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
       if (typeof body === "string") return refusedBody(context, body);
       const { message } = body;
       // a batch would slip a write past the scope check, and MCP dropped batches in 2025-06-18
-      if (!isMessage(message)) return context.json(refusal("Send one JSON-RPC message, not an array", -32_600), 400);
+      if (!isObject(message)) return context.json(refusal("Send one JSON-RPC message, not an array", -32_600), 400);
+      const kind = kindOf(message);
+      if (kind === undefined) return context.json(refusal("The body is not a JSON-RPC 2.0 message", -32_600), 400);
       if (body.isLong && !isUpload(message)) return refusedBody(context, "too_large");
-      if (message.id === undefined || typeof message.method !== "string") return context.body(null, 202);
+      if (kind === "notification") return context.body(null, 202);
 
       continueTrace(traceparentOf(message));
       if (!allows(caller.scope, scopeOf(message))) {
@@ -107,22 +112,25 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
           "WWW-Authenticate": `${challenge}, error="insufficient_scope", error_description="Writing needs the scope write"`,
         });
       }
-      const answer = dispatch(context.req.raw, message, caller, (call) => report(call, caller));
-      return keptAlive(await orCutOff(answer, message.id, ending.cutOff), message.id, ending.cutOff);
+      let isRefused = false; // by Redmine, and nothing was done
+      const answer = dispatch(context.req.raw, message, caller, (call) => {
+        isRefused ||= call.outcome === "signed_out" && currentRequest()?.wrote.size === 0;
+        report(call, caller);
+      });
+      const response = await orCutOff(answer, message.id, ending.cutOff);
+      isRefused ||= caller.isSignedOut() && methodOf(message) === "completion/complete"; // which is not reported
+      // clients sign in again on this status alone; a stream has sent another one
+      if (isRefused && !isStream(response)) return invalidToken(context);
+      return keptAlive(response, message.id, ending.cutOff);
     },
   );
 
   return route;
 }
 
-/** A person who opens the URL wants a page; a client of either transport asks for a stream or for JSON. */
-function isOpenedInBrowser(accept = ""): boolean {
-  return /\btext\/html\b/i.test(accept) && !/\b(text\/event-stream|application\/json)\b/i.test(accept);
-}
-
 /** Empty where the message is no request. */
 export function methodOf(message: unknown): string {
-  return isMessage(message) && typeof message.method === "string" ? message.method : "";
+  return isObject(message) && typeof message.method === "string" ? message.method : "";
 }
 
 /** Empty where no tool is called, or none by a name. */
@@ -158,6 +166,20 @@ function refusedBody(context: Context, problem: CallProblem): Response {
   return context.json(refusal(words, problem === "not_json" ? -32_700 : undefined), status, headers);
 }
 
-function isMessage(value: unknown): value is JsonRpcMessage {
+/** JSON-RPC 2.0 §4 and §5, with MCP's ids, which are never null. Undefined: it is no message. What answers us is as good as a notification. */
+function kindOf(message: JsonRpcMessage & Record<string, unknown>): "request" | "notification" | undefined {
+  const { jsonrpc, method, id, params, result, error } = message;
+  if (jsonrpc !== "2.0" || (params !== undefined && !isObject(params))) return undefined;
+  const hasId = typeof id === "string" || (typeof id === "number" && Number.isFinite(id));
+  if (typeof method === "string") return hasId ? "request" : id === undefined ? "notification" : undefined;
+  const isResponse = (hasId || id === null) && (isObject(result) || isObject(error)) && method === undefined;
+  return isResponse ? "notification" : undefined;
+}
+
+function isStream(response: Response): boolean {
+  return response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

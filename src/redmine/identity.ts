@@ -5,7 +5,9 @@ import { type Path, path } from "./path.ts";
 import { type Answer, moreOf } from "./send.ts";
 
 const name = z.string().catch(""); // only shown: who has none may sign in all the same
-const me = z.object({ user: z.object({ id: z.number().int().positive(), firstname: name, lastname: name }) });
+const me = z.object({
+  user: z.object({ id: z.number().int().positive(), login: name, firstname: name, lastname: name }),
+});
 
 export type Me = z.output<typeof me>["user"];
 

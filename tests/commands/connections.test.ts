@@ -29,7 +29,8 @@ async function run(words: string[], env: Record<string, string>): Promise<Ran> {
 async function setUp() {
   const env = { TOKEN_STORE_URL: `sqlite://${join(temporaryFolder(), "tokens.sqlite")}` };
   const at = await world({ settings: env });
-  return { at, operator: (...words: string[]) => run(["connections", ...words], env) };
+  const secret = { REDMINE_CLIENT_SECRET: at.sample.clientSecret };
+  return { at, operator: (...words: string[]) => run(["connections", ...words], { ...secret, ...env }) };
 }
 
 const works = async (client: Awaited<ReturnType<typeof connect>>, mcpUrl: string) =>
@@ -45,10 +46,12 @@ describe("connections list", () => {
     const { code, out, err } = await operator("list");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     const today = new Date().toISOString().slice(0, 10);
-    expect(out.split("\n")[0]).toBe("user  may          since       last used   application");
-    expect(out).toContain(`5     read, write  ${today}  ${today}  Test client (a program on a computer)`);
-    expect(out).toContain(`5     read, write  ${today}  ${today}  Claude Code (claude.ai, a program on a computer)`);
-    expect(out).toContain(`6     read         ${today}  ${today}  Test client`);
+    expect(out.split("\n")[0]).toBe("user  login  may          since       last used   application");
+    expect(out).toContain(`5     alice  read, write  ${today}  ${today}  Test client (a program on a computer)`);
+    expect(out).toContain(
+      `5     alice  read, write  ${today}  ${today}  Claude Code (claude.ai, a program on a computer)`,
+    );
+    expect(out).toContain(`6     bob    read         ${today}  ${today}  Test client`);
     expect(out).toMatch(/\n3 connections of 2 people\.\n$/);
     expect(out).not.toContain("rmcp_");
     expect(await works(alices, at.mcpUrl)).toBe(true);

@@ -39,8 +39,8 @@ describe("what a person sees", () => {
     expect(page.text).toContain("Your connections");
     expect(page.text).toMatch(/Signed in as Alice Archer ?\./);
     expect(page.text.match(/Test client/g)).toHaveLength(2);
-    expect(page.text).toContain("Reads and changes · connected today");
-    expect(page.text).toContain("Only reads · connected today");
+    expect(page.text).toContain("Reads and changes · connected today at ");
+    expect(page.text).toContain("Only reads · connected today at ");
     expect(page.text).toContain("a program on a computer");
     expect(page.text.match(/Last used today/g)).toHaveLength(2);
   });
@@ -222,3 +222,16 @@ async function worldWithStore() {
   onTestFinished(() => store.close());
   return { at, store };
 }
+
+test("connections of one day are told apart by their time, and the one of this browser is marked", async () => {
+  const at = await world();
+  const browser = newBrowser();
+  await connect(at, "alice", { browser });
+  await connect(at, "alice");
+
+  const { text } = await visit(at, "alice", browser);
+
+  expect(text.match(/connected today at \d\d:\d\d UTC/g)).toHaveLength(2);
+  expect(text.match(/in this browser/g)).toHaveLength(1);
+  expect((await visit(at, "alice")).text).not.toContain("in this browser");
+});

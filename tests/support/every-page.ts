@@ -39,6 +39,7 @@ const connection: ListedConnection = {
   writes: true,
   created: now - 40 * day,
   lastUsed: now,
+  thisBrowser: true,
 };
 const others: ListedConnection[] = [
   { ...connection, id: "second", name: "Claude Code", local: true, writes: false, created: now - day },

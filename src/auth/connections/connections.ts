@@ -14,7 +14,16 @@ import {
   type Reply,
 } from "../pages.ts";
 import { lifetime } from "../records.ts";
-import { bindBrowser, cookieNames, endOf, type Jar, removed, verifierOf } from "../server/sign-in-state.ts";
+import {
+  bindBrowser,
+  browserMark,
+  browserOf,
+  cookieNames,
+  endOf,
+  type Jar,
+  removed,
+  verifierOf,
+} from "../server/sign-in-state.ts";
 import type { SignIn } from "../signin/sign-in.ts";
 import type { EndById } from "./deferred-revocation.ts";
 import type { Directory, Listed } from "./grant-index.ts";
@@ -49,6 +58,8 @@ export interface ConnectionsEvent {
   count?: number;
 }
 
+const endedAtOnce = 20; // each takes a lock in the store
+
 /** The page on which people see and end what works in Redmine as them. */
 export interface Connections {
   /** `notice`: a word of the page's own address; others are not looked at. */
@@ -76,16 +87,18 @@ export function createConnections(parts: ConnectionsParts): Connections {
       page: "connections",
       signIn: signIn.kind,
       now: now(),
-      ...(session && { person: await personOf(session) }),
+      ...(session && { person: await personOf(session, jar) }),
       ...(said && { notice: said }),
       ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
     };
     return { page };
   }
 
-  async function personOf(session: Session): Promise<NonNullable<ConnectionsPage["person"]>> {
+  async function personOf(session: Session, jar: Jar): Promise<NonNullable<ConnectionsPage["person"]>> {
     const { user, name } = session;
-    const connections = (await directory.of(user)).filter(isAlive).map(inWords);
+    const browser = browserOf(names, jar);
+    const mark = browser === undefined ? undefined : browserMark(browser, user);
+    const connections = (await directory.of(user)).filter(isAlive).map((grant) => inWords(grant, mark));
     return { user, name, connections, formToken: formToken(session) };
   }
 
@@ -136,15 +149,19 @@ export function createConnections(parts: ConnectionsParts): Connections {
     if (!session || !sameOrigin || !isOurForm(session, form.get("form"))) return backToPage("sign_in_again");
 
     const chosen = form.get("connection");
-    const mine = await directory.of(session.user);
+    const mine = await (chosen === "all" ? directory.allOf(session.user) : directory.of(session.user));
     const ended = await endEach(mine.filter(({ id }) => chosen === "all" || id === chosen));
     report({ event: "connections", outcome: "ended", user: session.user, count: ended });
     return backToPage(chosen === "all" ? "all_ended" : "ended");
   }
 
   async function endEach(grants: readonly Listed[]): Promise<number> {
-    const ended = await Promise.all(grants.map(({ id }) => parts.endGrant(id)));
-    return ended.filter(Boolean).length;
+    let count = 0;
+    for (let at = 0; at < grants.length; at += endedAtOnce) {
+      const group = grants.slice(at, at + endedAtOnce).map(({ id }) => parts.endGrant(id));
+      count += (await Promise.all(group)).filter(Boolean).length;
+    }
+    return count;
   }
 
   async function signOut(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
@@ -168,6 +185,7 @@ function isAlive(grant: Listed): grant is Alive {
   return grant.lastUsed !== undefined;
 }
 
-function inWords({ id, client, scope, created, lastUsed }: Alive): ListedConnection {
-  return { ...clientInWords(client), id, created, lastUsed, writes: scope.includes("write") };
+function inWords({ id, client, scope, created, lastUsed, browser }: Alive, mark: string | undefined): ListedConnection {
+  const thisBrowser = browser !== undefined && browser === mark;
+  return { ...clientInWords(client), id, created, lastUsed, thisBrowser, writes: scope.includes("write") };
 }

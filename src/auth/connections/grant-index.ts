@@ -3,17 +3,20 @@ import type { Store } from "../../store/store.ts";
 import { type Grants, jsonOf } from "../grants/grants.ts";
 import type { Tokens } from "../grants/tokens.ts";
 import { type GrantRecord, grant as grantRecord, lifetime } from "../records.ts";
-import { alone } from "./deferred-revocation.ts";
+import { alone, type EndById } from "./deferred-revocation.ts";
 
 // mine:USER  ids of that person's grants, newest first. A hint, so that their page needs no look through the whole store:
 //            what a grant is and whose, its own record says, and the operator's command reads those.
 // used:GRANT when it last got new tokens (at least once an hour while in use), ms since 1970.
 
 export interface Directory {
-  add(user: number, grant: string): Promise<void>;
+  /** Gives those that the person has too many, the longest unused first, for the caller to end. */
+  add(user: number, grant: string): Promise<string[]>;
   used(grant: string, now: number): Promise<void>;
   /** A person's live grants, newest first. */
   of(user: number): Promise<Listed[]>;
+  /** The same, and for a person with very many also those that a list of before 2.0 has lost: reads the whole store then. */
+  allOf(user: number): Promise<Listed[]>;
   /** Everybody's, in no order: reads the whole store. */
   everything(): AsyncIterable<Listed>;
 }
@@ -25,7 +28,7 @@ export interface Listed extends Omit<GrantRecord, "box"> {
 }
 
 const ids = z.array(z.string().min(1).max(100)).max(1_000);
-const most = 200; // grants a person; the oldest fall out of the list, not out of use
+const most = 200; // grants a person
 const pruneFrom = 40;
 
 export function createDirectory(store: Store): Directory {
@@ -47,32 +50,56 @@ export function createDirectory(store: Store): Directory {
     return found.filter((grant) => grant !== undefined).filter((grant) => grant.user === user);
   }
 
+  /** Those that are alive; newest first, but that those whose tokens have all ended come last. */
+  async function idsByAge(all: readonly string[], user: number): Promise<string[]> {
+    const live = await listed(all, user);
+    return live.toSorted((one, other) => Number(!one.lastUsed) - Number(!other.lastUsed)).map(({ id }) => id);
+  }
+
+  async function* everything(): AsyncIterable<Listed> {
+    for await (const id of store.keys("grant")) {
+      const grant = await look(id);
+      if (grant) yield grant;
+    }
+  }
+
+  async function allOf(user: number): Promise<Listed[]> {
+    const all = await idsOf(user);
+    if (all.length < most) return listed(all, user);
+    const found: Listed[] = [];
+    for await (const grant of everything()) if (grant.user === user) found.push(grant);
+    return found;
+  }
+
   return {
     add: (user, grant) =>
       alone(store, `mine.${user}`, async () => {
         const before = (await idsOf(user)).filter((id) => id !== grant);
-        const live = before.length < pruneFrom ? before : (await listed(before, user)).map(({ id }) => id);
+        const live = before.length < pruneFrom ? before : await idsByAge(before, user);
         await store.set("mine", String(user), JSON.stringify([grant, ...live].slice(0, most)), lifetime.grant);
+        return live.slice(most - 1).reverse();
       }),
     used: (grant, now) => store.set("used", grant, String(now), lifetime.refresh),
     of: async (user) => listed(await idsOf(user), user),
-    everything: async function* () {
-      for await (const id of store.keys("grant")) {
-        const grant = await look(id);
-        if (grant) yield grant;
-      }
-    },
+    allOf,
+    everything,
   };
 }
 
 /** Grants and tokens that tell the directory of themselves. It only helps to find them: its failures are not theirs. */
-export function noted(grants: Grants, tokens: Tokens, directory: Directory): { grants: Grants; tokens: Tokens } {
+export function noted(
+  grants: Grants,
+  tokens: Tokens,
+  directory: Directory,
+  end: EndById,
+): { grants: Grants; tokens: Tokens } {
   return {
     grants: {
       ...grants,
       keep: async (grant) => {
         const kept = await grants.keep(grant);
-        if (kept) await directory.add(grant.user, grant.id).catch(() => undefined);
+        const tooMany = kept ? await directory.add(grant.user, grant.id).catch(() => []) : [];
+        for (const id of tooMany) await end(id).catch(() => false);
         return kept;
       },
     },

@@ -17,13 +17,17 @@ interface Parts {
 const renewBeforeMs = 5 * 60_000;
 const shortPatienceMs = 1_000; // with somebody else who renews, while what we hold still works
 
-/** A grant as the Redmine client wants it. The grant moves on when it is renewed. */
-export function credentialsOf(parts: Parts, grant: Grant): Credentials {
+/** A grant as the Redmine client needs it. The grant moves on when it is renewed. `isOver`: it was found to have ended. */
+export function credentialsOf(parts: Parts, grant: Grant): { credentials: Credentials; isOver: () => boolean } {
   let latest = grant;
+  let isOver = false;
 
   async function renewed(from: Grant, patienceMs?: number): Promise<Grant> {
     const next = await renewOnce(parts, from, patienceMs);
-    if (!next) throw new RedmineFailure({ reason: "signed_out", because: "refused" });
+    if (!next) {
+      isOver = true;
+      throw new RedmineFailure({ reason: "signed_out", because: "refused" });
+    }
     latest = next;
     return next;
   }
@@ -47,23 +51,28 @@ export function credentialsOf(parts: Parts, grant: Grant): Credentials {
       const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
       if (stillKnown) return refused;
       await parts.grants.end(latest.id);
+      isOver = true;
       return undefined;
     }
 
     const stored = await parts.grants.read(latest.id, latest.dataKey);
-    if (!stored) return undefined;
+    if (!stored) {
+      isOver = true;
+      return undefined;
+    }
     latest = stored;
     const movedOn = authenticationOf(stored.held).secret.reveal() !== refused.secret.reveal();
     return authenticationOf(movedOn ? stored.held : (await renewed(stored)).held);
   }
 
-  return {
+  const credentials: Credentials = {
     key: grant.id,
     userId: grant.user,
     scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
     current: () => current().catch(inRedmineTerms),
     renew: (refused) => renew(refused).catch(inRedmineTerms),
   };
+  return { credentials, isOver: () => isOver };
 }
 
 /** The Redmine client knows no store; to its callers both are an outage in which nothing was done. */

@@ -15,13 +15,17 @@ export interface Grant {
   scope: Scope[];
   created: number;
   until: number;
+  /** The person's login in Redmine, encrypted for the operator. */
+  login?: string | undefined;
+  /** Names the browser that allowed it, for nobody but that browser (`browserMark`). */
+  browser?: string | undefined;
   /** Version of `held`. */
   n: number;
   held: Held;
 }
 
 export interface Grants {
-  create(input: { user: number; client: string; scope: Scope[]; held: Held }): Promise<Grant>;
+  create(input: Pick<Grant, "user" | "client" | "scope" | "held" | "login" | "browser">): Promise<Grant>;
   /** Undefined: ended, expired, or the record was tampered with. */
   read(id: string, dataKey: Buffer): Promise<Grant | undefined>;
   /** Gives a redeemed grant its full life. False: it has ended. */
@@ -36,18 +40,15 @@ export function createGrants(store: Store, now: () => number): Grants {
     store.replace("grant", grant.id, write(grant), Math.max(grant.until - now(), 1));
 
   return {
-    create: async ({ user, client, scope, held }) => {
+    create: async (input) => {
       const created = now();
       const grant: Grant = {
+        ...input,
         id: randomBytes(16).toString("base64url"),
         dataKey: newDataKey(),
-        user,
-        client,
-        scope,
         created,
         until: created + lifetime.grant,
         n: 0,
-        held,
       };
       await store.set("grant", grant.id, write(grant), lifetime.grantBeforeCode);
       return grant;
@@ -71,8 +72,17 @@ function place({ id, user, client, scope, created, until }: Omit<Grant, "dataKey
 }
 
 function write(grant: Grant): string {
-  const { user, client, scope, created, until, n, held } = grant;
-  return JSON.stringify({ user, client, scope, created, until, box: seal(grant.dataKey, place(grant), { n, held }) });
+  const { user, client, scope, created, until, login, browser, n, held } = grant;
+  return JSON.stringify({
+    user,
+    client,
+    scope,
+    created,
+    until,
+    login,
+    browser,
+    box: seal(grant.dataKey, place(grant), { n, held }),
+  });
 }
 
 export function openGrant(id: string, dataKey: Buffer, text: string): Grant | undefined {

@@ -1,12 +1,13 @@
 import type { Store } from "../../store/store.ts";
 import type { Grants } from "../grants/grants.ts";
+import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type Cookie, redirectBack } from "../pages.ts";
 import type { Held } from "../records.ts";
 import type { Scope } from "../scopes.ts";
 import type { Person, SignIn } from "../signin/sign-in.ts";
 import { issueCode } from "./codes.ts";
 import { rememberApproval } from "./consent.ts";
-import { browserCookie, type Jar, type Names, type Pending } from "./sign-in-state.ts";
+import { browserCookie, browserMark, type Jar, type Names, type Pending } from "./sign-in-state.ts";
 
 interface Parts {
   store: Store;
@@ -14,6 +15,7 @@ interface Parts {
   signIn: SignIn;
   names: Names;
   issuer: string;
+  logins: SealedLogin | undefined;
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
 }
 
@@ -24,7 +26,7 @@ interface Parts {
 export async function complete(
   parts: Parts,
   { request, state }: Pending,
-  { user, held }: Person,
+  { user, login, held }: Person,
   jar: Jar,
 ): Promise<{ redirect: string; cookies: Cookie[] } | undefined> {
   const { store, grants, signIn, names, issuer } = parts;
@@ -35,9 +37,17 @@ export async function complete(
   }
 
   try {
-    const grant = await grants.create({ user, client: request.client, scope: request.scope, held });
-    const code = await issueCode(store, grant, request);
     const browser = browserCookie(names, jar);
+    const mark = browserMark(browser.value, user);
+    const grant = await grants.create({
+      user,
+      login: login ? parts.logins?.seal(user, login) : undefined,
+      browser: mark,
+      client: request.client,
+      scope: request.scope,
+      held,
+    });
+    const code = await issueCode(store, grant, request);
     await rememberApproval(store, request, browser.value);
     return { redirect: redirectBack({ redirect: request.redirect, state }, issuer, { code }), cookies: [browser] };
   } catch (error) {

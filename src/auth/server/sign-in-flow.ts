@@ -5,6 +5,7 @@ import type { FoundDocument } from "../client-metadata/documents.ts";
 import type { Client } from "../clients.ts";
 import type { Grants } from "../grants/grants.ts";
 import { sha256 } from "../grants/seal.ts";
+import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
 import { type AuthorizationRequest, lifetime } from "../records.ts";
 import { redirectInWords } from "../redirects.ts";
@@ -32,6 +33,7 @@ export interface FlowParts {
   grants: Grants;
   signIn: SignIn;
   policy: Policy;
+  logins: SealedLogin | undefined;
   consent: ConsentMode;
   findClient: (id: string) => Promise<FoundDocument>;
   redmineScopes: (scope: readonly Scope[]) => readonly string[];

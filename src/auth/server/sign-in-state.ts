@@ -56,6 +56,11 @@ export function browserOf(names: Names, jar: Jar): string | undefined {
   return known !== undefined && isToken("cookie", known) ? known : undefined;
 }
 
+/** The same for all that one person allowed in this browser; nobody finds the browser from it. */
+export function browserMark(cookie: string, user: number): string {
+  return derivedId(cookie, `connections of ${user}`);
+}
+
 export function removed(name: string): Cookie {
   return { name, value: "", maxAgeSeconds: 0 };
 }

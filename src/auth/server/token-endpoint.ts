@@ -31,7 +31,9 @@ export async function tokenEndpoint(
   if (hasRepeated(form)) return bad("invalid_request", "A parameter is repeated");
   const client = form.get("client_id") ?? basicClient;
   if (client === null || client === undefined) return bad("invalid_request", "client_id is missing");
-  if (!isKnownForm(client) || (basicClient !== undefined && basicClient !== client)) {
+  // RFC 6749 §2.3: one way to say who the client is
+  if (basicClient !== undefined && basicClient !== client) return bad("invalid_request", "Two clients are named");
+  if (!isKnownForm(client)) {
     return bad("invalid_client", "This server does not know the client: register again");
   }
   if (!form.getAll("resource").every((resource) => isOurResource(parts.baseUrl, resource))) {

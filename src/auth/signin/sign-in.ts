@@ -7,6 +7,7 @@ export interface Identity {
   user: number;
   /** As Redmine shows it; may be empty. */
   name: string;
+  login?: string | undefined;
 }
 
 /** Whose credentials these are; undefined: nobody's. Throws RedmineFailure where Redmine's REST API cannot be used. */
@@ -16,7 +17,7 @@ export async function identify(send: Send, auth: Authentication): Promise<Identi
     ask: (path) => send({ method: "GET", path, auth }),
     askAnonymously: (path) => send({ method: "GET", path }),
   });
-  return known && { user: known.id, name: `${known.firstname} ${known.lastname}`.trim() };
+  return known && { user: known.id, name: `${known.firstname} ${known.lastname}`.trim(), login: known.login };
 }
 
 /** Who signed in at Redmine, and what we hold for them. */

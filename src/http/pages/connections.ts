@@ -46,10 +46,13 @@ ${withKey ? keyField(page.redminePage, "It is only checked here, and not kept.")
 const endAll = (count: number, action: string, hidden: Html) => html`<details><summary>End all…</summary>
 <form method="post" action="${action}">${hidden}<button class="primary" name="connection" value="all">End all ${count} connections</button></form></details>`;
 
-function described({ name, places, local, writes, created, lastUsed }: ListedConnection, now: number): Html {
+function described(
+  { name, places, local, writes, created, lastUsed, thisBrowser }: ListedConnection,
+  now: number,
+): Html {
   const where = [...places, ...(local ? ["a program on a computer"] : [])].join(", ");
   return html`<h2>${name}</h2>
-<p class="soft">${where ? html`${where}<br>` : ""}${writes ? "Reads and changes" : "Only reads"} · connected ${dayOf(created, now)}<br>
+<p class="soft">${where ? html`${where}<br>` : ""}${writes ? "Reads and changes" : "Only reads"} · connected ${timeOf(created, now)}${thisBrowser ? " in this browser" : ""}<br>
 Last used ${dayOf(lastUsed, now)}</p>`;
 }
 
@@ -74,6 +77,12 @@ const notices: Record<Notice, { words: string; good: boolean }> = {
 
 const day = 24 * 60 * 60_000;
 const written = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+
+/** Two connections of one day are told apart by the time; the server does not know the person's own. */
+function timeOf(time: number, now: number): Html {
+  const iso = new Date(time).toISOString();
+  return html`<time datetime="${iso}">${dayOf(time, now)} at ${iso.slice(11, 16)} UTC</time>`;
+}
 
 function dayOf(time: number, now: number): string {
   const ago = Math.floor(now / day) - Math.floor(time / day);

@@ -3,7 +3,7 @@ import type { Problem, ProblemPage } from "../../auth/pages.ts";
 import { type Html, layout } from "./layout.ts";
 
 interface Words {
-  status: 400 | 403 | 500 | 502 | 503;
+  status: 400 | 403 | 404 | 500 | 502 | 503;
   title: string;
   what: string;
   next: string;
@@ -13,6 +13,12 @@ const startAgain = "Go back to your application and connect again.";
 
 /** What happened and what to do, for each way a sign-in can fail. Nothing of the request is shown. */
 export const problemWords: Record<Problem, Words> = {
+  no_page: {
+    status: 404,
+    title: "There is no such page",
+    what: "This server connects applications with Redmine, and has no page at this address.",
+    next: "Its front page says how to connect.",
+  },
   unknown_client: {
     status: 400,
     title: "This application is not known here",

@@ -133,7 +133,7 @@ test("a client that calls itself two names at once is refused", async () => {
   const form = redeemForm(client, await newCode(edge, client, pkce), pkce.verifier);
   const authorization = `Basic ${Buffer.from(`${other.id}:`).toString("base64")}`;
 
-  expect(await refusalOf(await edge.post("/oauth/token", form, { authorization }))).toEqual([401, "invalid_client"]);
+  expect(await refusalOf(await edge.post("/oauth/token", form, { authorization }))).toEqual([400, "invalid_request"]);
 });
 
 test("a replayed code ends the grant that came of it, at Redmine too", async () => {
@@ -206,4 +206,22 @@ test("what the person narrowed to reading cannot be redeemed for writing", async
 
   expect(tokens.scope).toBe("read");
   expect(edge.redmine.visited.at(-1)?.searchParams.get("scope")).toBe("view_issues");
+});
+
+test.each([
+  ["another port", "http://127.0.0.1:43211/callback"],
+  ["no port", "http://127.0.0.1/callback"],
+  ["a slash more", "http://127.0.0.1:43210/callback/"],
+  ["another name of the same machine", "http://localhost:43210/callback"],
+  ["an upper-case scheme", "HTTP://127.0.0.1:43210/callback"],
+  ["an escaped letter", "http://127.0.0.1:43210/c%61llback"],
+  ["a query", "http://127.0.0.1:43210/callback?"],
+  ["nothing in it", ""],
+])("a redirect_uri with %s is not the one that the code was asked for", async (_, redirect) => {
+  const pkce = newPkce();
+  const form = redeemForm(client, await newCode(edge, client, pkce), pkce.verifier);
+
+  const refused = await edge.post("/oauth/token", { ...form, redirect_uri: redirect });
+  expect(await refusalOf(refused)).toEqual([400, "invalid_grant"]);
+  await tokensIn(await edge.post("/oauth/token", form)); // the code was not spent by it
 });

@@ -184,7 +184,10 @@ describe("methods", () => {
 test("what is not there is told as JSON of ours, and the path is not in it", async () => {
   const response = await edge.get("/oauth/<script>/../../etc/passwd");
 
-  expect([response.status, await response.text()]).toEqual([404, '{"error":"not_found"}']);
+  expect([response.status, await response.text()]).toEqual([
+    404,
+    `{"error":"not_found","error_description":"There is nothing here. The MCP endpoint (Streamable HTTP) is ${edge.baseUrl}/mcp"}`,
+  ]);
 });
 
 test("the token endpoint's answers are kept by no cache", async () => {
