@@ -13,7 +13,14 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "tests/e2e/**", "tests/operations/**", "tests/image/**", "tests/package/**"],
+          exclude: [
+            "**/node_modules/**",
+            "tests/e2e/**",
+            "tests/large/**",
+            "tests/operations/**",
+            "tests/image/**",
+            "tests/package/**",
+          ],
           globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
           isolate: false, // each worker loads a module once, not once a test file
           env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
@@ -38,6 +45,14 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
+        },
+      },
+      {
+        test: {
+          name: "large", // on a large Redmine: tests/large/up makes it
+          include: ["tests/large/**/*.test.ts"],
+          fileParallelism: false,
+          testTimeout: 120_000,
         },
       },
       {

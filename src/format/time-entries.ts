@@ -4,11 +4,13 @@ import { hours } from "./units.ts";
 
 const shownTotals = 10;
 
+type Summed = Pick<TimeEntry, "hours" | "user" | "activity" | "project" | "issue">;
+
 const aspects = {
-  person: ({ user }: TimeEntry) => line(user.name, 80),
-  activity: ({ activity }: TimeEntry) => line(activity.name, 80),
-  project: ({ project }: TimeEntry) => line(project.name, 80),
-  issue: ({ issue }: TimeEntry) => (issue ? `#${issue.id}` : undefined),
+  person: ({ user }: Summed) => line(user.name, 80),
+  activity: ({ activity }: Summed) => line(activity.name, 80),
+  project: ({ project }: Summed) => line(project.name, 80),
+  issue: ({ issue }: Summed) => (issue ? `#${issue.id}` : undefined),
 } as const;
 
 type Aspect = keyof typeof aspects;
@@ -38,7 +40,7 @@ export function fieldsOf({ custom_fields = [] }: TimeEntry): string[] {
 
 /** What all entries share, told once; and with `sums`, the hours by person, activity, project and issue where they differ. */
 export function timeTotals(
-  entries: readonly TimeEntry[],
+  entries: readonly Summed[],
   sums: boolean,
 ): { rows: string[]; varying: ReadonlySet<Aspect> } {
   const shared: string[] = [];
@@ -56,7 +58,7 @@ export function timeTotals(
   return { rows: shared.length > 0 ? [`In all rows: ${shared.join(", ")}`, ...rows] : rows, varying };
 }
 
-function largest(groups: ReadonlyMap<string, readonly TimeEntry[]>): string {
+function largest(groups: ReadonlyMap<string, readonly Summed[]>): string {
   const sorted = [...groups].map(([name, group]) => ({ name, sum: sumOf(group) })).toSorted((a, b) => b.sum - a.sum);
   const shown = sorted.slice(0, shownTotals).map(({ name, sum }) => `${name} ${hours(sum)}`);
   const rest = sorted.slice(shownTotals);
@@ -64,6 +66,6 @@ function largest(groups: ReadonlyMap<string, readonly TimeEntry[]>): string {
   return shown.join(", ");
 }
 
-export function sumOf(entries: readonly { hours: number }[]): number {
+function sumOf(entries: readonly { hours: number }[]): number {
   return entries.reduce((sum, entry) => sum + entry.hours, 0);
 }

@@ -12,8 +12,8 @@ export interface PlannedIssue {
 export interface Progress {
   issues: number;
   closed: number;
-  /** Whole percent, weighed by estimates as on Redmine's roadmap. */
-  percent: number;
+  /** Whole percent, weighed by estimates as on Redmine's roadmap; undefined where only the issues were counted. */
+  percent: number | undefined;
   estimatedHours: number;
   spentHours: number;
 }
@@ -49,11 +49,14 @@ export function versionName({ id, name, status, due_date, sharing, project }: Ve
 }
 
 /** One line a version, a second one with what it is about. */
-export function roadmapRow(version: Version, progress: Progress, home: number, today: string): string {
+export function roadmapRow(version: Version, progress: Progress | undefined, home: number, today: string): string {
+  if (!progress) return `- ${versionName(version, home)}: issues not counted`;
   const { issues, closed, percent, estimatedHours, spentHours } = progress;
   const late = version.status !== "closed" && version.due_date && version.due_date < today && closed < issues;
   const told = [
-    issues === 0 ? "no issues" : `${closed} of ${issues} issues closed, ${percent}% done`,
+    issues === 0
+      ? "no issues"
+      : `${closed} of ${issues} issues closed${percent === undefined ? "" : `, ${percent}% done`}`,
     estimatedHours > 0 && `${hours(estimatedHours)} estimated`,
     spentHours > 0 && `${hours(spentHours)} spent`,
     late && "OVERDUE",

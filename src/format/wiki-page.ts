@@ -69,15 +69,76 @@ function said(parts: readonly (string | false | 0 | undefined)[], between: strin
   return parts.filter(Boolean).join(between);
 }
 
-/** The tree of pages, children below their parents. */
-export function wikiIndexText(pages: readonly ListedWikiPage[], quote: Quote): string {
+export interface WikiIndexView {
+  /** Only pages below this one. */
+  parent?: string | undefined;
+  offset: number;
+  quote: Quote;
+}
+
+/**
+ * The tree of pages, children below their parents. A wiki too large for one answer is shown by its upper levels, with how many
+ * pages are below each.
+ */
+export function wikiIndexText(pages: readonly ListedWikiPage[], { parent, offset, quote }: WikiIndexView): string {
   if (pages.length === 0) return "This wiki has no pages yet.";
-  const rows = treeRows(pages, {
+  const below = Map.groupBy(pages, (page) => page.parent?.title);
+  const listed = parent === undefined ? pages : descendants(parent, below);
+  if (listed.length === 0) return "This page has no pages below it.";
+
+  const depths = [Number.POSITIVE_INFINITY, 2, 1];
+  const trees = depths.values().map((depth) => ({ depth, rows: wikiRows(listed, below, depth) }));
+  const fitting = trees.find(({ depth, rows }) => depth === 1 || rowsWithin(rows, maxIndexChars).left === 0);
+  const { depth, rows } = fitting ?? { depth: 1, rows: [] };
+  const from = rows.slice(offset);
+  const { text, left } = rowsWithin(from, maxIndexChars);
+  const heading = [
+    `${listed.length} wiki ${listed.length === 1 ? "page" : "pages"}${parent === undefined ? "" : " below this one"}, children below their parents.`,
+    depth === 1 && "The top level is shown: parent lists the pages below one of them.",
+    depth === 2 && "Two levels are shown: parent lists the pages below one of them.",
+    left > 0 && `More: offset ${offset + from.length - left}.`,
+    from.length === 0 && `None from offset ${offset} on.`,
+  ].filter(Boolean);
+  return from.length === 0 ? heading.join(" ") : `${heading.join(" ")}\n${quote(text)}`;
+}
+
+type Below = ReadonlyMap<string | undefined, readonly ListedWikiPage[]>;
+
+function wikiRows(pages: readonly ListedWikiPage[], below: Below, depth: number): string[] {
+  const shown = depth === Number.POSITIVE_INFINITY ? pages : upperLevels(pages, depth);
+  const listed = new Set(shown);
+  return treeRows(shown, {
     key: ({ title }) => title,
     parent: ({ parent }) => parent?.title,
-    row: ({ title, updated_on }) => `- ${line(title)} (${day(updated_on)})`,
+    row: ({ title, updated_on }) => {
+      const hidden = (below.get(title) ?? []).filter((child) => !listed.has(child)).length;
+      return `- ${line(title)} (${day(updated_on)}${hidden > 0 ? `, ${hidden} below` : ""})`;
+    },
   });
-  const { text, left } = rowsWithin(rows, maxIndexChars);
-  const more = left > 0 ? ` ${left} are left out: find them with search_redmine.` : "";
-  return `${pages.length} wiki ${pages.length === 1 ? "page" : "pages"}, children below their parents.${more}\n${quote(text)}`;
+}
+
+/** Pages without a parent in the list, and those up to `depth` levels from there. */
+function upperLevels(pages: readonly ListedWikiPage[], depth: number): ListedWikiPage[] {
+  const titles = new Set(pages.map(({ title }) => title));
+  const parents = new Map(
+    pages.map(({ title, parent }) => [title, parent && titles.has(parent.title) ? parent.title : undefined]),
+  );
+  return pages.filter(({ title }) => {
+    let above = parents.get(title);
+    for (let level = 1; level < depth && above !== undefined; level += 1) above = parents.get(above);
+    return above === undefined;
+  });
+}
+
+function descendants(title: string, below: Below): ListedWikiPage[] {
+  const found = new Set<ListedWikiPage>();
+  const waiting = [title];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    for (const child of below.get(next) ?? []) {
+      if (found.has(child)) continue;
+      found.add(child);
+      waiting.push(child.title);
+    }
+  }
+  return [...found];
 }

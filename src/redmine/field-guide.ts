@@ -59,10 +59,11 @@ export async function fieldGuide(
   const inForms = forms.flatMap(({ fields }) => fields);
   const seen = byId([...onIssues, ...inForms.map(({ id, name }) => ({ id, name }))]);
 
-  // trackers without an issue tell nothing: then it is every field that the project declares
-  const shown = seen.size > 0 ? seen : byId(project.issue_custom_fields);
   const full = new Map(inForms.filter(isFull).map((field) => [field.id, field]));
-  const unclear = [...shown.keys()].filter((id) => !full.has(id));
+  // without an issue nothing is seen: then it is every field that the project declares
+  const known = seen.size > 0 ? seen : byId(project.issue_custom_fields);
+  const shown = full.size > 0 ? byId([...full.values()].map(({ id, name }) => ({ id, name }))) : known;
+  const unclear = full.size > 0 ? [] : [...shown.keys()];
   const incomplete = !declaresAll(project.issue_custom_fields, [...seen.values()]);
   const filters = unclear.length > 0 || incomplete ? await filtersOf(project, unclear, redmine) : undefined;
   if (incomplete && !tracker)
@@ -73,9 +74,10 @@ export async function fieldGuide(
     ...trackersOf(field.id, issues, project.trackers),
     ...described(full.get(field.id), filters?.get(field.id)),
   }));
-  // where every tracker was seen, the rest are fields that this user does not see
+  // where every tracker was seen, what is not seen are fields that this user does not see
   const all = project.trackers.every(({ id }) => issues.has(id));
-  return { fields, others: all ? [] : project.issue_custom_fields.filter(({ id }) => !shown.has(id)) };
+  const others = byId([...(all ? [] : project.issue_custom_fields), ...seen.values()]);
+  return { fields, others: [...others.values()].filter(({ id }) => !shown.has(id)) };
 }
 
 function byId(fields: readonly Named[]): Map<number, Named> {

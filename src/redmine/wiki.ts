@@ -70,16 +70,26 @@ export function forgetWikiPages({ id }: Project, redmine: RedmineReader): void {
   redmine.lookups.forget(`wiki:${id}`);
 }
 
+/** As `wikiPages`, at most 30 seconds old. */
+export function wikiPagesNow(project: Project, redmine: RedmineReader): Promise<readonly ListedWikiPage[]> {
+  if (!redmine.lookups.isRecent(`wiki:${project.id}`)) forgetWikiPages(project, redmine);
+  return wikiPages(project, redmine);
+}
+
 /** The title of a page as Redmine keeps it. Throws LookupRefusal with titles like it. */
 export async function resolveWikiTitle(input: string, project: Project, redmine: RedmineReader): Promise<string> {
-  const wanted = titleToFind(input);
-  const fits = ({ title }: ListedWikiPage) => sameTitle(title, wanted);
-  const known = (await wikiPages(project, redmine)).find(fits);
-  if (known) return known.title;
+  const known = findTitle(input, await wikiPages(project, redmine));
+  return known ?? listedTitle(input, await wikiPagesNow(project, redmine));
+}
 
-  forgetWikiPages(project, redmine);
-  const pages = await wikiPages(project, redmine);
-  const match = pages.find(fits);
-  if (match) return match.title;
-  throw unknownName({ kind: "wiki page", given: input, names: pages.map(({ title }) => title) });
+/** The title among these pages. Throws LookupRefusal with titles like it. */
+export function listedTitle(input: string, pages: readonly ListedWikiPage[]): string {
+  const title = findTitle(input, pages);
+  if (title !== undefined) return title;
+  throw unknownName({ kind: "wiki page", given: input, names: pages.map((page) => page.title) });
+}
+
+function findTitle(input: string, pages: readonly ListedWikiPage[]): string | undefined {
+  const wanted = wikiTitle(titleToFind(input)).toLowerCase();
+  return pages.find(({ title }) => wikiTitle(title).toLowerCase() === wanted)?.title;
 }

@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { download, thumbnail } from "./attachments/download.ts";
+import { exportIssues } from "./issues/export.ts";
 import type { Sessions } from "./oauth/sessions.ts";
 import { newsPage } from "./pages/editor.ts";
 import { issuePage } from "./pages/issue.ts";
@@ -7,6 +8,7 @@ import { issueFiltersPage } from "./pages/issue-filters.ts";
 import { issueFormPage } from "./pages/issue-form.ts";
 import { exportProjects } from "./projects/list.ts";
 import type { Sample } from "./sample.ts";
+import { exportTimeEntries, timeEntriesPage } from "./time-entries/list.ts";
 import { type Answer, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { page } from "./web/page.ts";
 import { notInTheSample } from "./web/reply.ts";
@@ -32,6 +34,9 @@ export function webRoutes(sample: Sample, sessions: Sessions): Routes {
   // what programs read from Redmine's pages, because its API does not tell it
   get("/news.html", newsPage);
   get("/projects.csv", exportProjects);
+  get("/issues.csv", exportIssues);
+  get("/time_entries.csv", exportTimeEntries);
+  get("/time_entries.html", timeEntriesPage);
   get("/issues.html", (ask) => issueFiltersPage(ask));
   get("/projects/:project/issues.html", issueFiltersPage);
   get("/issues/:page{[0-9]+\\.html}", issueFormPage);

@@ -1,71 +1,80 @@
 import { z } from "zod";
 import { rowsWithin } from "../format/text.ts";
-import { type PlannedIssue, progressOf, roadmapRow } from "../format/version.ts";
+import { type Progress, progressOf, roadmapRow } from "../format/version.ts";
 import type { RedmineReader } from "../redmine/client.ts";
-import { issueRow } from "../redmine/issues.ts";
+import { allIssues, hoursIn } from "../redmine/issue-sums.ts";
 import { statuses } from "../redmine/lists.ts";
 import { entries } from "../redmine/named-list.ts";
-import { pageSize } from "../redmine/paging.ts";
+import { inTurns } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { resolveProject } from "../redmine/projects.ts";
 import { type Version, versionsOf } from "../redmine/versions.ts";
 import { nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
 
-const maxCounted = 1_000; // issues: ten requests, about three seconds of Redmine's time
-const page = z.object({
-  issues: z.array(
-    issueRow.pick({
-      id: true,
-      status: true,
-      fixed_version: true,
-      done_ratio: true,
-      estimated_hours: true,
-      spent_hours: true,
-    }),
-  ),
-  total_count: z.number(),
-});
-
-export interface Planned {
-  ofVersion: ReadonlyMap<number, readonly PlannedIssue[]>;
-  /** How many were looked at, of how many there are. */
-  counted: number;
-  total: number;
+/** Progress by version id, over all issues of these versions in whatever project. What was not counted is not in it. */
+export async function progressOfVersions(
+  versions: readonly Version[],
+  redmine: RedmineReader,
+): Promise<ReadonlyMap<number, Progress>> {
+  const ofVersion = new Map<number, Progress>();
+  for (const batch of withoutNamesakes(versions)) {
+    for (const [id, progress] of await progressOfBatch(batch, redmine)) ofVersion.set(id, progress);
+  }
+  return ofVersion;
 }
 
-/** The issues of these versions, in whatever project: Redmine's API has no counts of them. A request for 100. */
-export async function plannedIssues(versions: readonly { id: number }[], redmine: RedmineReader): Promise<Planned> {
-  if (versions.length === 0) return { ofVersion: new Map(), counted: 0, total: 0 };
-  const fixed_version_id = versions.map(({ id }) => id).join("|");
-  const read = (offset: number) =>
-    redmine.get(path`issues.json`, page, {
-      what: "the issues of these versions",
-      query: { fixed_version_id, status_id: "*", sort: "id:desc", limit: pageSize, offset },
-    });
+/** Redmine's export has the names of versions: two of the same name are asked for apart. */
+function withoutNamesakes(versions: readonly Version[]): Version[][] {
+  const sameName = [...Map.groupBy(versions, ({ name }) => name).values()];
+  const most = Math.max(...sameName.map(({ length }) => length));
+  return Array.from({ length: most }, (_, at) => sameName.flatMap((group) => group[at] ?? []));
+}
 
-  const [first, known] = await Promise.all([read(0), entries(statuses, redmine)]);
-  const rows = [...first.issues];
-  const wanted = Math.min(first.total_count, maxCounted);
-  for (let offset = pageSize; offset < wanted; offset += pageSize) rows.push(...(await read(offset)).issues);
+const columns = ["fixed_version", "status", "done_ratio", "estimated_hours"];
 
-  const closed = new Set(known.filter(({ is_closed }) => is_closed).map(({ id }) => id));
-  const byVersion = Map.groupBy(rows, ({ fixed_version }) => fixed_version?.id ?? 0);
-  const ofVersion = new Map(
-    [...byVersion].map(([id, issues]) => [
-      id,
-      issues.map((issue) => ({
-        closed: closed.has(issue.status.id),
-        doneRatio: issue.done_ratio ?? 0,
-        estimatedHours: issue.estimated_hours ?? 0,
-        spentHours: issue.spent_hours ?? 0,
-      })),
-    ]),
-  );
-  return { ofVersion, counted: rows.length, total: first.total_count };
+async function progressOfBatch(
+  versions: readonly Version[],
+  redmine: RedmineReader,
+): Promise<(readonly [number, Progress])[]> {
+  const filter = { fixed_version_id: versions.map(({ id }) => id).join("|"), status_id: "*" };
+  const [full, known] = await Promise.all([
+    allIssues(redmine, filter, [...columns, "spent_hours"]),
+    entries(statuses, redmine),
+  ]);
+  // who may not see time entries has no such column
+  const rows = full.rows ?? (full.tooMany ? undefined : (await allIssues(redmine, filter, columns)).rows);
+  const ofName = new Map(versions.map(({ id, name }) => [name, id]));
+  if (!rows?.every(({ cells: [name = ""] }) => ofName.has(name)))
+    return inTurns(versions, (each) => counted(each, redmine));
+
+  const closed = new Set(known.filter(({ is_closed }) => is_closed).map(({ name }) => name));
+  const byName = Map.groupBy(rows, ({ cells: [name] }) => name);
+  return versions.map(({ id, name }) => {
+    const issues = (byName.get(name) ?? []).map(({ cells: [, status = "", done, estimated, spent] }) => ({
+      closed: closed.has(status),
+      doneRatio: Number(done) || 0,
+      estimatedHours: hoursIn(estimated),
+      spentHours: hoursIn(spent),
+    }));
+    return [id, progressOf(issues)] as const;
+  });
+}
+
+const total = z.object({ total_count: z.number() });
+
+/** Exact at any size, but without hours. */
+async function counted({ id, name }: Version, redmine: RedmineReader): Promise<readonly [number, Progress]> {
+  const count = async (status_id: string) => {
+    const query = { fixed_version_id: id, status_id, limit: 1 };
+    return (await redmine.get(path`issues.json`, total, { what: `the issues of ${name}`, query })).total_count;
+  };
+  const [issues, closed] = await Promise.all([count("*"), count("c")]);
+  return [id, { issues, closed, percent: undefined, estimatedHours: 0, spentHours: 0 }];
 }
 
 const maxListChars = 34_000;
+const pageOfVersions = 20;
 
 export const getRoadmap = defineTool({
   name: "get_roadmap",
@@ -78,27 +87,31 @@ export const getRoadmap = defineTool({
   parameters: z.object({
     project_id: nameOrId,
     closed: z.boolean().default(false).describe("closed versions too"),
+    offset: z.int().min(0).default(0),
   }),
-  execute: async ({ project_id, closed }, { redmine, quote, now }) => {
+  execute: async ({ project_id, closed, offset }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
     const list = versionsOf(project);
-    redmine.lookups.forget(list.kind);
+    if (offset === 0) redmine.lookups.forget(list.kind);
     const all = await entries(list, redmine);
-    const shown = all.filter(({ status }) => closed || status !== "closed").toSorted(byDueDate);
-    const hidden = all.length - shown.length;
+    const fitting = all.filter(({ status }) => closed || status !== "closed").toSorted(byDueDate);
+    const hidden = all.length - fitting.length;
     const left = hidden > 0 ? ` Closed versions are left out (${hidden}).` : "";
-    if (shown.length === 0) return `This project has no ${hidden > 0 ? "open " : ""}version.${left}`;
+    if (fitting.length === 0) return `This project has no ${hidden > 0 ? "open " : ""}version.${left}`;
 
-    const { ofVersion, counted, total } = await plannedIssues(shown, redmine);
+    const shown = fitting.slice(offset, offset + pageOfVersions);
+    const count = `${fitting.length} ${fitting.length === 1 ? "version" : "versions"}.${left}`;
+    if (shown.length === 0) return `${count} None from offset ${offset} on.`;
+
+    const progress = await progressOfVersions(shown, redmine);
     const today = now.toISOString().slice(0, 10);
-    const rows = shown.map((version) =>
-      roadmapRow(version, progressOf(ofVersion.get(version.id) ?? []), project.id, today),
-    );
+    const rows = shown.map((version) => roadmapRow(version, progress.get(version.id), project.id, today));
     const { text, left: cut } = rowsWithin(rows, maxListChars);
+    const end = offset + shown.length - cut;
     const heading = [
-      `${shown.length} ${shown.length === 1 ? "version" : "versions"}.${left}`,
-      counted < total && `Counted are the newest ${counted} of their ${total} issues only.`,
-      cut > 0 && `The last ${cut} do not fit here.`,
+      count,
+      end - offset < fitting.length && `Shown: ${offset + 1}–${end} by due date.`,
+      end < fitting.length && `More: offset ${end}.`,
     ].filter(Boolean);
     return `${heading.join(" ")}\n${quote(text)}`;
   },

@@ -56,7 +56,10 @@ test("the index is a tree, and survives parents that are missing or in a circle"
     updated_on: "2026-02-05T09:00:00Z",
     ...(parent && { parent: { title: parent } }),
   });
-  const text = wikiIndexText([row("B", "A"), row("A"), row("C", "Gone"), row("D", "E"), row("E", "D")], quote);
+  const text = wikiIndexText([row("B", "A"), row("A"), row("C", "Gone"), row("D", "E"), row("E", "D")], {
+    offset: 0,
+    quote,
+  });
   expect(text).toContain("- A (2026-02-05)\n  - B (2026-02-05)\n- C (2026-02-05)");
   for (const title of ["D", "E"]) expect(text).toContain(`- ${title} (`);
 });
@@ -67,7 +70,27 @@ test("an index of any size keeps to the budget and counts what it leaves out", (
     version: 1,
     updated_on: "2026-02-05T09:00:00Z",
   }));
-  const text = wikiIndexText(pages, quote);
+  const text = wikiIndexText(pages, { offset: 0, quote });
   expect(text.length).toBeLessThan(40_000);
-  expect(text).toMatch(/^5000 wiki pages.* \d+ are left out/);
+  const [, next] = /^5000 wiki pages.* More: offset (\d+)\./.exec(text) ?? [];
+  expect(wikiIndexText(pages, { offset: Number(next), quote })).toContain(`- Page_${next}_`);
+  expect(wikiIndexText(pages, { offset: 5_000, quote })).toContain("None from offset 5000 on.");
+});
+
+test("a wiki too large for one answer is shown by its upper levels, and a page's own pages on demand", () => {
+  const pages = Array.from({ length: 5_000 }, (_, at) => ({
+    title: `Page_${at}_${"x".repeat(100)}`,
+    version: 1,
+    updated_on: "2026-02-05T09:00:00Z",
+    ...(at % 100 > 0 && { parent: { title: `Page_${at - (at % 100)}_${"x".repeat(100)}` } }),
+  }));
+  const text = wikiIndexText(pages, { offset: 0, quote });
+  expect(text).toContain("The top level is shown: parent lists the pages below one of them.");
+  expect(text.match(/, 99 below\)/g)).toHaveLength(50);
+  const below = wikiIndexText(pages, { parent: pages[100]?.title, offset: 0, quote });
+  expect(below).toContain("99 wiki pages below this one");
+  expect(below).toContain("- Page_101_");
+  expect(wikiIndexText(pages, { parent: pages[101]?.title, offset: 0, quote })).toBe(
+    "This page has no pages below it.",
+  );
 });

@@ -138,7 +138,7 @@ test("weekly_report has the week of a project or of the user", async () => {
   const { text, requests } = await got("weekly_report", { project_id: "" });
   expect(text).toContain("the user's week in Redmine");
   expect(text).toContain("Closed by or for the user (2):");
-  expect(text).toContain("Time (1 entries, 2.5 h):");
+  expect(text).toContain("Time (1 time entry, 2.5 h):");
   expect(requests.filter((request) => request.includes("=me"))).toHaveLength(5);
 
   const project = await got("weekly_report", { project_id: "alpha" });

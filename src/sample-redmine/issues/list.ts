@@ -18,6 +18,12 @@ import { visibleIssues } from "./visible.ts";
 
 /** GET /issues.json and /projects/:id/issues.json */
 export function listIssues(ask: Ask): Response {
+  const includes = included(ask.params.include);
+  return json(paged("issues", issuesIn(ask), ask, (issue) => withParts(ask, issue, includes)));
+}
+
+/** What a list's conditions and order choose. */
+export function issuesIn(ask: Ask): Issue[] {
   const { sample, caller, params } = ask;
   const project = projectInParams(ask);
   if (project) requireMay(ask, project, "view_issues");
@@ -34,10 +40,7 @@ export function listIssues(ask: Ask): Response {
   const candidates = visibleIssues(sample, caller).filter(({ project_id }) => within?.has(project_id) ?? true);
   const rows = select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");
   const sort = text(params.sort);
-  const sorted = sortIssues(sample, rows, sort ? readSort(sort) : (query?.sort ?? []));
-
-  const includes = included(params.include);
-  return json(paged("issues", sorted, ask, (issue) => withParts(ask, issue, includes)));
+  return sortIssues(sample, rows, sort ? readSort(sort) : (query?.sort ?? []));
 }
 
 function withParts(ask: Ask, issue: Issue, includes: (part: string) => boolean): object {

@@ -6,12 +6,14 @@ import type { Condition } from "../filters/operators.ts";
 import { type Filter, type Filters, readConditions, select, validOrNone } from "../filters/query.ts";
 import { descendantsOf } from "../issues/tree.ts";
 import { groupsOf } from "../issues/visible.ts";
+import { loginFirst, plainPage } from "../pages/plain-page.ts";
 import { projectsWithin } from "../projects/within.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
+import { csv } from "../web/csv.ts";
 import { projectInParams, requireMay } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
-import { text } from "../web/params.ts";
+import { list, text } from "../web/params.ts";
 import { compact, named, principal, projectOf, projectRef } from "../web/refs.ts";
 import { denied, json, notInTheSample, Refused } from "../web/reply.ts";
 import { timeEntryVisible } from "./visible.ts";
@@ -37,12 +39,71 @@ export function timeEntryJson({ sample, caller }: Ask, entry: TimeEntry): object
 
 /** GET /time_entries.json and /projects/:id/time_entries.json: newest day first. */
 export function listTimeEntries(ask: Ask): Response {
+  const project = projectInParams(ask);
+  return json(paged("time_entries", sorted(ask, entriesIn(ask, project)), ask, (entry) => timeEntryJson(ask, entry)));
+}
+
+type Column = { title: string; cell(entry: TimeEntry, ask: Ask): string };
+
+const columns: Readonly<Record<string, Column>> = {
+  hours: { title: "Hours", cell: ({ hours }) => hours.toFixed(2) },
+  user: { title: "User", cell: ({ user_id }, { sample }) => principal(sample.state, user_id)?.name ?? "" },
+  activity: {
+    title: "Activity",
+    cell: ({ activity_id }, { sample }) => sample.state.activities.get(activity_id)?.name ?? "",
+  },
+  project: { title: "Project", cell: ({ project_id }, { sample }) => projectRef(sample.state, project_id).name },
+  issue: {
+    title: "Issue",
+    cell: ({ issue_id }, { sample }) => {
+      const issue = sample.state.issues.get(issue_id);
+      const tracker = issue && sample.state.trackers.get(issue.tracker_id)?.name;
+      return issue ? `${tracker} #${issue.id}: ${issue.subject}` : "";
+    },
+  },
+};
+
+/** GET /time_entries.csv: all entries at once, with the columns that `c[]` names. */
+export function exportTimeEntries(ask: Ask): Response {
+  loginFirst(ask);
+  const chosen = list(ask.params.c).flatMap((name) => columns[text(name) ?? ""] ?? fieldColumn(ask, text(name)) ?? []);
+  return csv(
+    chosen.map(({ title }) => title),
+    entriesIn(ask, projectInParams(ask)).map((entry) => chosen.map(({ cell }) => cell(entry, ask))),
+  );
+}
+
+function fieldColumn({ sample }: Ask, name: string | undefined): Column | undefined {
+  const field = sample.state.customFields.get(Number(/^cf_(\d+)$/.exec(name ?? "")?.[1]));
+  const yesNo: Readonly<Record<string, string>> = { "1": "Yes", "0": "No" };
+  return (
+    field && {
+      title: field.name,
+      cell: ({ custom }) => {
+        const value = String(custom[field.id] ?? "");
+        return field.field_format === "bool" ? (yesNo[value] ?? "") : value;
+      },
+    }
+  );
+}
+
+/** GET /time_entries.html: of Redmine's page only the total of the hours. */
+export function timeEntriesPage(ask: Ask): Response {
+  loginFirst(ask);
+  const sum = entriesIn(ask, projectInParams(ask)).reduce((total, { hours }) => total + hours, 0);
+  const minutes = Math.round(sum * 60);
+  const value = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  return plainPage(
+    `<p class="query-totals"><span class="total-for-hours"><span>Hours:</span> <span class="value">${value}</span></span></p>`,
+  );
+}
+
+function entriesIn(ask: Ask, project: Project | undefined): TimeEntry[] {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  const project = projectInParams(ask);
   if (project) requireMay(ask, project, "view_time_entries");
   else if (!mayAnywhere(sample, caller, "view_time_entries")) throw new Refused(denied(sample.switches, caller));
-  if (params.query_id !== undefined) return notInTheSample("saved queries of time entries.");
+  if (params.query_id !== undefined) throw new Refused(notInTheSample("saved queries of time entries."));
 
   const filters = timeEntryFilters(ask, project);
   const conditions = validOrNone(filters, [...readConditions(filters, ask, []), ...between(ask)], ask.say);
@@ -50,8 +111,7 @@ export function listTimeEntries(ask: Ask): Response {
   const candidates = state.timeEntries
     .where(({ project_id }) => within?.has(project_id) ?? true)
     .filter((entry) => timeEntryVisible(sample, caller, entry, { byRole: true }));
-  const rows = select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");
-  return json(paged("time_entries", sorted(ask, rows), ask, (entry) => timeEntryJson(ask, entry)));
+  return select(candidates, filters, conditions, sample.now(), caller.user?.language ?? "");
 }
 
 /** from=2026-01-01&to=2026-01-31 */

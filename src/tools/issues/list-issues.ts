@@ -1,11 +1,15 @@
 import { line } from "../../format/clean.ts";
 import type { NameOf } from "../../format/history.ts";
 import { isIssueColumn, issueList, sameField } from "../../format/issue-list.ts";
+import type { Quote } from "../../format/text.ts";
+import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { fieldValueNames } from "../../redmine/custom-field-names.ts";
 import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
+import type { Query } from "../../redmine/send.ts";
 import { defineTool } from "../tool.ts";
+import { groupIssues } from "./group-issues.ts";
 import { type ListInput, listInput, listQuery, sortOrder } from "./list-query.ts";
 
 export interface ListColumns {
@@ -50,6 +54,7 @@ export const listIssues = defineTool({
   execute: async (given, { redmine, quote, now }) => {
     const { limit = 25, offset = 0, columns = [] } = given;
     const query = await listQuery(given, redmine, now);
+    if (given.group_by) return groupsText(given.group_by, given, query, redmine, quote);
     const saved = query.query_id !== undefined;
     const order = given.sort || !saved ? sortOrder(given.sort ?? "updated:desc") : undefined;
 
@@ -69,9 +74,35 @@ export const listIssues = defineTool({
       absent.length > 0 && `None of these issues has a field named ${absent.map((name) => line(name, 80)).join(", ")}.`,
       after < total_count && `Next: offset=${after}.`,
     ];
-    return [`${range} ${kindOf(given, total_count)}:`, quote(text), ...hints].filter(Boolean).join("\n");
+    const sums = shown === total_count ? hoursOf(issues) : "";
+    return [`${range} ${kindOf(given, total_count)}${sums}:`, quote(text), ...hints].filter(Boolean).join("\n");
   },
 });
+
+async function groupsText(
+  fields: readonly string[],
+  input: ListInput,
+  query: Query,
+  redmine: RedmineReader,
+  quote: Quote,
+): Promise<string> {
+  const { offset = 0, project_id } = input;
+  const { total, sums, table, next } = await groupIssues(fields, query, project_id, offset, redmine);
+  if (total === 0) return nothing(input, 0, 0);
+  const hint = next === undefined ? "" : `\nNext: offset=${next}.`;
+  return `${total} ${kindOf(input, total)}, ${sums}:\n${quote(table)}${hint}`;
+}
+
+/** ", 7.5 h estimated, 3 h spent", where there is something to add up. */
+function hoursOf(issues: readonly IssueRow[]): string {
+  const sum = (of: (issue: IssueRow) => number | null | undefined) =>
+    issues.reduce((total, issue) => total + (of(issue) ?? 0), 0);
+  const estimated = sum(({ estimated_hours }) => estimated_hours);
+  const spent = sum(({ spent_hours }) => spent_hours);
+  return [estimated > 0 && `, ${hours(estimated)} estimated`, spent > 0 && `, ${hours(spent)} spent`]
+    .filter(Boolean)
+    .join("");
+}
 
 /** Which issues these are by their status, as the default is not seen in the call. */
 function kindOf({ status_id, query_id }: ListInput, count: number): string {

@@ -54,6 +54,13 @@ export const listInput = z.object({
     .max(15)
     .optional()
     .describe("more: author, version, done, spent, custom fields…"),
+  group_by: z
+    .array(z.string().trim().min(1).max(255))
+    .min(1)
+    .max(2)
+    .optional()
+    .describe("counts and hours instead: status_id, assignee_id, a custom field…"),
+  subprojects: z.boolean().default(true),
   limit: z.int().min(1).max(100).optional().describe("default 25, most 100"),
   offset: z.int().min(0).optional(),
 });
@@ -79,10 +86,16 @@ const dates = {
 /** What is asked for as Redmine's query takes it, without order and paging. */
 export async function listQuery(given: ListInput, redmine: RedmineReader, now: Date): Promise<Query> {
   const project = given.project_id === undefined ? undefined : await resolveProject(given.project_id, redmine);
+  if (!given.subprojects && !project) throw new ToolRefusal("subprojects: false needs project_id.");
   if (given.query_id !== undefined) return savedQuery(given, given.query_id, project, redmine);
 
   const filters = await conditionsQuery(given, { project, redmine, now });
-  return { ...(project && { project_id: project.id }), status_id: "o", ...filters };
+  return {
+    ...(project && { project_id: project.id }),
+    ...(!given.subprojects && { subproject_id: "!*" }),
+    status_id: "o",
+    ...filters,
+  };
 }
 
 async function conditionsQuery(given: Conditions, place: Place): Promise<Query> {
@@ -118,6 +131,8 @@ async function savedQuery(
   redmine: RedmineReader,
 ): Promise<Query> {
   const ignored = Object.keys(conditions.shape).filter((name) => Object.hasOwn(given, name));
+  if (!given.subprojects) ignored.push("subprojects");
+  if (given.group_by) ignored.push("group_by");
   if (ignored.length > 0) {
     throw new ToolRefusal(
       `A saved query brings its own conditions and Redmine would ignore ${ignored.join(", ")}: leave them out, or list without query_id.`,

@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { rowsWithin } from "../../format/text.ts";
-import { sumOf, timeEntryRow, timeTotals } from "../../format/time-entries.ts";
-import { hours } from "../../format/units.ts";
 import { unless } from "../../redmine/failure.ts";
 import { resolveProject } from "../../redmine/projects.ts";
+import { type Entries, readTime, type TimeSums } from "../../redmine/time-entries.ts";
 import { completeProject } from "../completers.ts";
 import { nameOrId } from "../input.ts";
 import { definePrompt } from "../prompt.ts";
-import { type Entries, readAllEntries } from "../time/list-time-entries.ts";
+import { rowsOf, timeInBrief } from "../time/list-time-entries.ts";
 import { issueTable, readIssues } from "./issue-table.ts";
 
 const dayMs = 86_400_000;
@@ -51,7 +49,14 @@ export const weeklyReport = definePrompt({
         due_date: `<=${to}`,
         sort: "due_date",
       }),
-      unless(["forbidden"], readAllEntries(redmine, { ...place, ...own("user_id"), spent_on: `><${from}|${to}` })),
+      unless(
+        ["forbidden"],
+        readTime(redmine, {
+          ...(project && { project_id: project.id }),
+          ...own("user_id"),
+          spent_on: `><${from}|${to}`,
+        }),
+      ),
     ]);
 
     const whose = project ? "" : " by or for the user";
@@ -75,11 +80,10 @@ function taskFor(from: string, to: string, project: boolean): string {
 Say nothing that the lists do not tell; get_issue_details has the history of an issue that matters.`;
 }
 
-function timeInWords(time: Entries | undefined): string {
+function timeInWords(time: (Entries & { sums: TimeSums }) | undefined): string {
   if (!time) return "Time: not visible to this user.";
   if (time.entries.length === 0) return "Time: none logged.";
-  const { rows, varying } = timeTotals(time.entries, true);
-  const entries = time.entries.map((entry) => timeEntryRow(entry, varying));
-  const { text, left } = rowsWithin([...rows, ...entries], maxTimeChars);
-  return `Time (${time.total} entries, ${hours(sumOf(time.entries))}${left > 0 ? `, ${left} entries left out` : ""}):\n${text}`;
+  const { text, shown } = rowsOf(time.entries, time.sums, maxTimeChars);
+  const left = time.total - shown;
+  return `Time (${timeInBrief(time, time.sums)}${left > 0 ? `; ${left} of them left out below` : ""}):\n${text}`;
 }

@@ -1,56 +1,30 @@
 import { z } from "zod";
+import { grouped, groupTable } from "../../format/groups.ts";
 import { rowsWithin } from "../../format/text.ts";
-import { sumOf, timeEntryRow, timeTotals } from "../../format/time-entries.ts";
+import { timeEntryRow, timeTotals } from "../../format/time-entries.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { type TimeEntry, timeEntriesAnswer } from "../../redmine/content.ts";
+import { timeFields } from "../../redmine/custom-fields.ts";
 import { activities, activitiesOf } from "../../redmine/lists.ts";
 import { choose } from "../../redmine/named-list.ts";
-import { pageSize } from "../../redmine/paging.ts";
-import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
-import { resolveProject } from "../../redmine/projects.ts";
+import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
+import {
+  type Entries,
+  exportEntries,
+  maxExported,
+  readEntries,
+  readTime,
+  sumOf,
+  type TimeSums,
+  totalHours,
+} from "../../redmine/time-entries.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-
-const maxSummed = 1_000; // entries: ten requests, a second or two of Redmine's time
-const atOnce = 3;
-
-export interface Entries {
-  entries: TimeEntry[];
-  /** How many Redmine has. */
-  total: number;
-}
-
-/** One page, newest first. */
-export async function readEntries(
-  redmine: RedmineReader,
-  filter: Query,
-  offset: number,
-  limit: number,
-): Promise<Entries> {
-  const query = { ...filter, sort: "spent_on:desc,id:desc", offset, limit };
-  const answer = await redmine.get(path`time_entries.json`, timeEntriesAnswer, { what: "time entries", query });
-  return { entries: answer.time_entries, total: answer.total_count };
-}
-
-/** All entries up to a thousand: Redmine's API does not add hours up. One request where a page holds them. */
-export async function readAllEntries(redmine: RedmineReader, filter: Query): Promise<Entries> {
-  const { entries, total } = await readEntries(redmine, filter, 0, pageSize);
-  const wanted = Math.min(total, maxSummed);
-
-  for (let offset = pageSize; offset < wanted; offset += atOnce * pageSize) {
-    const offsets = Array.from({ length: atOnce }, (_, ahead) => offset + ahead * pageSize).filter((at) => at < wanted);
-    const pages = await Promise.all(offsets.map((at) => readEntries(redmine, filter, at, pageSize)));
-    entries.push(...pages.flatMap((page) => page.entries));
-  }
-
-  return { entries, total };
-}
 
 /** Redmine's filter for days from one to another, either of which may be open. */
 async function spentOn(
@@ -78,6 +52,14 @@ async function spentOn(
 
 const maxListChars = 34_000;
 
+/** Names of groups, as Redmine calls the columns of its list of time entries. */
+const groupColumns: Readonly<Record<string, string>> = {
+  project_id: "project",
+  user: "user",
+  activity: "activity",
+  issue_id: "issue",
+};
+
 export const listTimeEntries = defineTool({
   name: "list_time_entries",
   title: "Time spent",
@@ -87,53 +69,149 @@ export const listTimeEntries = defineTool({
   scopes: ["view_time_entries"],
   parameters: z.object({
     project_id: nameOrId.optional(),
+    subprojects: z.boolean().default(true),
     issue_id: issueNumber.optional(),
     user: nameOrId.optional().describe("me, name or id"),
     activity: nameOrId.optional(),
     from: date.optional(),
     to: date.optional(),
+    group_by: z
+      .array(z.string().trim().min(1).max(255))
+      .min(1)
+      .max(2)
+      .optional()
+      .describe("sums instead: project_id, user, activity, issue_id or a custom field"),
     limit: z.int().min(0).max(100).default(25),
     offset: z.int().min(0).default(0),
   }),
-  execute: async ({ project_id, issue_id, user, activity, from, to, limit, offset }, { redmine, quote, now }) => {
+  execute: async (input, { redmine, quote, now }) => {
+    const { project_id, limit, offset, group_by } = input;
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const kinds = project ? activitiesOf(project) : activities;
-    const [person, kind] = await Promise.all([
-      user === undefined || user === "me" ? user : choosePerson(user, project, redmine).then(({ id }) => id),
-      activity === undefined ? undefined : choose(kinds, activity, redmine).then(({ id }) => id),
-    ]);
-    const filter = {
-      ...(project && { project_id: project.id }),
-      ...(issue_id !== undefined && { issue_id }),
-      ...(person !== undefined && { user_id: person }),
-      ...(kind !== undefined && { activity_id: kind }),
-      ...(await spentOn(from, to, { redmine, now })),
-    };
+    const filter = await filterOf(input, project, { redmine, now });
 
-    // later pages need no totals again
-    const read =
-      offset === 0 ? await readAllEntries(redmine, filter) : await readEntries(redmine, filter, offset, limit);
-    if (read.entries.length === 0) {
-      return offset === 0 ? "No time is logged that fits." : `None from offset ${offset} on: ${read.total} in all.`;
+    if (group_by) {
+      const { heading, table } = await timeGroups(group_by, filter, offset, redmine);
+      return table ? `${heading}\n${quote(table)}` : heading;
     }
 
-    const page = read.entries.slice(0, limit);
-    const totals = timeTotals(read.entries, offset === 0);
-    const rows = page.map((entry) => timeEntryRow(entry, totals.varying));
-    const { text, left } = rowsWithin([...totals.rows, ...rows], maxListChars);
-    return `${heading(read, offset, page.length - left)}\n${quote(text)}`;
+    if (offset > 0) {
+      const page = await readEntries(redmine, filter, offset, limit);
+      if (page.entries.length === 0) return `None from offset ${offset} on: ${page.total} in all.`;
+      const { text, shown } = rowsOf(page.entries, undefined, maxListChars);
+      return `${heading(page, undefined, offset, shown)}\n${quote(text)}`;
+    }
+
+    const read = await readTime(redmine, filter);
+    if (read.entries.length === 0) return "No time is logged that fits.";
+    const { text, shown } = rowsOf(read.entries.slice(0, limit), read.sums, maxListChars);
+    return `${heading(read, read.sums, 0, shown)}\n${quote(text)}`;
   },
 });
 
-function heading({ entries, total }: Entries, offset: number, shown: number): string {
-  const summed =
-    entries.length < total ? ` in the newest ${entries.length} of them (narrow the dates for a full sum)` : "";
+async function filterOf(
+  {
+    subprojects,
+    issue_id,
+    user,
+    activity,
+    from,
+    to,
+  }: {
+    subprojects: boolean;
+    issue_id?: number | undefined;
+    user?: string | number | undefined;
+    activity?: string | number | undefined;
+    from?: string | undefined;
+    to?: string | undefined;
+  },
+  project: Project | undefined,
+  context: { redmine: RedmineReader; now: Date },
+): Promise<Query> {
+  const { redmine } = context;
+  if (!subprojects && !project) throw new ToolRefusal("subprojects: false needs project_id.");
+  const kinds = project ? activitiesOf(project) : activities;
+  const [person, kind] = await Promise.all([
+    user === undefined || user === "me" ? user : choosePerson(user, project, redmine).then(({ id }) => id),
+    activity === undefined ? undefined : choose(kinds, activity, redmine).then(({ id }) => id),
+  ]);
+  return {
+    ...(project && { project_id: project.id }),
+    ...(!subprojects && { subproject_id: "!*" }),
+    ...(issue_id !== undefined && { issue_id }),
+    ...(person !== undefined && { user_id: person }),
+    ...(kind !== undefined && { activity_id: kind }),
+    ...(await spentOn(from, to, context)),
+  };
+}
+
+/** The rows with the sums above them; without sums over every entry there are none by person and so on. */
+export function rowsOf(
+  entries: Entries["entries"],
+  sums: TimeSums | undefined,
+  maxChars: number,
+): { text: string; shown: number } {
+  const totals = timeTotals(sums?.entries ?? entries, sums?.entries !== undefined);
+  const rows = entries.map((entry) => timeEntryRow(entry, totals.varying));
+  const { text, left } = rowsWithin([...totals.rows, ...rows], maxChars);
+  return { text, shown: entries.length - left };
+}
+
+/** "3277 time entries, 7465 h", or of which part the hours are. */
+export function timeInBrief({ entries, total }: Entries, sums: TimeSums | undefined): string {
+  const count = `${total} time ${total === 1 ? "entry" : "entries"}`;
+  if (!sums) return count;
+  if (sums.hours !== undefined) return `${count}, ${hours(sums.hours)}`;
+  return `${count}; the newest ${entries.length} of them are ${hours(sumOf(entries))}, the full sum is not known (narrow the dates for it)`;
+}
+
+function heading(read: Entries, sums: TimeSums | undefined, offset: number, shown: number): string {
   const end = offset + shown;
   return [
-    `${total} time ${total === 1 ? "entry" : "entries"}${offset === 0 ? `, ${hours(sumOf(entries))}${summed}` : ""}.`,
-    shown > 0 && shown < total && `Shown: ${offset + 1}–${end}, newest first.`,
-    shown > 0 && end < total && `More: offset ${end}.`,
+    `${timeInBrief(read, sums)}.`,
+    shown > 0 && shown < read.total && `Shown: ${offset + 1}–${end}, newest first.`,
+    shown > 0 && end < read.total && `More: offset ${end}.`,
+    sums && !sums.entries && "Sums by person, activity, project or issue: narrow the dates or the filters.",
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+async function timeGroups(
+  fields: readonly string[],
+  filter: Query,
+  offset: number,
+  redmine: RedmineReader,
+): Promise<{ heading: string; table?: string }> {
+  const columns = await Promise.all(fields.map((field) => columnOf(field, redmine)));
+  const { total } = await readEntries(redmine, filter, 0, 1);
+  if (total === 0) return { heading: "No time is logged that fits." };
+  if (total > maxExported) {
+    const sum = await totalHours(redmine, filter);
+    const all = sum === undefined ? "" : `, ${hours(sum)}`;
+    throw new ToolRefusal(
+      `${total} time entries${all}: more than ${maxExported} are not grouped. Narrow the dates, or give project_id or user.`,
+    );
+  }
+
+  const rows = await exportEntries(redmine, filter, columns, total);
+  if (!rows) throw new ToolRefusal("Redmine does not export these time entries, so they cannot be grouped.");
+  const groups = grouped(rows.map(({ hours: spent, cells }) => ({ keys: cells, hours: { hours: spent } })));
+  const { text, shown } = groupTable(fields, "entries", groups.slice(offset));
+  const end = offset + shown;
+  return {
+    heading: [
+      `${total} time ${total === 1 ? "entry" : "entries"}, ${hours(sumOf(rows))}, in ${groups.length} ${groups.length === 1 ? "group" : "groups"}.`,
+      end < groups.length && `More: offset ${end}.`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    table: text,
+  };
+}
+
+async function columnOf(field: string, redmine: RedmineReader): Promise<string> {
+  const known = groupColumns[field.toLowerCase()];
+  if (known) return known;
+  const { id } = await choose({ ...timeFields, what: "group or custom field of time entries" }, field, redmine);
+  return `cf_${id}`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { wikiIndexText, wikiPageText } from "../../format/wiki-page.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { textFormat } from "../../redmine/text-format.ts";
-import { forgetWikiPages, resolveWikiTitle, wikiPages } from "../../redmine/wiki.ts";
+import { listedTitle, resolveWikiTitle, wikiPagesNow } from "../../redmine/wiki.ts";
 import { storedText } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
@@ -20,14 +20,16 @@ export const getWikiPage = defineTool({
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),
+    parent: z.string().min(1).max(255).optional().describe("lists the pages below it"),
     version: z.int().positive().optional().describe("an old one"),
     offset: z.int().min(0).default(0),
   }),
-  execute: async ({ project_id, title, version, offset }, { redmine, quote }) => {
+  execute: async ({ project_id, title, parent, version, offset }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     if (title === undefined) {
-      forgetWikiPages(project, redmine);
-      return wikiIndexText(await wikiPages(project, redmine), quote);
+      const pages = await wikiPagesNow(project, redmine);
+      const above = parent === undefined ? undefined : listedTitle(parent, pages);
+      return wikiIndexText(pages, { parent: above, offset, quote });
     }
 
     const [page, format] = await Promise.all([readPage(redmine, project, title, version), textFormat(redmine)]);

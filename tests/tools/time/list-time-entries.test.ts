@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { listTimeEntries } from "../../../src/tools/time/list-time-entries.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
@@ -27,6 +27,21 @@ function timeOf(entries: readonly object[]) {
       const [offset, limit] = [Number(searchParams.get("offset")), Number(searchParams.get("limit"))];
       return { time_entries: entries.slice(offset, offset + limit), total_count: entries.length };
     },
+    "/time_entries.csv": ({ searchParams }) => {
+      const cells: Record<string, (row: ReturnType<typeof entry>) => string> = {
+        hours: () => '"0,50"',
+        user: ({ user }) => user?.name ?? "",
+        activity: ({ activity }) => activity.name,
+        project: ({ project }) => project.name,
+        issue: ({ issue }) => `"Bug #${issue.id}: One, two"`,
+      };
+      const columns = searchParams.getAll("c[]");
+      const rows = entries.map((row) =>
+        columns.map((name) => cells[name]?.(row as ReturnType<typeof entry>)).join(","),
+      );
+      return new Response([columns.join(","), ...rows].join("\n"), { headers: { "content-type": "text/csv" } });
+    },
+    "/time_entries.html": `<span class="total-for-hours"><span>Hours:</span> <span class="value">${entries.length / 2}:00</span></span>`,
     "/enumerations/time_entry_activities.json": { time_entry_activities: [{ id: 8, name: "Design" }] },
     "/issues.html": `var availableFilters = ${JSON.stringify({
       author_id: { type: "list", name: "Author", values: people.map(({ id, name }) => [name, String(id)]) },
@@ -49,11 +64,62 @@ By issue: #10 2 h, #11 2 h, #12 2 h, #13 2 h, #14 2 h, #15 2 h, #16 2 h, #17 2 h
 </redmine>`);
 });
 
-test("more are summed up to a thousand, and no more requests are made than that takes", async () => {
+test("more are summed in full from Redmine's export, in one more request", async () => {
   const redmine = timeOf(Array.from({ length: 3_000 }, (_, at) => entry(at)));
   const { text } = await listTimeEntries.call({}, redmine.context);
-  expect(redmine.requests).toHaveLength(10);
-  expect(text).toContain("3000 time entries, 500 h in the newest 1000 of them (narrow the dates for a full sum).");
+  expect(redmine.requests).toHaveLength(2);
+  expect(text).toContain("3000 time entries, 1500 h. Shown: 1–25, newest first. More: offset 25.");
+  expect(text).toContain("By person: Alice Archer 750 h, Bob Baker 750 h");
+});
+
+test("of more than are exported the full sum stands on Redmine's page, and none is told by person", async () => {
+  const { context, requests } = timeOf(Array.from({ length: 6_000 }, (_, at) => entry(at)));
+  const { text } = await listTimeEntries.call({}, context);
+  expect(requests).toHaveLength(2);
+  expect(text).toContain("6000 time entries, 3000 h.");
+  expect(text).not.toContain("By person");
+  expect(text).toContain("Sums by person, activity, project or issue: narrow the dates or the filters.");
+});
+
+test("without either, the hours of a part are said to be those of a part", async () => {
+  const entries = Array.from({ length: 3_000 }, (_, at) => entry(at));
+  const { context } = stubRedmine({
+    "/time_entries.json": { time_entries: entries.slice(0, 100), total_count: 3_000 },
+  });
+  const { text } = await listTimeEntries.call({}, context);
+  expect(text).toContain(
+    "3000 time entries; the newest 100 of them are 50 h, the full sum is not known (narrow the dates for it).",
+  );
+  expect(text).not.toContain("By person");
+});
+
+describe("group_by", () => {
+  test("adds up all entries by one or two fields", async () => {
+    const { context } = timeOf(Array.from({ length: 300 }, (_, at) => entry(at)));
+    const { text } = await listTimeEntries.call({ group_by: ["user", "activity"] }, context);
+    expect(text.replace(/redmine-\w+/g, "redmine")).toBe(`300 time entries, 150 h, in 2 groups.
+<redmine>
+user|activity|entries|hours
+Alice Archer|Design|150|75 h
+Bob Baker|Design|150|75 h
+</redmine>`);
+  });
+
+  test("refuses what it cannot add up whole, with the full sum", async () => {
+    const { context } = timeOf(Array.from({ length: 6_000 }, (_, at) => entry(at)));
+    const { text, isError } = await listTimeEntries.call({ group_by: ["user"] }, context);
+    expect(isError).toBe(true);
+    expect(text).toContain("6000 time entries, 3000 h: more than 5000 are not grouped.");
+  });
+
+  test("refuses an export that does not have every entry", async () => {
+    const short = new Response("Hours,User\n0.50,Alice Archer\n", { headers: { "content-type": "text/csv" } });
+    const { context } = stubRedmine({
+      "/time_entries.json": { time_entries: [entry(0)], total_count: 3 },
+      "/time_entries.csv": short,
+    });
+    expect((await listTimeEntries.call({ group_by: ["user"] }, context)).isError).toBe(true);
+  });
 });
 
 test("later pages are one request without sums", async () => {

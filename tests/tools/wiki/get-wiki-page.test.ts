@@ -4,6 +4,7 @@ import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const page = { title: "Guide", version: 2, updated_on: "2026-02-05T09:00:00Z", text: "Hello" };
 const routes: Routes = {
+  "/projects/alpha.json": { project: { id: 1, name: "Alpha", identifier: "alpha" } },
   "/projects.json": { projects: [{ id: 1, name: "Alpha", identifier: "alpha", status: 1 }], total_count: 1 },
   "/projects/1/wiki/Guide.json": { wiki_page: page },
   "/projects/1/wiki/Guide/1.json": { wiki_page: { ...page, version: 1, text: "Hi" } },
@@ -19,7 +20,7 @@ test("a page is read with one request, and its format is named", async () => {
   const { text } = await read({ title: "guide" }, redmine);
   expect(text).toContain("version 2 (the current one), 5 characters of Textile. To change it, save with version 2.");
   expect(redmine.requests).toEqual([
-    "GET /projects.json?status=1|5&limit=100&offset=0",
+    "GET /projects/alpha.json",
     "GET /projects/1/wiki/Guide.json?include=attachments",
     "GET /news.html?limit=1",
   ]);

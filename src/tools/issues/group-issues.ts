@@ -1,0 +1,89 @@
+import { line } from "../../format/clean.ts";
+import { grouped, groupTable } from "../../format/groups.ts";
+import { hours } from "../../format/units.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { chooseField } from "../../redmine/custom-fields.ts";
+import { filterFieldOfAll } from "../../redmine/filters.ts";
+import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
+import { type Project, resolveProject } from "../../redmine/projects.ts";
+import type { Query } from "../../redmine/send.ts";
+import { ToolRefusal } from "../errors.ts";
+
+/** Names of groups, which are those of create_issue, as Redmine calls the columns of its list of issues. */
+const columns: Readonly<Record<string, string>> = {
+  project_id: "project",
+  status_id: "status",
+  tracker_id: "tracker",
+  priority_id: "priority",
+  assignee_id: "assigned_to",
+  author_id: "author",
+  category_id: "category",
+  version_id: "fixed_version",
+};
+
+export interface IssueGroups {
+  total: number;
+  /** "12.5 h estimated, 3 h spent, in 4 groups" */
+  sums: string;
+  table: string;
+  /** Where the rest begins; undefined when all groups are shown. */
+  next: number | undefined;
+}
+
+/** Counts and hours of all issues that fit by one or two fields. Throws ToolRefusal where not all of them can be counted. */
+export async function groupIssues(
+  fields: readonly string[],
+  filter: Query,
+  projectId: string | number | undefined,
+  offset: number,
+  redmine: RedmineReader,
+): Promise<IssueGroups> {
+  const project = projectId === undefined ? undefined : await resolveProject(projectId, redmine);
+  const wanted = await Promise.all(fields.map((field) => columnOf(field, project, redmine)));
+  const keys = wanted.length;
+
+  const full = await allIssues(redmine, filter, [...wanted, "estimated_hours", "spent_hours"]);
+  if (full.total === 0) return { total: 0, sums: "", table: "", next: undefined };
+  if (full.tooMany) {
+    throw new ToolRefusal(
+      `${full.total} issues: more than ${maxIssues} are not grouped. Narrow the conditions: a project, a version, dates.`,
+    );
+  }
+  // who may not see time entries has no such column
+  const withoutSpent = full.rows ? undefined : await allIssues(redmine, filter, [...wanted, "estimated_hours"]);
+  const rows = full.rows ?? withoutSpent?.rows;
+  if (!rows) {
+    throw new ToolRefusal(
+      "Redmine's export did not have all of these issues with these fields, so they are not grouped. Try again, or with other fields.",
+    );
+  }
+
+  const groups = grouped(
+    rows.map(({ cells }) => ({
+      keys: cells.slice(0, keys),
+      hours: {
+        estimated: hoursIn(cells[keys]),
+        ...(full.rows && { spent: hoursIn(cells[keys + 1]) }),
+      },
+    })),
+  );
+  const titles = ["estimated", ...(full.rows ? ["spent"] : [])];
+  const sums = titles.map(
+    (title) => `${hours(groups.reduce((sum, group) => sum + (group.hours[title] ?? 0), 0))} ${title}`,
+  );
+  const { text, shown } = groupTable(fields, "issues", groups.slice(offset));
+  const next = offset + shown < groups.length ? offset + shown : undefined;
+  const count = `${groups.length} ${groups.length === 1 ? "group" : "groups"}`;
+  return { total: full.total, sums: `${sums.join(", ")}, in ${count}`, table: text, next };
+}
+
+async function columnOf(field: string, project: Project | undefined, redmine: RedmineReader): Promise<string> {
+  const known = columns[field.toLowerCase()] ?? columns[`${field.toLowerCase()}_id`];
+  if (known) return known;
+  if (project) return `cf_${(await chooseField(field, project, redmine)).id}`;
+  const ofAll = await filterFieldOfAll(field, redmine);
+  if (ofAll) return `cf_${ofAll.id}`;
+  throw new ToolRefusal(
+    `Issues cannot be grouped by “${line(field, 80)}”, but by ${Object.keys(columns).join(", ")} or a custom field (give project_id).`,
+  );
+}
