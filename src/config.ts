@@ -7,18 +7,9 @@ import { readSettings, unusable } from "./config/read-settings.ts";
 import type { Command, Environment, Known, Machine, Setting } from "./config/setting.ts";
 import { openSources, type ReadFile } from "./config/sources.ts";
 import { stateDirectory } from "./config/state-directory.ts";
-import { toolsets } from "./config/toolsets.ts";
+import { readInstructions, toolRows } from "./config/tool-rows.ts";
 import { ownUrl, redirectList, storeUrl, webUrl } from "./config/urls.ts";
-import {
-  hostToListenOn,
-  oneOf,
-  oneWord,
-  onOff,
-  scopeList,
-  secretWord,
-  toolsetList,
-  wholeNumber,
-} from "./config/values.ts";
+import { hostToListenOn, oneOf, oneWord, onOff, scopeList, secretWord, wholeNumber } from "./config/values.ts";
 
 /** The only source of settings. A default may use what stands above it. */
 export const settingsTable = {
@@ -148,23 +139,7 @@ export const settingsTable = {
     default: "true",
     switch: true,
   },
-  readOnly: {
-    name: "READ_ONLY",
-    meaning: "No tool that writes is listed or runs.",
-    right: "true or false",
-    example: "true",
-    value: onOff,
-    default: "false",
-    switch: true,
-  },
-  toolsets: {
-    name: "TOOLSETS",
-    meaning: `Groups of tools: ${toolsets.join(", ")}, or all.`,
-    right: `a list of ${toolsets.join(", ")}, or all`,
-    example: "core,planning,time",
-    value: toolsetList,
-    default: "core",
-  },
+  ...toolRows,
   maxJournalEntries: {
     name: "MAX_JOURNAL_ENTRIES",
     meaning: "Newest notes that get_issue_details shows.",
@@ -203,6 +178,8 @@ type Values = { readonly [K in Present]: z.output<Table[K]["value"]> } & {
 /** Frozen. URLs have no slash at their end; `warnings` are sentences for the log. */
 export interface Config extends Values {
   readonly warnings: readonly string[];
+  /** What INSTRUCTIONS_FILE holds. */
+  readonly instructions: string | undefined;
 }
 
 export interface ConfigSources {
@@ -228,7 +205,8 @@ export function loadConfig(given: ConfigSources): Config {
   const machine = { env, platform: process.platform, home: env.HOME || homedir() };
 
   const { values, requireFor } = readSettings(settingsTable, sources, machine);
-  const config = { ...values, warnings: sources.warnings } as Config; // each value by its row's schema, and read-settings.ts threw if one that is always needed was missing
+  const instructions = readInstructions(values.instructionsFile as string | undefined, readFile); // a path, by its row
+  const config = { ...values, warnings: sources.warnings, instructions } as Config; // each value by its row's schema, and read-settings.ts threw if one that is always needed was missing
   if (command === "stdio") requireFor("stdio");
   else if (config.redmineAuth === "oauth") requireFor("oauth");
   if (config.metricsPort === config.port && config.port !== 0) {

@@ -1,3 +1,5 @@
+import { ConfigError } from "./config/config-error.ts";
+import { shown } from "./config/redact.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import { createFastmcpFront, type FastmcpFront, type MoreFastmcp } from "./protocol/fastmcp.ts";
@@ -8,7 +10,7 @@ import type { Send } from "./redmine/send.ts";
 import { serverInstructions } from "./tools/instructions.ts";
 import { allPrompts } from "./tools/prompts/index.ts";
 import { allResources } from "./tools/resources.ts";
-import { redmineScopesOf, selectTools } from "./tools/select.ts";
+import { isOfferable, redmineScopesOf, selectTools, unknownTool } from "./tools/select.ts";
 import type { Tool } from "./tools/tool.ts";
 import { version } from "./version.ts";
 
@@ -22,24 +24,28 @@ export interface Offered {
   redmineScopes(access: "read" | "write"): string[];
 }
 
-/** What the conformance suite wants to find beside ours. */
 export interface MoreOffered {
+  /** Where this server's icon is. */
+  iconUrl?: string;
+  // what the conformance suite and tests want to find beside ours
   tools?: readonly Tool[];
   fastmcp?: MoreFastmcp;
   modern?: MoreHandlers;
 }
 
+/** Tools, resources and prompts under these settings, for both protocol versions. Throws ConfigError for the name of a tool that there is not. */
 export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffered = {}): Offered {
+  refuseUnknownTools("TOOLS_ALLOW", config.toolsAllow);
+  refuseUnknownTools("TOOLS_DENY", config.toolsDeny);
   const allowed = config.redmineScopes && new Set(config.redmineScopes);
-  const selection = { toolsets: config.toolsets, readOnly: config.readOnly, redmineScopes: allowed };
-  const tools = [...selectTools(selection), ...(more.tools ?? [])];
-  const works = ({ scopes }: { scopes: readonly string[] }) => !allowed || scopes.every((scope) => allowed.has(scope));
-  const resources = allResources.filter(works);
-  const prompts = allPrompts.filter(works);
+  const tools = [...selectTools(config), ...(more.tools ?? [])];
+  const resources = allResources.filter((resource) => isOfferable(resource, config));
+  const prompts = allPrompts.filter((prompt) => isOfferable(prompt, config));
   const readings = [...resources, ...prompts].map((reading) => ({ ...reading, access: "read" as const }));
   const redmine = createRedmine(send);
-  const instructions = serverInstructions(tools);
-  const offer = { name: "redmine-fastmcp", title: "Redmine", version, instructions, tools, resources, prompts };
+  const instructions = serverInstructions(tools, config.instructions);
+  const icons = more.iconUrl ? [{ src: more.iconUrl, mimeType: "image/svg+xml", sizes: ["any"] }] : [];
+  const offer = { name: "redmine-fastmcp", title: "Redmine", version, icons, instructions, tools, resources, prompts };
   const makeContext: MakeContext = (credentials, signal) => ({
     redmine: redmine.as(credentials, signal),
     settings: config,
@@ -48,4 +54,14 @@ export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffere
   const modern = createModernFront(offer, makeContext, log, more.modern);
 
   return { tools, front, modern, redmineScopes: (access) => redmineScopesOf([...tools, ...readings], access, allowed) };
+}
+
+function refuseUnknownTools(setting: string, names: readonly string[] = []): void {
+  const unknown = unknownTool(names);
+  if (!unknown) return;
+  const near = unknown.near ? ` (did you mean ${unknown.near}?)` : "";
+  throw new ConfigError(
+    setting,
+    `${setting} names ${shown(unknown.name)}, which is no tool${near}: correct it or take it out`,
+  );
 }

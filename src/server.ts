@@ -69,12 +69,6 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
   const { log, fetch, documents = {}, more, tracing, isDemo = false } = deps;
   const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
   const reports = createReports({ log, metrics, clientLabel: clientLabels(config.oauthRedirectUris) });
-  const opened = await openStore(config.tokenStoreUrl.reveal(), {
-    onError: (error) => log.warn({ event: "store_error", error }),
-  });
-  const store = metrics
-    ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
-    : opened;
   const connections = config.redmineConnections;
   const send = observed(createSend(config.redmineUrl, fetch, { connections }), (about) => {
     const trace = currentRequest()?.traceparent;
@@ -85,7 +79,16 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     };
     return { traceparent: span?.traceparent ?? trace, ended };
   });
-  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, more);
+  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, {
+    ...more,
+    iconUrl: `${config.baseUrl}/favicon.svg`,
+  });
+  const opened = await openStore(config.tokenStoreUrl.reveal(), {
+    onError: (error) => log.warn({ event: "store_error", error }),
+  });
+  const store = metrics
+    ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
+    : opened;
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
   const uploading = new Set(

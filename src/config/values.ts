@@ -65,6 +65,16 @@ export const toolsetList = reader<readonly Toolset[]>((text, refuse) => {
   return words.includes("all") ? toolsets : words.filter(isToolset);
 });
 
+/** Whether there are such tools is for the tools to say. */
+export const toolNames = reader<readonly string[]>((text, refuse) => {
+  const words = listed(text);
+  const odd = words.find((word) => !/^[a-z_]{1,64}$/.test(word));
+  if (odd !== undefined) refuse(`${shown(odd)} is not the name of a tool`);
+  return words;
+});
+
+export const filePath = z.string().min(1).max(4_096);
+
 export const scopeList = reader<readonly string[]>((text, refuse) => {
   const words = listed(text);
   if (words.includes("admin"))

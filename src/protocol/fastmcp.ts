@@ -36,6 +36,7 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
       name: offer.name,
       title: offer.title,
       version: offer.version,
+      icons: offer.icons,
       instructions: offer.instructions,
       auth: { ...caller },
       logger,

@@ -34,6 +34,7 @@ export interface Offer {
   name: string;
   title: string;
   version: string;
+  icons: { src: string; mimeType: string; sizes: string[] }[];
   instructions: string;
   tools: readonly Tool[];
   resources: readonly Resource[];

@@ -25,7 +25,7 @@ export function createModernFront(offer: Offer, makeContext: MakeContext, log: L
     const caller = requestInfo && callers.get(requestInfo);
     if (!caller) throw new Error("A request without a caller");
     const server = new Server(
-      { name: offer.name, title: offer.title, version: offer.version },
+      { name: offer.name, title: offer.title, version: offer.version, icons: offer.icons },
       {
         capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
         instructions: offer.instructions,

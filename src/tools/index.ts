@@ -1,4 +1,5 @@
 import { deleteCategory, saveCategory } from "./categories.ts";
+import { fetchTool, search } from "./chatgpt.ts";
 import { getAttachment } from "./files/get-attachment.ts";
 import { deleteAttachment, listProjectFiles } from "./files/project-files.ts";
 import { uploadFile } from "./files/upload-file.ts";
@@ -69,6 +70,9 @@ export const allTools: readonly Tool[] = [
   setProjectStatus,
 
   renameWikiPage,
+
+  search,
+  fetchTool,
 
   deleteIssue,
   deleteNote,

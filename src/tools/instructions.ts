@@ -1,7 +1,7 @@
 import type { Tool } from "./tool.ts";
 
-/** What a model should know before its first call, from what this server really offers; under 2 KB. */
-export function serverInstructions(tools: readonly Tool[]): string {
+/** What a model should know before its first call, from what this server really offers; under 2 KB. `rules`: the operator's, at the end. */
+export function serverInstructions(tools: readonly Tool[], rules?: string): string {
   const names = new Set(tools.map((tool) => tool.name));
   const writes = tools.some((tool) => tool.access !== "read");
   const deletes = tools.some((tool) => tool.access === "destructive");
@@ -25,6 +25,7 @@ export function serverInstructions(tools: readonly Tool[]): string {
     parts.push("This connection is read-only: nothing in Redmine can be changed through it.");
   }
   if (deletes) parts.push("Nothing deleted in Redmine comes back: ask the user before each deletion.");
+  if (rules) parts.push(`Rules of the operator of this server:\n${rules}`);
 
   return parts.join("\n");
 }

@@ -9,11 +9,14 @@ type Declared = Required<Pick<FastmcpPrompt<undefined>, "name" | "description">>
 export interface Prompt
   extends Declared,
     Pick<Tool, "title" | "scopes" | "extraScopes">,
-    Pick<Resource, "load" | "complete"> {
+    Pick<Resource, "load" | "complete" | "reads"> {
   arguments: readonly { name: string; description: string; required: boolean }[];
 }
 
-interface Definition<Parameters extends z.ZodObject> extends Declared, Pick<Tool, "title" | "scopes"> {
+interface Definition<Parameters extends z.ZodObject>
+  extends Declared,
+    Pick<Tool, "title" | "scopes">,
+    Pick<Resource, "reads"> {
   extraScopes?: readonly string[];
   /** The arguments. Each takes a text and has a description: MCP has no other arguments of prompts. */
   parameters: Parameters;
@@ -29,6 +32,7 @@ export function definePrompt<Parameters extends z.ZodObject>(definition: Definit
 
   return {
     ...about,
+    reads: definition.reads,
     arguments: Object.entries(parameters.shape).map(([argument, schema]) => ({
       name: argument,
       description: schema.description ?? "",

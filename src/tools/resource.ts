@@ -15,6 +15,8 @@ export interface Resource extends Declared, Pick<Tool, "title" | "scopes" | "ext
   uri: string;
   /** Of the template; none where the address is fixed. */
   arguments: readonly { name: string; required: true }[];
+  /** Names of the tools that read the same: it is offered only with all of them. */
+  reads: readonly string[];
   /** Takes decoded arguments. Explains and never throws. */
   load(args: Arguments, context: CallContext): Promise<ToolResult>;
   /** At most 100 values; none where Redmine does not answer. */
@@ -40,6 +42,7 @@ export function defineResource(definition: Definition): Resource {
     mimeType: "text/markdown",
     scopes: tool.scopes,
     extraScopes: tool.extraScopes,
+    reads: [tool.name],
     arguments: [...uri.matchAll(/\{(\w+)\}/g)].map(([, argument = ""]) => ({ name: argument, required: true })),
     load: (args, context) => tool.call(argumentsOf?.(args) ?? {}, context),
     complete: (argument, value, context, args = {}) => completed(complete[argument], value, context, args),

@@ -1,23 +1,56 @@
+import type { Config } from "../config.ts";
+import { nearMatch } from "../did-you-mean.ts";
 import { allTools } from "./index.ts";
 import type { Tool, Toolset } from "./tool.ts";
 
-export interface Selection {
+/** The settings that decide which tools there are. */
+export type Selection = Pick<Config, "readOnly"> & {
   toolsets: readonly Toolset[];
-  /** No tool that writes is listed or runs. */
-  readOnly: boolean;
+  /** Only these tools, whatever their toolsets. */
+  toolsAllow?: readonly string[] | undefined;
+  /** None of these tools. */
+  toolsDeny?: readonly string[] | undefined;
   /** Redmine permissions this server may ask for; undefined when nothing limits them. */
-  redmineScopes: ReadonlySet<string> | undefined;
-}
+  redmineScopes?: readonly string[] | undefined;
+};
 
 /** The tools of a server: its toolsets, less those that could never work under its settings. */
 export function selectTools(selection: Selection, tools: readonly Tool[] = allTools): Tool[] {
-  const { toolsets, readOnly, redmineScopes } = selection;
+  const { toolsets, readOnly, toolsAllow, redmineScopes } = selection;
+  const granted = redmineScopes && new Set(redmineScopes);
 
   return tools.filter((tool) => {
-    if (!toolsets.includes(tool.toolset)) return false;
+    if (!toolsAllow && !toolsets.includes(tool.toolset)) return false;
+    if (!isPermitted(tool.name, selection)) return false;
     if (readOnly && tool.access !== "read") return false;
-    return !redmineScopes || tool.scopes.every((scope) => redmineScopes.has(scope));
+    return !granted || tool.scopes.every((scope) => granted.has(scope));
   });
+}
+
+/** Whether the operator lets this tool be used: TOOLS_DENY wins over TOOLS_ALLOW. */
+export function isPermitted(
+  name: string,
+  { toolsAllow, toolsDeny }: Pick<Selection, "toolsAllow" | "toolsDeny">,
+): boolean {
+  return (!toolsAllow || toolsAllow.includes(name)) && !toolsDeny?.includes(name);
+}
+
+/** Whether a resource or prompt can work, and every tool that reads the same may be used. */
+export function isOfferable(
+  { scopes, reads }: { scopes: readonly string[]; reads: readonly string[] },
+  selection: Pick<Selection, "toolsAllow" | "toolsDeny" | "redmineScopes">,
+): boolean {
+  const { redmineScopes } = selection;
+  const isTool = (name: string) => allTools.some((tool) => tool.name === name);
+  if (reads.some((name) => isTool(name) && !isPermitted(name, selection))) return false;
+  return !redmineScopes || scopes.every((scope) => redmineScopes.includes(scope));
+}
+
+/** The first name that no tool has, with the one that was perhaps meant. */
+export function unknownTool(names: readonly string[]): { name: string; near: string | undefined } | undefined {
+  const known = allTools.map(({ name }) => name);
+  const name = names.find((each) => !known.includes(each));
+  return name === undefined ? undefined : { name, near: nearMatch(name, known) };
 }
 
 /** The Redmine permissions to ask for: all that these tools need or can use, within what the server may ask for. */

@@ -111,7 +111,7 @@ const maxResultChars = 40_000; // Claude Code stops at 25,000 tokens, which dens
  */
 export function defineTool<Parameters extends z.ZodObject, A extends Access>(
   definition: Definition<Parameters, A>,
-): Tool {
+): Tool & Pick<Definition<Parameters, A>, "execute"> {
   const { name, title, description, access, toolset, scopes, extraScopes = [], aliases = {}, execute } = definition;
   const strict = definition.parameters.strict() as Parameters; // a misspelt optional parameter must not be lost
 
@@ -126,6 +126,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     annotations: hintsOf(definition),
     parameters: strict,
     inputSchema: leanSchema(strict),
+    execute,
     call: async (args, { redmine, settings }) => {
       const parsed = strict.safeParse(withoutAliases(args ?? {}, aliases), { reportInput: true });
       if (!parsed.success)

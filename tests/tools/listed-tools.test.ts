@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { toolsets } from "../../src/config/toolsets.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { signIn } from "../support/mcp-client.ts";
 import { startWorld, type World } from "../support/world.ts";
@@ -50,7 +51,7 @@ describe("tools/list", () => {
         .map(({ name }) => name)
         .sort(),
     );
-    expect(new Set(allTools.map(({ toolset }) => toolset)).size).toBe(9);
+    expect(new Set(allTools.map(({ toolset }) => toolset)).size).toBe(toolsets.length);
     expect(all).toHaveLength(allTools.length);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { redmineScopesOf, selectTools } from "../../src/tools/select.ts";
+import { allPrompts } from "../../src/tools/prompts/index.ts";
+import { allResources } from "../../src/tools/resources.ts";
+import { isOfferable, redmineScopesOf, selectTools, unknownTool } from "../../src/tools/select.ts";
 import { type Access, defineTool, type Tool, type Toolset } from "../../src/tools/tool.ts";
 
 function tool(name: string, access: Access, toolset: Toolset, scopes: string[], extraScopes: string[] = []): Tool {
@@ -37,8 +39,47 @@ describe("the tools of a server", () => {
   });
 
   test("leave out what REDMINE_SCOPES could never let work, not what it only narrows", () => {
-    const redmineScopes = new Set(["view_issues", "delete_issues"]);
+    const redmineScopes = ["view_issues", "delete_issues"];
     expect(names(selectTools({ ...everything, redmineScopes }, tools))).toEqual(["read", "remove"]);
+  });
+});
+
+describe("single tools", () => {
+  test("are taken out by TOOLS_DENY", () => {
+    expect(names(selectTools({ ...everything, toolsDeny: ["write"] }, tools))).toEqual(["read", "remove"]);
+  });
+
+  test("are all there is with TOOLS_ALLOW, whatever their toolsets, unless READ_ONLY or the scopes forbid them", () => {
+    const one = { ...everything, toolsets: ["core"] as const, toolsAllow: ["remove", "read"] };
+    expect(names(selectTools(one, tools))).toEqual(["read", "remove"]);
+    expect(names(selectTools({ ...one, readOnly: true }, tools))).toEqual(["read"]);
+    expect(names(selectTools({ ...one, redmineScopes: ["view_issues"] }, tools))).toEqual(["read"]);
+  });
+
+  test("that are in both lists are denied", () => {
+    const both = { ...everything, toolsAllow: ["read", "write"], toolsDeny: ["read"] };
+    expect(names(selectTools(both, tools))).toEqual(["write"]);
+  });
+
+  test("that are denied are not readable as a resource or through a prompt either", () => {
+    const offered = (selection: object) => [
+      ...allResources.filter((each) => isOfferable(each, selection)).map(({ uri }) => uri),
+      ...allPrompts.filter((each) => isOfferable(each, selection)).map(({ name }) => name),
+    ];
+    const denied = offered({ toolsDeny: ["get_issue_details"] });
+    expect(denied).not.toContain("redmine://issues/{id}");
+    expect(denied).not.toContain("summarize_ticket");
+    expect(denied).toContain("redmine://projects/{id}");
+
+    const allowed = offered({ toolsAllow: ["get_issue_details"] });
+    expect(allowed).toContain("redmine://issues/{id}");
+    expect(allowed).toContain("redmine://trackers");
+    expect(allowed).not.toContain("redmine://wiki/{project}/{title}");
+    expect(allowed).not.toContain("weekly_report");
+  });
+
+  test("that every prompt reads are tools that there are", () => {
+    expect(allPrompts.map(({ reads }) => unknownTool(reads))).toEqual(allPrompts.map(() => undefined));
   });
 });
 

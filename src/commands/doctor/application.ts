@@ -50,9 +50,9 @@ export function callbackOf({ baseUrl }: Config): string {
 }
 
 /** The checkboxes to tick, a line a group; what is longer goes on indented. */
-export function checkboxLines({ redmineScopes, toolsets, readOnly }: Config): string[] {
-  const allowed = redmineScopes && new Set(redmineScopes);
-  const tools = selectTools({ toolsets, readOnly, redmineScopes: allowed });
+export function checkboxLines(config: Config): string[] {
+  const allowed = config.redmineScopes && new Set(config.redmineScopes);
+  const tools = selectTools(config);
   const scopes = redmineScopesOf(tools, "write", allowed);
   return checkboxesOf(scopes).flatMap(({ title, boxes }) => {
     const labels = boxes.map(({ label, fixed }) => (fixed ? `${label} (always ticked)` : label));

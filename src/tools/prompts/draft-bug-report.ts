@@ -69,6 +69,7 @@ export const draftBugReport = definePrompt({
     project_id: nameOrId.describe("Identifier or name of the project"),
     rough_notes: z.string().trim().min(1).max(100_000).describe("What happened, in any form"),
   }),
+  reads: ["get_project", "search_issues"],
   complete: { project_id: completeProject },
   load: async ({ project_id, rough_notes }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);

@@ -19,6 +19,7 @@ export const summarizeTicket = definePrompt({
   scopes: getIssueDetails.scopes,
   extraScopes: getIssueDetails.extraScopes,
   parameters: z.object({ issue_id: issueNumber.describe("Number of the issue") }),
+  reads: ["get_issue_details"],
   complete: { issue_id: completeIssue },
   load: async ({ issue_id }, context) => `${task}\n\n${await detailsInWords({ issue_id, notes: "all" }, context)}`,
 });

@@ -30,6 +30,7 @@ export const triageNewIssues = definePrompt({
   parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, all projects"),
   }),
+  reads: ["list_issues", "get_project"],
   complete: { project_id: completeProject },
   load: async ({ project_id }, { redmine, quote }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);

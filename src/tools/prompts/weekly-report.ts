@@ -23,6 +23,7 @@ export const weeklyReport = definePrompt({
   parameters: z.object({
     project_id: nameOrId.optional().describe("Identifier or name of a project; without it, the user's own week"),
   }),
+  reads: ["list_issues", "list_time_entries"],
   complete: { project_id: completeProject },
   load: async ({ project_id }, { redmine, quote, now }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
