@@ -61,10 +61,7 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "readiness.ts": { uses: ["redmine/", "store/"] },
   "telemetry.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
   "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
-  "mcp-fronts.ts": {
-    uses: ["protocol/", "tools/", "redmine/", "config/config-error.ts", "config/redact.ts"],
-    knows: ["config.ts"],
-  }, // what server.ts and stdio put together alike
+  "mcp-fronts.ts": { uses: ["protocol/", "tools/", "redmine/", "config/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike; it refuses names of tools that there are not
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
   "tools/": { uses: ["format/", "redmine/"], knows: ["config.ts", "config/"] },

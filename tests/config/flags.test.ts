@@ -10,8 +10,9 @@ describe("flags", () => {
     const example = row.example ?? "";
     const flag = `--${flagOf(name)}`;
 
-    expect(load({ argv: [`${flag}=${example}`] })).toEqual(load({ argv: [flag, example] }));
-    expect(load({ argv: [flag, example] })).toEqual(withEnv({ [name]: example }));
+    const files = { [example]: "what a setting that names a file finds there" };
+    expect(load({ argv: [`${flag}=${example}`], files })).toEqual(load({ argv: [flag, example], files }));
+    expect(load({ argv: [flag, example], files })).toEqual(load({ env: { ...needed, [name]: example }, files }));
   });
 
   test.each([
