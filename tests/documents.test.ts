@@ -5,7 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
 import { allTools } from "../src/tools/index.ts";
 import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
-import { needed, withEnv } from "./support/settings.ts";
+import { load, needed } from "./support/settings.ts";
 import { envExample, settingsMarkdown } from "./support/settings-text.ts";
 import { sourceFiles } from "./support/source-imports.ts";
 import { permissionsMarkdown, toolsMarkdown } from "./support/tools-text.ts";
@@ -66,7 +66,8 @@ describe(".env.example", () => {
   test.each(settingRows.filter((row) => row.example).map(({ name, example }) => [name, example]))(
     "shows a value of %s that is accepted: %s",
     (name, example) => {
-      expect(() => withEnv({ [`${name}`]: example })).not.toThrow();
+      const files = { [`${example}`]: "what a setting that names a file finds there" };
+      expect(() => load({ env: { ...needed, [`${name}`]: example }, files })).not.toThrow();
     },
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { flagOf } from "../../src/config/setting.ts";
 import { settingRows } from "../../src/config.ts";
-import { load, needed, refusal, withEnv } from "../support/settings.ts";
+import { load, needed, refusal } from "../support/settings.ts";
 
 describe("flags", () => {
   test.each(
