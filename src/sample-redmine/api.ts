@@ -1,6 +1,5 @@
 import { createFile, listFiles } from "./attachments/files.ts";
 import { deleteAttachment, showAttachment, updateAttachment, upload } from "./attachments/write.ts";
-import { listCustomFields } from "./custom-fields.ts";
 import { listEnumeration, listRoles, listStatuses, listTrackers, showRole } from "./enumerations.ts";
 import { listIssues } from "./issues/list.ts";
 import { updateJournal } from "./issues/notes.ts";
@@ -24,7 +23,7 @@ import { listQueries } from "./queries.ts";
 import { search } from "./search.ts";
 import { listTimeEntries } from "./time-entries/list.ts";
 import { createTimeEntry, deleteTimeEntry, showTimeEntry, updateTimeEntry } from "./time-entries/write.ts";
-import { listGroups, listUsers, showAccount, showGroup, showUser } from "./users.ts";
+import { listUsers, showAccount, showUser } from "./users.ts";
 import { type Answer, type Ask, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { noRoute, notInTheSample } from "./web/reply.ts";
 import { listWikiPages, showWikiPage } from "./wiki/pages.ts";
@@ -113,20 +112,18 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["GET", "/users", listUsers],
   ["GET", "/users/:id{[0-9]+|current}", showUser],
   ["GET", "/my/account", showAccount],
-  ["GET", "/groups", listGroups],
-  ["GET", "/groups/:id{[0-9]+}", showGroup],
   ["GET", "/roles", listRoles],
   ["GET", "/roles/:id{[0-9]+}", showRole],
   ["GET", "/trackers", listTrackers],
   ["GET", "/issue_statuses", listStatuses],
   ["GET", "/enumerations/:kind", listEnumeration],
-  ["GET", "/custom_fields", listCustomFields],
   ["GET", "/queries", listQueries],
 ];
 
 /** What Redmine has and the sample has not. */
 const notHere: [methods: string[], path: RegExp][] = [
   [["POST"], /^\/(users|groups)$/],
+  [["GET"], /^\/(groups|groups\/\d+|custom_fields)$/],
   [["PUT", "DELETE"], /^\/(users|groups)\/(\d+|current)$/],
   [["POST", "DELETE"], /^\/groups\/\d+\/users(\/\d+)?$/],
   [["PUT"], /^\/my\/account$/],

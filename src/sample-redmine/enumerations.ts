@@ -2,14 +2,14 @@ import type { Enumeration } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
 import { found } from "./web/find.ts";
 import { compact, named } from "./web/refs.ts";
-import { json } from "./web/reply.ts";
+import { json, notInTheSample } from "./web/reply.ts";
 
 /** GET /enumerations/:kind.json */
 export function listEnumeration({ sample: { state } }: Ask, kind: string): Response {
+  if (kind === "document_categories") return notInTheSample("document categories.");
   const tables: Record<string, Enumeration[]> = {
     issue_priorities: state.priorities.all(),
     time_entry_activities: state.activities.all(),
-    document_categories: state.documentCategories.all(),
   };
   const rows = found(tables[kind]);
   return json({ [kind]: rows.map(({ id, name, is_default, active }) => ({ id, name, is_default, active })) });

@@ -177,7 +177,6 @@ export type SampleData = {
   statuses: Status[];
   priorities: Enumeration[];
   activities: Enumeration[];
-  documentCategories: Enumeration[];
   workflows: Workflow[];
   customFields: CustomField[];
   versions: Version[];

@@ -55,7 +55,6 @@ export function createState(data: SampleData, redirectUris: string[]) {
     statuses: createTable(data.statuses),
     priorities: createTable(data.priorities),
     activities: createTable(data.activities),
-    documentCategories: createTable(data.documentCategories),
     customFields: createTable(data.customFields),
     versions: createTable(data.versions),
     categories: createTable(data.categories),

@@ -63,7 +63,7 @@ const shownAdmin = (caller: Caller, user: User) => (user.id === caller.user?.id 
 const groupsJson = ({ state }: Sample, user: User) =>
   state.groups.where(({ users }) => users.includes(user.id)).map(({ id, lastname }) => ({ id, name: lastname }));
 
-export function membershipsJson({ sample, caller }: Ask, principalId: number): object[] {
+function membershipsJson({ sample, caller }: Ask, principalId: number): object[] {
   const { state } = sample;
   return state.members
     .where((member) => member.principal_id === principalId)
@@ -131,29 +131,4 @@ export function listUsers(ask: Ask): Response {
       status: 1,
     })),
   );
-}
-
-/** GET /groups.json, for administrators. */
-export function listGroups({ sample, caller }: Ask): Response {
-  requireAdmin(sample.switches, caller);
-  return json({ groups: sample.state.groups.all().map(({ id, lastname }) => ({ id, name: lastname })) });
-}
-
-/** GET /groups/:id.json, for everybody who sees the group. */
-export function showGroup(ask: Ask, id: string): Response {
-  const { sample, caller } = ask;
-  const visible = principalVisible(sample, caller, Number(id));
-  const group = found(visible ? sample.state.groups.get(Number(id)) : undefined);
-  const includes = included(ask.params.include);
-  const users = group.users.flatMap((userId) => sample.state.users.get(userId) ?? []);
-  return json({
-    group: compact({
-      id: group.id,
-      name: group.lastname,
-      users: includes("users")
-        ? users.map((user) => ({ id: user.id, name: `${user.firstname} ${user.lastname}` }))
-        : undefined,
-      memberships: includes("memberships") ? membershipsJson(ask, group.id) : undefined,
-    }),
-  });
 }

@@ -40,8 +40,6 @@ const choices = (table: Readonly<Record<string, number>>, usual?: string): Enume
 
 export const priorities = choices(priorityIds, "Normal");
 export const activities = choices(activityIds, "Development");
-export const documentCategories = choices({ "User documentation": 6, "Technical documentation": 7 });
-
 const modules = ["issue_tracking", "time_tracking", "news", "documents", "files", "wiki", "calendar", "gantt"];
 
 export function projects({ time }: Calendar): Project[] {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { howMany } from "../../support/how-many.ts";
+import { fuzzRuns } from "../../support/fuzz-runs.ts";
 import {
   authorizePath,
   claudeRedirect,
@@ -193,7 +193,7 @@ test("a flood of registrations and authorization requests leaves nothing in the 
   const local = await registerClient(edge);
   const toPage = new URLSearchParams(authorizePath(local, newPkce().challenge).split("?")[1]);
 
-  for (let i = 0; i < howMany(5_000, 100_000); i += 1)
+  for (let i = 0; i < fuzzRuns(5_000, 100_000); i += 1)
     auth.register({ client_name: `Client ${i}`, redirect_uris: [loopbackRedirect] });
   for (let i = 0; i < 500; i += 1) {
     expect(await auth.authorize(toRedmine, {})).toHaveProperty("redirect");

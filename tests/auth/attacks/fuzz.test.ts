@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { howMany } from "../../support/how-many.ts";
+import { fuzzRuns } from "../../support/fuzz-runs.ts";
 import {
   atClient,
   authorizePath,
@@ -238,7 +238,7 @@ test("no input gets a 5xx or a token, or costs anybody their sign-in", { timeout
       expect(tokensNewIn(text + response.headers.get("location"), given)).toEqual([]);
       expect(text).not.toMatch(/\n {4}at /);
     }),
-    { numRuns: howMany(2_000, 20_000) },
+    { numRuns: fuzzRuns(2_000, 20_000) },
   );
 
   expect((await recordsIn(edge.store)).filter(isLasting).sort()).toEqual(before);

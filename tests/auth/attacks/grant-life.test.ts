@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openStore } from "../../../src/store/open.ts";
 import type { Store } from "../../../src/store/store.ts";
-import { howMany } from "../../support/how-many.ts";
+import { fuzzRuns } from "../../support/fuzz-runs.ts";
 import { type RedisServer, startRedis } from "../../support/redis-server.ts";
 import {
   type Client,
@@ -202,7 +202,7 @@ test("grants live and end as the rules say, on SQLite, while time passes", { tim
     fc.asyncProperty(fc.commands([...withoutTime, passing], { maxCommands: 60, size: "max" }), (steps) =>
       live(store, clock, steps),
     ),
-    { numRuns: howMany(40, 300) },
+    { numRuns: fuzzRuns(40, 300) },
   );
   await store.close();
 });
@@ -214,7 +214,7 @@ test("grants live and end as the rules say, on Redis", { timeout: 300_000 }, asy
       const frozen = Date.now(); // seconds must not turn into part of the pace
       await live(store, { now: () => frozen, advance: () => undefined }, steps);
     }),
-    { numRuns: howMany(20, 100) },
+    { numRuns: fuzzRuns(20, 100) },
   );
   await store.close();
 });

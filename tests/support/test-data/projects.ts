@@ -27,7 +27,6 @@ const enumeration = (firstId: number, names: string[], usual?: string): Enumerat
   names.map((name, index) => ({ id: firstId + index, name, is_default: name === usual, active: true }));
 
 export const priorities = enumeration(1, ["Low", "Normal", "High", "Urgent", "Immediate"], "Normal");
-export const documentCategories = enumeration(6, ["User documentation", "Technical documentation"]);
 export const activities = enumeration(8, ["Design", "Development"]);
 
 const allModules = [

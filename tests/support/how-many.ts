@@ -1,2 +1,0 @@
-/** Random tests run a little every time, and long where FUZZ=full asks for it (.ci/run does). */
-export const howMany = (few: number, many: number): number => (process.env.FUZZ === "full" ? many : few);
