@@ -84,7 +84,7 @@ describe("a refused access", () => {
     expect(text).toContain("This sign-in lacks the permission view_issues");
   });
 
-  test("is put down to the account when the sign-in has all it needs, or may be limited by it no further", () => {
+  test("blames the account when no scope is missing", () => {
     const complete = told(what, { granted: new Set(["view_issues", "view_members"]) }).text;
     expect(complete).toContain("the account lacks the permission, the project is closed or the module is off");
     expect(complete).not.toContain("sign-in lacks");

@@ -46,7 +46,7 @@ describe("every parameter", () => {
     expect(odd.map(([at]) => at)).toEqual([]);
   });
 
-  test("that takes a list says of what", () => {
+  test("that takes a list declares the type of its items", () => {
     expect(schemas.filter(([, { type, items }]) => type === "array" && !items).map(([at]) => at)).toEqual([]);
   });
 });

@@ -73,7 +73,7 @@ test("the MCP endpoint refuses nine megabytes of somebody who is signed in", asy
   expect(statusOf(await at.exchange(head))).toBe(413);
 });
 
-test("a body that never ends holds up nobody else", async () => {
+test("an endless body does not block other requests", async () => {
   const unfinished = post("/oauth/token", [formType, "Content-Length: 1000"], "grant_type=");
   let ended = false;
   const slow = Promise.all(Array.from({ length: 50 }, () => at.exchange(unfinished, 3_000))).then(() => {

@@ -46,7 +46,7 @@ test("types, a project and titles only go to Redmine", async () => {
   );
 });
 
-test("finds of other types, which Redmine gives where the asked ones are closed to the user, are no finds", async () => {
+test("drops hits of types that were not asked for, which Redmine returns where the user may not see those types", async () => {
   const issue = hit(73, { type: "issue", title: "Bug #73 (New): Tiny" });
   const { text } = await searchRedmine.call({ query: "tiny", types: ["wiki_pages"] }, finding([issue]).context);
   expect(text).toBe("Nothing found: wiki_pages cannot be searched there by this user.");
