@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { processSealer } from "../auth/grants/seal.ts";
 import { identify } from "../auth/signin/sign-in.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
@@ -26,7 +27,7 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const { front } = offeredBy(config, send, log);
   const session = await front.open(new StdioServerTransport(), {
     credentials,
-    sealer: { seal: () => "", unseal: () => undefined }, // nothing is kept in this client's hands
+    sealer: processSealer(), // a question that was asked before a restart is asked again
     signal: stop,
     report: (call) => reports.call(call, { user: credentials.userId }),
   });

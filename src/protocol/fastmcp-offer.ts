@@ -3,11 +3,15 @@ import type { z } from "zod";
 import type { Prompt } from "../tools/prompt.ts";
 import type { Arguments, Resource } from "../tools/resource.ts";
 import type { CallContext, Tool } from "../tools/tool.ts";
+import { type AskPerson, type Confirming, declined } from "./confirm.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 import { contentOf, runPrompt, runResource, runTool } from "./run.ts";
 
 /** What fastmcp hands to `execute`, `load` and `complete` as their session. */
-export type Caller = FrontCaller & Record<string, unknown>;
+export type Caller = FrontCaller & {
+  /** Of a session that lasts and whose client can ask its user. */
+  askPerson?: () => AskPerson | undefined;
+} & Record<string, unknown>;
 
 type SessionOptions = ConstructorParameters<typeof FastMCPSession<Caller>>[0];
 
@@ -62,8 +66,15 @@ function fastmcpTool(tool: Tool, makeContext: MakeContext): FastmcpTool<Caller> 
     annotations,
     parameters: checkedByTheTool(tool.parameters),
     execute: async (args, { session, signal }) => {
-      const { context, report } = callOf(session, makeContext, signal);
-      return contentOf(await runTool(tool, args, context, report));
+      const { context, report, sealer } = callOf(session, makeContext, signal);
+      const askPerson = session?.askPerson?.();
+      const run = (confirming: Confirming) => runTool(tool, args, context, report, confirming);
+      if (!askPerson) return contentOf(await run({ by: "code", sealer, now: Date.now() }));
+      const result = await run({ by: "person" });
+      const { confirmation } = result;
+      if (!confirmation) return contentOf(result);
+      if (!(await askPerson(confirmation, signal))) return contentOf(declined);
+      return contentOf(await run({ by: "person", agreedTo: confirmation.value }));
     },
   };
 }
@@ -72,9 +83,10 @@ function callOf(
   caller: Caller | undefined,
   makeContext: MakeContext,
   signal?: AbortSignal,
-): { context: CallContext; report: FrontCaller["report"] } {
+): { context: CallContext } & Pick<FrontCaller, "report" | "sealer"> {
   if (!caller) throw new Error("A call without a caller"); // each session is made for one
-  return { context: makeContext(caller.credentials, signal ?? caller.signal), report: caller.report };
+  const { credentials, report, sealer } = caller;
+  return { context: makeContext(credentials, signal ?? caller.signal), report, sealer };
 }
 
 function withoutGaps(args: Readonly<Record<string, string | undefined>>): Arguments {

@@ -9,6 +9,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { FastMCPSession } from "fastmcp";
 import type { Log } from "../log.ts";
+import { type AskPerson, formOf, isAgreement, lifetimeMs } from "./confirm.ts";
 import { type Caller, type FastmcpOffer, fastmcpOffer } from "./fastmcp-offer.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 import { type Lists, listsOf } from "./lists.ts";
@@ -25,6 +26,15 @@ export interface MoreFastmcp extends FastmcpOffer {
   lists: Lists;
 }
 
+/** Undefined: its client did not say that it can put a form to its user. */
+function askingThrough({ server }: FastMCPSession<Caller>): AskPerson | undefined {
+  if (!server.getClientCapabilities()?.elicitation) return undefined; // fastmcp's own copy of them may come later
+  return async (confirmation, signal) => {
+    const reply = await server.elicitInput(formOf(confirmation), { timeout: lifetimeMs, ...(signal && { signal }) });
+    return isAgreement(reply);
+  };
+}
+
 /** Answers MCP 2025-11-25 and older through fastmcp. */
 export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: Log, more?: MoreFastmcp): FastmcpFront {
   const ours = { ...fastmcpOffer(offer, makeContext), lists: listsOf(offer) };
@@ -32,13 +42,13 @@ export function createFastmcpFront(offer: Offer, makeContext: MakeContext, log: 
   const logger = fastmcpLogger(log);
 
   function newSession(caller: FrontCaller, stateless: boolean): FastMCPSession<Caller> {
-    const session = new FastMCPSession<Caller>({
+    const session: FastMCPSession<Caller> = new FastMCPSession<Caller>({
       name: offer.name,
       title: offer.title,
       version: offer.version,
       icons: offer.icons,
       instructions: offer.instructions,
-      auth: { ...caller },
+      auth: { ...caller, ...(!stateless && { askPerson: (): AskPerson | undefined => askingThrough(session) }) },
       logger,
       ping: { enabled: false },
       roots: { enabled: false },

@@ -16,6 +16,8 @@ export interface FrontCaller {
 export interface Sealer {
   seal(purpose: string, value: unknown): string;
   unseal(purpose: string, sealed: string): unknown;
+  /** A short word for a text that only the same grant can work out, the same on every replica. */
+  code(purpose: string, text: string): string;
 }
 
 /** One tool call, resource or prompt, for the log and metrics: names and numbers of ours only. */

@@ -1,6 +1,6 @@
 import { CLIENT_CAPABILITIES_META_KEY, ProtocolError, type Server } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { afterAnswer, ask, type Exchange } from "./confirm.ts";
+import { ask, confirmingOf, type Exchange } from "./confirm.ts";
 import { findResource } from "./find-resource.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 import { listsOf } from "./lists.ts";
@@ -38,9 +38,9 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
           now: Date.now(),
         };
         const args = params.arguments ?? {};
-        const after = afterAnswer(tool, args, exchange);
-        if ("declined" in after) return contentOf(after.declined);
-        const result = await runTool(tool, after.run, contextFor(mcpReq.signal), caller.report);
+        const confirming = confirmingOf(tool, args, exchange);
+        if ("declined" in confirming) return contentOf(confirming.declined);
+        const result = await runTool(tool, args, contextFor(mcpReq.signal), caller.report, confirming);
         const { confirmation } = result;
         return confirmation && exchange.canAsk ? ask(tool, args, confirmation, exchange) : contentOf(result);
       }),

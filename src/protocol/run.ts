@@ -3,6 +3,7 @@ import type { ToolSchema } from "../tools/lean-schema.ts";
 import type { Prompt } from "../tools/prompt.ts";
 import type { Arguments, Resource } from "../tools/resource.ts";
 import { type CallContext, failed, type Tool, type ToolResult } from "../tools/tool.ts";
+import { type Confirming, callConfirmed } from "./confirm.ts";
 import type { CallReport, FrontCaller } from "./front.ts";
 
 /** Parameters whose value is a number even where it is a string of digits; elsewhere that may be somebody's name for something. */
@@ -35,9 +36,15 @@ function entriesOf(args: unknown): [string, unknown][] {
 type Report = FrontCaller["report"];
 
 /** Runs a tool for either front and reports it; never throws. */
-export function runTool(tool: Tool, args: unknown, context: CallContext, report: Report): Promise<ToolResult> {
+export function runTool(
+  tool: Tool,
+  args: unknown,
+  context: CallContext,
+  report: Report,
+  confirming: Confirming,
+): Promise<ToolResult> {
   const about = { kind: "tool", name: tool.name, records: recordsIn(tool.inputSchema, args) } as const;
-  return reported(about, report, () => tool.call(args, context));
+  return reported(about, report, () => callConfirmed(tool, args, confirming, (checked) => tool.call(checked, context)));
 }
 
 /** Gives the text; throws Explained. */

@@ -86,9 +86,43 @@ test("a person who agrees in the client's own form gets it done", async () => {
   expect(done).toEqual([`paper by ${world.people.alice.id}`]);
 });
 
-test("without a way to ask, the model is told to ask and to confirm by name", async () => {
-  const { result } = await call("alice", { what: "paper" }, {}, false);
-  expect(result?.content?.[0]?.text).toMatch(/Nothing was done yet.*confirm: "paper"/);
+const codeIn = (text = "") => /Nothing was done yet.*confirm: "([0-9a-f]{12})"\.$/.exec(text)?.[1];
+const textOf = async (person: string, args: object, elicitation = false) =>
+  (await call(person, args, {}, elicitation)).result?.content?.[0]?.text;
+
+test("without a way to ask, the model is told to ask, and to confirm by a code that nobody can foresee", async () => {
+  const code = codeIn(await textOf("alice", { what: "paper" }));
+  expect(code).toBeDefined();
+  expect(await textOf("alice", { what: "paper", confirm: "paper" })).toMatch(/^That value of confirm/);
+  expect(done).toEqual([]);
+
+  expect(await textOf("alice", { what: "paper", confirm: code })).toBe("Shredded.");
+  expect(done).toEqual([`paper by ${world.people.alice.id}`]);
+});
+
+test("a code is for one person and one call, and outlives a restart", async () => {
+  const code = codeIn(await textOf("alice", { what: "paper" }));
+  expect(codeIn(await textOf("bob", { what: "paper", confirm: code }))).toBeDefined();
+  expect(codeIn(await textOf("alice", { what: "passports", confirm: code }))).toBeDefined();
+  expect(done).toEqual([]);
+
+  await world.restart();
+  expect(await textOf("alice", { what: "paper", confirm: code })).toBe("Shredded.");
+});
+
+test("a client of MCP 2025-11-25 over HTTP confirms by the code too", async () => {
+  const client = await signIn(world.mcpUrl, world.people.alice);
+  const { text } = await client.call("shred", { what: "paper", confirm: "paper" });
+  expect(done).toEqual([]);
+  expect((await client.call("shred", { what: "paper", confirm: codeIn(text) })).text).toBe("Shredded.");
+  await client.close();
+});
+
+test("where the client can ask its person, no value of the model's counts", async () => {
+  const code = codeIn(await textOf("alice", { what: "paper" }));
+  for (const confirm of ["paper", code]) {
+    expect((await call("alice", { what: "paper", confirm })).result?.resultType).toBe("input_required");
+  }
   expect(done).toEqual([]);
 });
 

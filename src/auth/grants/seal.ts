@@ -89,12 +89,23 @@ export interface Sealer {
   seal(purpose: string, value: unknown): string;
   /** Undefined: not sealed here, for this, by this grant. */
   unseal(purpose: string, sealed: string): unknown;
+  /** 48 bits of HKDF over the text: nobody without the data key can work it out, and every replica gets the same. */
+  code(purpose: string, text: string): string;
 }
 
-export function sealerOf({ id, dataKey }: Grant): Sealer {
+export function sealerOf({ id, dataKey }: Pick<Grant, "id" | "dataKey">): Sealer {
   const place = (purpose: string) => `client:${id}:${purpose}`;
   return {
     seal: (purpose, value) => seal(dataKey, place(purpose), value),
     unseal: (purpose, sealed) => unseal(dataKey, place(purpose), sealed, z.unknown()),
+    code: (purpose, text) =>
+      derive(dataKey, `code:${sha256(`${place(purpose)}:${text}`)}`)
+        .toString("hex")
+        .slice(0, 12),
   };
+}
+
+/** The same for a process that serves one user and has no grant; ends with it. */
+export function processSealer(): Sealer {
+  return sealerOf({ id: "process", dataKey: newDataKey() });
 }
