@@ -1,8 +1,13 @@
+import { checkImage, type ImageCheck, type ImageType } from "./image-check.ts";
+import { type DecodedText, decodeAs, decodeText } from "./text-encoding.ts";
+
 /** What a file's own bytes say it is: names and declared types are the uploader's word. */
 export type FileKind =
-  | { kind: "image"; mimeType: "image/png" | "image/jpeg" | "image/gif" | "image/webp" }
-  | { kind: "text"; text: string }
-  | { kind: "binary"; name: string | undefined };
+  /** `check` is undefined where the header is broken. */
+  | { kind: "image"; mimeType: ImageType; check: ImageCheck | undefined }
+  | ({ kind: "text" } & DecodedText)
+  /** `isPicture`: an image of a kind that clients do not show; Redmine may make a thumbnail of it. */
+  | { kind: "binary"; name: string | undefined; isPicture?: true };
 
 const images = [
   { mimeType: "image/png", at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
@@ -11,46 +16,37 @@ const images = [
   { mimeType: "image/webp", at: 8, bytes: [0x57, 0x45, 0x42, 0x50] },
 ] as const;
 
-const others = [
+const others: readonly { name: string; at: number; bytes: readonly number[]; isPicture?: true }[] = [
   { name: "PDF", at: 0, bytes: [0x25, 0x50, 0x44, 0x46] },
   { name: "ZIP archive or Office document", at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] },
   { name: "empty ZIP archive", at: 0, bytes: [0x50, 0x4b, 0x05, 0x06] },
   { name: "gzip archive", at: 0, bytes: [0x1f, 0x8b] },
   { name: "old Office document", at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0] },
-] as const;
+  { name: "TIFF image", at: 0, bytes: [0x49, 0x49, 0x2a, 0x00], isPicture: true },
+  { name: "TIFF image", at: 0, bytes: [0x4d, 0x4d, 0x00, 0x2a], isPicture: true },
+  { name: "HEIC or AVIF image", at: 4, bytes: [0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69], isPicture: true },
+  { name: "HEIC or AVIF image", at: 4, bytes: [0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69, 0x66], isPicture: true },
+  { name: "Photoshop image", at: 0, bytes: [0x38, 0x42, 0x50, 0x53], isPicture: true },
+  { name: "icon", at: 0, bytes: [0x00, 0x00, 0x01, 0x00], isPicture: true },
+];
 
-const sampled = 8_192; // bytes: enough to tell text from data
-
-/** `cut`: the bytes are the beginning of a longer file. */
-export function fileKind(bytes: Uint8Array, cut: boolean): FileKind {
+/** `cut`: the bytes are the beginning of a longer file. `encoding`, as TextDecoder names it: of a text that says none itself. */
+export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): FileKind {
+  if (encoding !== undefined) return { kind: "text", ...decodeAs(bytes, encoding, cut) };
   const image = images.find((known) => starts(bytes, known));
-  if (image) return { kind: "image", mimeType: image.mimeType };
-  const other = others.find((known) => starts(bytes, known));
-  if (other) return { kind: "binary", name: other.name };
+  if (image) return { kind: "image", mimeType: image.mimeType, check: checkImage(bytes, image.mimeType) };
+  const other = isBmp(bytes) ? { name: "BMP image", isPicture: true as const } : others.find((known) => starts(bytes, known));
+  if (other) return { kind: "binary", name: other.name, ...(other.isPicture && { isPicture: true }) };
 
-  const text = decoded(bytes, cut);
-  return text === undefined ? { kind: "binary", name: undefined } : { kind: "text", text };
+  const text = decodeText(bytes, cut);
+  return text === undefined ? { kind: "binary", name: undefined } : { kind: "text", ...text };
 }
 
 function starts(bytes: Uint8Array, { at, bytes: wanted }: { at: number; bytes: readonly number[] }): boolean {
   return wanted.every((byte, index) => bytes[at + index] === byte);
 }
 
-/** UTF-8, UTF-16 with a byte order mark, else Windows' western encoding where no byte speaks against text. */
-function decoded(bytes: Uint8Array, cut: boolean): string | undefined {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  if (bytes.subarray(0, sampled).includes(0)) return undefined;
-
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: cut }); // the last character may be half
-  } catch {
-    return controls(bytes.subarray(0, sampled)) ? undefined : new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
-/** Control bytes that texts do not have: all below 32 but tab, line ends, form feed and escape (colours in logs). */
-function controls(bytes: Uint8Array): boolean {
-  return bytes.some((byte) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte));
+/** “BM” begins texts too; a bitmap has four reserved zero bytes after its size. */
+function isBmp(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.length > 26 && bytes.subarray(6, 10).every((byte) => byte === 0);
 }

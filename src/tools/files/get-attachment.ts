@@ -1,19 +1,22 @@
 import { z } from "zod";
 import { clean, line } from "../../format/clean.ts";
-import { fileKind } from "../../format/file-kind.ts";
-import { part, type Quote } from "../../format/text.ts";
+import { type FileKind, fileKind } from "../../format/file-kind.ts";
+import { part } from "../../format/text.ts";
+import { encodingNamed } from "../../format/text-encoding.ts";
 import { day, fileSize } from "../../format/units.ts";
-import type { RedmineReader } from "../../redmine/client.ts";
+import type { Download } from "../../redmine/client.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
+import { pageMissing, unless } from "../../redmine/failure.ts";
 import { path } from "../../redmine/path.ts";
 import { ToolRefusal } from "../errors.ts";
-import { defineTool, type Output } from "../tool.ts";
+import { defineTool, type Output, type ToolContext } from "../tool.ts";
 
 const firstBytes = 1_000_000;
 const maxTextBytes = 8_000_000; // Redmine sends no parts of files: for a later part, all before it must come too
 const maxTextChars = 36_000;
 const maxImageBytes = firstBytes; // as base64 a third more; clients refuse images of several MB
-const thumbnailSize = 800; // pixels: the largest Redmine makes
+const maxImagePixels = 2_000; // a side: the limit of clients' APIs where a conversation has many images
+const thumbnailSizes = [800, 400]; // pixels; 800 is the largest that Redmine makes
 
 export const getAttachment = defineTool({
   name: "get_attachment",
@@ -26,64 +29,149 @@ export const getAttachment = defineTool({
   parameters: z.object({
     attachment_id: z.int().positive(),
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
+    encoding: z.string().max(40).optional().describe("where the guess is wrong"),
   }),
-  execute: async ({ attachment_id, offset }, { redmine, quote, settings }): Promise<Output> => {
+  execute: async ({ attachment_id, offset, encoding: label }, context): Promise<Output> => {
+    const { redmine, quote, settings } = context;
+    const encoding = label === undefined ? undefined : encodingNamed(label);
+    if (label !== undefined && encoding === undefined) {
+      throw new ToolRefusal(
+        `“${line(label, 40)}” is no known encoding. Take utf-8, utf-16le, shift_jis, euc-jp, gb18030, big5, euc-kr, koi8-r, windows-1250 to windows-1258 or another name of the WHATWG Encoding Standard.`,
+      );
+    }
+
     const what = `attachment ${attachment_id}`;
     const { attachment } = await redmine.get(path`attachments/${attachment_id}.json`, attachmentAnswer, { what });
-    const { bytes, cut } = await redmine.download(path`attachments/download/${attachment_id}`, {
-      what,
-      maxBytes: offset === 0 ? firstBytes : maxTextBytes,
-    });
-    const file = fileKind(bytes, cut);
     const link = `${settings.redminePublicUrl}/attachments/${attachment_id}`;
-
-    if (file.kind === "text") return textPart(attachment, file.text, { offset, cut, quote });
-    if (file.kind === "image" && !cut && bytes.length <= maxImageBytes) {
-      return withImage(`An image.\n${quote(described(attachment))}`, bytes, file.mimeType);
+    const isTail = offset < 0 && attachment.filesize > maxTextBytes;
+    const file = await unless(
+      ["not_found"],
+      redmine.download(path`attachments/download/${attachment_id}`, {
+        what,
+        maxBytes: offset === 0 ? firstBytes : maxTextBytes,
+        ...(isTail && { keep: "end" as const }),
+      }),
+    );
+    if (!file) {
+      return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${link}\n${quote(described(attachment))}`;
     }
-    if (file.kind === "image") return thumbnail(attachment, link, redmine, quote);
 
-    const kind = file.name ? `a file of the kind ${file.name}` : "data that is neither text nor an image";
-    return `This is ${kind}: it cannot be shown here. The user can open it: ${link}\n${quote(described(attachment))}`;
+    const kind = fileKind(isTail ? fromLineStart(file) : file.bytes, file.cut && !isTail, encoding);
+    if (kind.kind === "text") return textPart({ attachment, file, kind, offset, isTail }, context);
+    if (kind.kind === "image") return imageOf(attachment, file, kind, link, context);
+    return otherFile(attachment, kind, link, context);
   },
 });
 
-function textPart(
-  attachment: Attachment,
-  whole: string,
-  { offset, cut, quote }: { offset: number; cut: boolean; quote: Quote },
-): string {
-  const text = clean(whole);
+interface TextRequest {
+  attachment: Attachment;
+  file: Download;
+  kind: Extract<FileKind, { kind: "text" }>;
+  offset: number;
+  /** The file is the end of a longer one. */
+  isTail: boolean;
+}
+
+function textPart({ attachment, file, kind, offset, isTail }: TextRequest, { quote }: ToolContext): string {
+  const text = clean(kind.text);
   const begin = offset < 0 ? Math.max(0, text.length + offset) : offset;
   if (begin > text.length) throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
   const { text: shown, next = text.length } = part(text, begin, maxTextChars);
-  const more = next < text.length || (cut && offset === 0);
+  const isCut = file.cut && !isTail;
 
   const heading = [
-    cut ? "The beginning of a long text." : `A text, ${text.length} characters.`,
-    (begin > 0 || more) && `Shown from ${begin} to ${next}.`,
-    more && `More: offset ${next}${cut ? "" : `, the end: offset -${maxTextChars}`}.`,
-    cut && offset !== 0 && `Nothing after the first ${fileSize(maxTextBytes)} can be read here.`,
+    ...(isTail
+      ? tailHeading(text.length, begin, next, attachment)
+      : startHeading(text.length, begin, next, { offset, isCut })),
+    kind.guessed && `Read as ${kind.encoding}, which is a guess: parameter encoding.`,
+    kind.damaged && `Some bytes are no characters in ${kind.encoding}.`,
   ].filter(Boolean);
   return `${heading.join(" ")}\n${quote(`${described(attachment)}\nText:\n${shown.trimEnd()}`)}`;
 }
 
-/** Redmine's own small version of a large image, where it can make one. */
-async function thumbnail(attachment: Attachment, link: string, redmine: RedmineReader, quote: Quote): Promise<Output> {
-  const about = quote(described(attachment));
-  if (!attachment.thumbnail_url) return `This image is too large to show here. The user can open it: ${link}\n${about}`;
-
-  const { bytes, cut } = await redmine.download(path`attachments/thumbnail/${attachment.id}/${thumbnailSize}`, {
-    what: `the thumbnail of attachment ${attachment.id}`,
-    maxBytes: maxImageBytes,
-  });
-  const small = fileKind(bytes, cut);
-  if (cut || small.kind !== "image")
-    return `This image is too large to show here. The user can open it: ${link}\n${about}`;
-  return withImage(`An image, made smaller; the original: ${link}\n${about}`, bytes, small.mimeType);
+function startHeading(length: number, begin: number, next: number, { offset, isCut }: { offset: number; isCut: boolean }) {
+  const more = next < length || (isCut && offset === 0);
+  return [
+    isCut ? "The beginning of a long text." : `A text, ${length} characters.`,
+    (begin > 0 || more) && `Shown from ${begin} to ${next}.`,
+    more && `More: offset ${next}, the end: offset -${maxTextChars}.`,
+    isCut && offset !== 0 && `After the first ${fileSize(maxTextBytes)} only the end can be read here.`,
+  ];
 }
 
-function withImage(text: string, bytes: Uint8Array, mimeType: string): Output {
+/** Positions count from the end: how many characters stand before is unknown. */
+function tailHeading(length: number, begin: number, next: number, { filesize }: Attachment) {
+  const after = length - next;
+  return [
+    `The end of a long text of ${fileSize(filesize)}.`,
+    after > 0 ? `Shown from -${length - begin} to -${after}. More: offset -${after}.` : `Shown: the last ${length - begin} characters.`,
+    begin > 0
+      ? `Before it: offset -${length - begin + maxTextChars}.`
+      : `What stands before the last ${fileSize(maxTextBytes)} can be read from offset 0 on.`,
+  ];
+}
+
+/** The end of a file begins within a line, or within a character. */
+function fromLineStart({ bytes, cut }: Download): Uint8Array {
+  const lineEnd = cut ? bytes.subarray(0, 100_000).indexOf(10) : -1;
+  return bytes.subarray(lineEnd + 1);
+}
+
+type ImageKind = Extract<FileKind, { kind: "image" }>;
+
+async function imageOf(
+  attachment: Attachment,
+  { bytes, cut }: Download,
+  image: ImageKind,
+  link: string,
+  context: ToolContext,
+): Promise<Output> {
+  const about = context.quote(described(attachment));
+  const { check } = image;
+  if (!check || (!cut && !check.complete)) {
+    return `This image is damaged or incomplete: it cannot be shown here. The user can try to open it: ${link}\n${about}`;
+  }
+  const size = `${check.width} × ${check.height} pixels`;
+  if (!cut && bytes.length <= maxImageBytes && fits(image)) {
+    return withImage(`An image, ${size}.\n${about}`, { bytes, mimeType: image.mimeType });
+  }
+  const small = await thumbnail(attachment, context);
+  if (small) return withImage(`An image, made smaller from ${size}; the original: ${link}\n${about}`, small);
+  return `This image (${size}) is too large to show here, and Redmine has no smaller version of it. The user can open it: ${link}\n${about}`;
+}
+
+async function otherFile(
+  attachment: Attachment,
+  { name, isPicture }: Extract<FileKind, { kind: "binary" }>,
+  link: string,
+  context: ToolContext,
+): Promise<Output> {
+  const about = context.quote(described(attachment));
+  const kind = name ? `a file of the kind ${name}` : "data that is neither text nor an image";
+  const small = isPicture && (await thumbnail(attachment, context));
+  if (small) return withImage(`A small version of ${kind}; the original: ${link}\n${about}`, small);
+  return `This is ${kind}: it cannot be shown here. The user can open it: ${link}\n${about}`;
+}
+
+function fits({ check }: ImageKind): boolean {
+  return check?.complete === true && Math.max(check.width, check.height) <= maxImagePixels;
+}
+
+/** Redmine's own small version of an image, the largest that can be shown; undefined where it makes none. */
+async function thumbnail({ id, thumbnail_url }: Attachment, { redmine }: ToolContext) {
+  if (!thumbnail_url) return undefined;
+  for (const size of thumbnailSizes) {
+    const what = `the thumbnail of attachment ${id}`;
+    const get = redmine.download(path`attachments/thumbnail/${id}/${size}`, { what, maxBytes: maxImageBytes });
+    const file = await unless(pageMissing, get);
+    if (!file) return undefined; // it cannot read the image, whatever the size
+    const kind = fileKind(file.bytes, file.cut);
+    if (!file.cut && kind.kind === "image" && fits(kind)) return { bytes: file.bytes, mimeType: kind.mimeType };
+  }
+  return undefined;
+}
+
+function withImage(text: string, { bytes, mimeType }: { bytes: Uint8Array; mimeType: string }): Output {
   const data = Buffer.from(bytes).toString("base64");
   return {
     content: [
