@@ -1,18 +1,113 @@
-// Characters a reader cannot see: controls but tab and newline; every format character (zero-width, bidi, tags);
-// fillers that print nothing; variation selectors that can carry hidden bytes (U+FE0F stays, emoji need it)
+/**
+ * What a reader cannot see: controls but tab and newline; format characters (bidirectional controls, tags), but for the
+ * Arabic, Syriac and Kaithi signs that are drawn around numbers; what Unicode lists as Default_Ignorable_Code_Point
+ * (fillers, variation selectors, ranges kept for more of them).
+ */
 const invisible =
-  /[^\P{Cc}\t\n]|\p{Cf}|\u034f|[\u115f\u1160\u3164\uffa0]|\u17b4|\u17b5|[\ufe00-\ufe0e]|[\u{e0100}-\u{e01ef}]/gu;
+  /[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]--[\t\n\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]]/v;
+const plainAscii = /^[\t\n\x20-\x7e]*$/;
 
-/** Other people's text as a model may see it: what cannot be seen is gone, lines end with \n. */
+const nonJoiner = "\u200c";
+const joiner = "\u200d";
+
+/** Scripts whose letters join, or whose conjuncts a joiner makes and unmakes. */
+const joiningScripts =
+  "Arabic Syriac Nko Mandaic Mongolian Adlam Hanifi_Rohingya Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala Khmer Myanmar Tibetan Javanese Balinese";
+const joiningLetter = new RegExp(`[${joiningScripts.replace(/(\S+) ?/g, "\\p{Script_Extensions=$1}")}]`, "u");
+const emoji = /[\p{Extended_Pictographic}\p{Emoji_Modifier}]/u;
+const takesTextOrEmojiForm = /[\p{Extended_Pictographic}\p{S}\p{P}0-9]/u;
+
+/** Other people's text as a model may see it: what cannot be seen is gone unless it is spelling, lines end with \n. */
 export function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?|[\u2028\u2029]/g, "\n")
-    .replace(invisible, "");
+  if (plainAscii.test(text)) return text;
+  return withoutInvisible(text.toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"));
+}
+
+/** A regular expression takes seconds for a text of megabytes that has such a character at every other place. */
+function withoutInvisible(text: string): string {
+  const isInvisible = invisibleUnits();
+  const kept = new Uint16Array(text.length);
+  let length = 0;
+
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    if (!isInvisible(code, text, at)) {
+      kept[length++] = code;
+      at += 1;
+      continue;
+    }
+    let run = ""; // what may be spelling, among all that cannot be seen here
+    for (
+      ;
+      at < text.length && isInvisible(text.charCodeAt(at), text, at);
+      at += text.charCodeAt(at) >= 0xd800 && text.charCodeAt(at) < 0xdc00 ? 2 : 1
+    ) {
+      if (run.length < 6 && mayBeSpelling(text.codePointAt(at) ?? 0))
+        run += String.fromCodePoint(text.codePointAt(at) ?? 0);
+    }
+    if (run === "") continue;
+    const last = kept[length - 1] ?? 0x20;
+    const isPair = last >= 0xdc00 && last < 0xe000;
+    const before = isPair ? String.fromCharCode(kept[length - 2] ?? 0, last) : String.fromCharCode(last);
+    const spelled = spelledIn(run, before, text.codePointAt(at));
+    for (let unit = 0; unit < spelled.length; unit += 1) kept[length++] = spelled.charCodeAt(unit);
+  }
+
+  return length === text.length ? text : Buffer.from(kept.buffer, 0, length * 2).toString("utf16le");
+}
+
+let table: Uint8Array | undefined;
+
+/** Whether an invisible character begins at this unit. */
+function invisibleUnits(): (code: number, text: string, at: number) => boolean {
+  table ??= Uint8Array.from({ length: 0x10000 }, (_, code) =>
+    (code < 0xd800 || code >= 0xe000) && invisible.test(String.fromCharCode(code)) ? 1 : 0,
+  );
+  const units = table;
+  return (code, text, at) => {
+    if (code < 0xd800 || code >= 0xdc00) return units[code] === 1;
+    return invisible.test(text.slice(at, at + 2));
+  };
+}
+
+/** Joiners and variation selectors. */
+function mayBeSpelling(code: number): boolean {
+  if (code === 0x200c || code === 0x200d || (code >= 0xfe00 && code <= 0xfe0f)) return true;
+  return (code >= 0x180b && code <= 0x180f) || (code >= 0xe0100 && code <= 0xe01ef);
+}
+
+/** Of joiners and selectors in a row those that belong to the spelling: a selector, a joiner, or both. */
+function spelledIn(run: string, before: string, next: number | undefined): string {
+  const [first = "", second = "", third] = run;
+  const after = next === undefined ? " " : String.fromCodePoint(next);
+  if (isSelector(first, before)) {
+    return third === undefined && isSpelledJoiner(second, before, after) ? first + second : first;
+  }
+  return second === "" && isSpelledJoiner(first, before, after) ? first : "";
+}
+
+/** Variation selectors that choose a form: of emoji, of ideographs and of letters that have such forms. */
+function isSelector(character: string, before: string): boolean {
+  const code = character.codePointAt(0) ?? 0;
+  if (code === 0xfe0e || code === 0xfe0f) return takesTextOrEmojiForm.test(before);
+  if (code >= 0xfe00 && code <= 0xfe0d)
+    return /[\p{Script=Han}\p{Sm}\p{Script=Myanmar}\p{Script=Phags_Pa}]/u.test(before);
+  if (code >= 0xe0100 && code <= 0xe01ef) return /\p{Script=Han}/u.test(before); // the Ideographic Variation Database
+  return code >= 0x180b && code <= 0x180f && /\p{Script=Mongolian}/u.test(before);
+}
+
+/** With joiners Persian, Hindi and other languages are spelled, and emoji composed. */
+function isSpelledJoiner(character: string, before: string, after: string): boolean {
+  if ((character !== joiner && character !== nonJoiner) || before < "\u0300") return false;
+  if (emoji.test(before)) return character === joiner && /\p{Extended_Pictographic}/u.test(after);
+  if (!joiningLetter.test(before) && !/\p{M}/u.test(before)) return false;
+  // a joiner may end a word: it shows the joined form of a letter that stands alone
+  return joiningLetter.test(after) || (character === joiner && !/[\p{L}\p{N}]/u.test(after));
 }
 
 /** The same on one line, for names, subjects and values inside a sentence; cut to `max` characters. */
 export function line(text: string, max = 255): string {
-  const flat = clean(text).replace(/\s+/g, " ").trim();
-  return flat.length > max ? `${flat.slice(0, max - 1).toWellFormed()}…` : flat;
+  const read = max * 8 + 1_000; // of a text of megabytes only the beginning is cleaned
+  const flat = clean(text.slice(0, read)).replace(/\s+/g, " ").trim();
+  return flat.length > max || text.length > read ? `${flat.slice(0, max - 1).toWellFormed()}…` : flat;
 }

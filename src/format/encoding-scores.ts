@@ -22,7 +22,6 @@ const languages: readonly Language[] = [
   { encoding: "windows-1252", letters: "ãáàâçéêíóôõú" },
   { encoding: "windows-1252", letters: "åäöæøé" },
   { encoding: "windows-1252", letters: "àèéìíòóùú" },
-  { encoding: "windows-1252", letters: "áðéíóúýþæö" },
   { encoding: "windows-1252", letters: "éëïóöü" },
   { encoding: "windows-1250", letters: "ąćęłńóśźż" },
   { encoding: "windows-1250", letters: "áčďéěíňóřšťúůýž" },
@@ -31,6 +30,7 @@ const languages: readonly Language[] = [
   { encoding: "windows-1250", letters: "ăâîşţ" },
   { encoding: "windows-1250", letters: "čćđšž" },
   { encoding: "windows-1254", letters: "çğıöşüâîû" },
+  { encoding: "windows-1252", letters: "áðéíóúýþæö" }, // Icelandic, where Turkish has ğ, ı, ş
   { encoding: "windows-1257", letters: "ąčęėįšųūž" },
   { encoding: "windows-1257", letters: "āčēģīķļņšūž" },
   { encoding: "windows-1257", letters: "äõöüšž" },
@@ -43,18 +43,23 @@ const languages: readonly Language[] = [
   { encoding: "windows-1253", letters: "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", common: "αοιετσνηρίκς" },
   { encoding: "windows-1255", letters: "אבגדהוזחטיךכלםמןנסעףפץצקרשת", common: "יוהלרתאבמש" },
   { encoding: "windows-1256", letters: "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويىپچژگکی", common: "الينموترهد" },
-  { encoding: "windows-874", letters: "กขคงจฉชซญฎฐณดตถทธนบปผฝพฟภมยรลวศษสหอฮะาำเแโใไๆ\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4c", common: "านรอกเ\u0e48\u0e49ง\u0e31\u0e35ม" },
+  {
+    encoding: "windows-874",
+    letters:
+      "กขคงจฉชซญฎฐณดตถทธนบปผฝพฟภมยรลวศษสหอฮะาำเแโใไๆ\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4c",
+    common: "านรอกเ\u0e48\u0e49ง\u0e31\u0e35ม",
+  },
 ];
 
 const typography = /[«»„“”‚‘’–—…•·€£§©®°±²³µ\u00a0№]/;
 
-/** The encodings that may be it, the best first. */
-export function encodingScores(sample: Uint8Array): string[] {
+/** The encodings that may be it, the best first. `cut`: more bytes follow the sample. */
+export function encodingScores(sample: Uint8Array, cut: boolean): string[] {
   const singleByte = languages.map((language): [string, number] => [
     language.encoding,
-    languageScore(decoded(sample, language.encoding), language),
+    languageScore(decoded(sample, language.encoding, cut), language),
   ]);
-  const scores = [...singleByte, ...eastAsianScores(sample)];
+  const scores = [...singleByte, ...eastAsianScores(sample, cut)];
   return scores
     .filter(([, score]) => score > 0.3)
     .toSorted(([, one], [, other]) => other - one)
@@ -62,9 +67,9 @@ export function encodingScores(sample: Uint8Array): string[] {
 }
 
 /** Undefined where some byte is no character of it; the sample may end within one. */
-function decoded(sample: Uint8Array, encoding: string): string | undefined {
+function decoded(sample: Uint8Array, encoding: string, cut: boolean): string | undefined {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: true });
+    return new TextDecoder(encoding, { fatal: true }).decode(sample, { stream: cut });
   } catch {
     return undefined;
   }
@@ -97,18 +102,18 @@ function languageScore(text: string | undefined, { letters, common }: Language):
 }
 
 /** At most about 2. */
-function eastAsianScores(sample: Uint8Array): [string, number][] {
+function eastAsianScores(sample: Uint8Array, cut: boolean): [string, number][] {
   return [
-    ["shift_jis", japaneseScore(decoded(sample, "shift_jis"))],
-    ["euc-jp", japaneseScore(decoded(sample, "euc-jp"))],
-    ["gb18030", chineseScore(sample, decoded(sample, "gb18030"), 0xb0, 0xd7, 0xa1)],
-    ["big5", chineseScore(sample, decoded(sample, "big5"), 0xa4, 0xc6, 0x40)],
-    ["euc-kr", koreanScore(decoded(sample, "euc-kr"))],
+    ["shift_jis", japaneseScore(decoded(sample, "shift_jis", cut))],
+    ["euc-jp", japaneseScore(decoded(sample, "euc-jp", cut))],
+    ["gb18030", chineseScore(sample, decoded(sample, "gb18030", cut), 0xb0, 0xd7, 0xa1)],
+    ["big5", chineseScore(sample, decoded(sample, "big5", cut), 0xa4, 0xc6, 0x40)],
+    ["euc-kr", koreanScore(decoded(sample, "euc-kr", cut))],
   ];
 }
 
 function share(text: string, wanted: RegExp): number {
-  const high = text.match(/[^\0-\u007f]/gu)?.length ?? 0;
+  const high = text.match(/[\u0080-\u{10ffff}]/gu)?.length ?? 0;
   return high === 0 ? 0 : (text.match(wanted)?.length ?? 0) / high;
 }
 
@@ -125,11 +130,18 @@ function japaneseScore(text: string | undefined): number {
 }
 
 /** The common ideographs stand in the first rows of GB 2312 and Big5. */
-function chineseScore(sample: Uint8Array, text: string | undefined, first: number, last: number, trail: number): number {
+function chineseScore(
+  sample: Uint8Array,
+  text: string | undefined,
+  first: number,
+  last: number,
+  trail: number,
+): number {
   if (text === undefined) return 0;
   let pairs = 0;
   let common = 0;
   let upper = 0;
+  let low = 0;
   for (let at = 0; at < sample.length - 1; at += 1) {
     const lead = sample[at] ?? 0;
     if (lead < 0x81) continue;
@@ -138,11 +150,13 @@ function chineseScore(sample: Uint8Array, text: string | undefined, first: numbe
     if (lead >= first && lead <= last && next >= trail) common += 1;
     else if (lead >= 0xa1 && lead <= 0xa3) common += 0.9; // punctuation
     if (lead > 0xc8) upper += 1;
+    if (next < 0xa1) low += 1;
     at += 1;
   }
   if (pairs === 0) return 0;
-  const isKorean = trail === 0xa1 && upper === 0 && pairs >= 3; // the rows of Hangul, and none of the others
-  return (2 * common) / pairs - (isKorean ? 1 : 0) - share(text, kana);
+  const isKorean = upper === 0 && low === 0 && pairs >= 3; // the rows of Hangul, and none of the others
+  const spaced = text.match(/\p{Script=Han} (?=\p{Script=Han})/gu)?.length ?? 0; // Chinese has no blanks between words
+  return (2 * common - 2 * spaced) / pairs - (isKorean ? 1 : 0) - share(text, kana);
 }
 
 function koreanScore(text: string | undefined): number {

@@ -35,7 +35,9 @@ export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): Fi
   if (encoding !== undefined) return { kind: "text", ...decodeAs(bytes, encoding, cut) };
   const image = images.find((known) => starts(bytes, known));
   if (image) return { kind: "image", mimeType: image.mimeType, check: checkImage(bytes, image.mimeType) };
-  const other = isBmp(bytes) ? { name: "BMP image", isPicture: true as const } : others.find((known) => starts(bytes, known));
+  const other = isBmp(bytes)
+    ? { name: "BMP image", isPicture: true as const }
+    : others.find((known) => starts(bytes, known));
   if (other) return { kind: "binary", name: other.name, ...(other.isPicture && { isPicture: true }) };
 
   const text = decodeText(bytes, cut);
@@ -48,5 +50,7 @@ function starts(bytes: Uint8Array, { at, bytes: wanted }: { at: number; bytes: r
 
 /** “BM” begins texts too; a bitmap has four reserved zero bytes after its size. */
 function isBmp(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.length > 26 && bytes.subarray(6, 10).every((byte) => byte === 0);
+  return (
+    bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.length > 26 && bytes.subarray(6, 10).every((byte) => byte === 0)
+  );
 }

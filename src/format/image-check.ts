@@ -17,7 +17,8 @@ export function checkImage(bytes: Uint8Array, type: ImageType): ImageCheck | und
   return check && check.width > 0 && check.height > 0 ? check : undefined;
 }
 
-const readers: Readonly<Record<ImageType, (view: DataView) => ImageCheck | undefined>> = { // one for each type
+const readers: Readonly<Record<ImageType, (view: DataView) => ImageCheck | undefined>> = {
+  // one for each type
   "image/png": png,
   "image/jpeg": jpeg,
   "image/gif": gif,

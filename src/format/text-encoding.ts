@@ -31,7 +31,9 @@ const aliases: Readonly<Record<string, string>> = {
   cp950: "big5",
   "koi8-ru": "koi8-u",
   "utf-16": "utf-16le",
-  ...Object.fromEntries([1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((n) => [`windows${n}`, `windows-${n}`])),
+  ...Object.fromEntries(
+    [1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258].map((n) => [`windows${n}`, `windows-${n}`]),
+  ),
 };
 
 /** Undefined where the bytes are no text. `cut`: the bytes are the beginning of a longer file. */
@@ -47,12 +49,13 @@ export function decodeText(bytes: Uint8Array, cut: boolean): DecodedText | undef
   const utf8 = decodeAs(bytes, "utf-8", cut);
   if (!utf8.damaged) {
     // plain ASCII with the escapes of ISO-2022-JP (RFC 1468)
-    const isJapanese = /\u001b\$[@B]/.test(utf8.text.slice(0, sampleBytes)) && !/[^\0-\u007f]/.test(utf8.text);
+    const isJapanese = /\p{Cc}\$[@B]/u.test(utf8.text) && !bytes.some((byte) => byte > 127);
     return isJapanese ? { ...decodeAs(bytes, "iso-2022-jp", cut), guessed: true } : utf8;
   }
   if (hasControls(sample)) return undefined;
   if (isMostlyUtf8(utf8.text)) return utf8;
-  const [best] = encodingScores(nonAsciiSample(bytes));
+  const part = nonAsciiSample(bytes);
+  const [best] = encodingScores(part, cut || part.at(-1) !== bytes.at(-1) || part.length === sampleBytes);
   return { ...decodeAs(bytes, best ?? "windows-1252", cut), guessed: true };
 }
 
@@ -83,19 +86,19 @@ function utf16Without(sample: Uint8Array): string | undefined {
   const zeros = [0, 0];
   for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
-  if (even > 0 && odd > 0) return undefined; // U+0000, or characters like U+0100, which texts hardly have
-  const encoding = even > 0 ? "utf-16be" : "utf-16le";
+  if (Math.min(even, odd) > Math.max(even, odd) / 2) return undefined; // some stand in characters like U+3000
+  const encoding = even > odd ? "utf-16be" : "utf-16le";
   const whole = sample.subarray(0, sample.length - (sample.length % 2));
   if (!isValid(whole, encoding, true)) return undefined;
-  const text = new TextDecoder(encoding).decode(whole);
-  return /[\0-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/.test(text) || !/\p{L}|\p{N}/u.test(text) ? undefined : encoding;
+  const text = new TextDecoder(encoding).decode(whole).replace(/[\t\n\f\r]/g, "");
+  return /[\p{Cc}\p{Cn}\p{Co}]/u.test(text) || !/\p{L}|\p{N}/u.test(text) ? undefined : encoding;
 }
 
 /** A UTF-8 text with a few damaged bytes, as of a log that was cut in two. */
 function isMostlyUtf8(text: string): boolean {
   const sample = text.slice(0, 200_000);
   const bad = sample.split("\ufffd").length - 1;
-  const good = sample.match(/[^\0-\u007f\ufffd]/g)?.length ?? 0;
+  const good = sample.match(/[\u0080-\ufffc]/g)?.length ?? 0;
   return good >= 4 * bad;
 }
 

@@ -8,29 +8,41 @@ export interface Limits {
   /** Keeps a large answer's share of the budget until the call ends; without it, until the answer is read. */
   held?: Held | undefined;
   signal: AbortSignal;
+  /** Which part of a longer body is kept: the beginning, unless told otherwise. */
+  keep?: "beginning" | "end" | undefined;
 }
 
-/** The body up to `maxBytes`. One that turns out large waits for its share of the process's budget before it is read on. */
+const longestBytes = 256 * 1024 * 1024; // read for its end; more is as if it were cut off there
+
+/** `maxBytes` of the body at most. One that turns out large waits for its share of the process's budget before it is read on. */
 export async function readBody(response: Response, limits: Limits): Promise<{ body: Uint8Array; cut: boolean }> {
   if (!response.body) return { body: new Uint8Array(), cut: false };
-  const { maxBytes, budget, signal } = limits;
+  const { maxBytes, budget, signal, keep } = limits;
   const held = limits.held ?? createHeld();
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
+  let dropped = 0;
   let counted = false;
 
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       chunks.push(next.value);
       length += next.value.length;
-      if (length > maxBytes) return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
+      if (length > maxBytes && keep !== "end") return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
+      for (let [first] = chunks; first && length - first.length >= maxBytes; [first] = chunks) {
+        chunks.shift();
+        length -= first.length;
+        dropped += first.length;
+      }
+      if (dropped > longestBytes) break;
       if (length > smallBytes && !counted) {
         counted = true;
         held.add(await budget.reserve(expected(response, maxBytes), { mayWait: held.count === 0, signal }));
       }
     }
-    return { body: Buffer.concat(chunks), cut: false };
+    const body = Buffer.concat(chunks);
+    return { body: body.subarray(Math.max(0, length - maxBytes)), cut: dropped > 0 || length > maxBytes };
   } finally {
     await reader.cancel().catch(() => undefined); // closes the connection where the body was not read to its end
     if (!limits.held) held.releaseAll();

@@ -20,7 +20,11 @@ export interface RedmineReader {
   /** Names and ids that this sign-in has asked for lately. */
   readonly lookups: Lookups;
   get<T>(path: Path, schema: z.ZodType<T>, options: { what: string; query?: Query }): Promise<T>;
-  download(path: Path, options: { what: string; maxBytes: number; query?: Query }): Promise<Download>;
+  /** Of a longer file its beginning, or its end. */
+  download(
+    path: Path,
+    options: { what: string; maxBytes: number; query?: Query; keep?: "beginning" | "end" },
+  ): Promise<Download>;
 }
 
 export interface RedmineWriter extends RedmineReader {
@@ -153,8 +157,8 @@ function asUser(
       if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
       return parse(answer, schema, "read");
     },
-    download: async (at, { what, maxBytes, query }) => {
-      const call: Call = { method: "GET", path: at, ...(query && { query }) };
+    download: async (at, { what, maxBytes, query, keep }) => {
+      const call: Call = { method: "GET", path: at, ...(query && { query }), ...(keep && { keep }) };
       const { body, headers, cut } = await read(call, what, maxBytes);
       return { bytes: body, contentType: headers.get("content-type") ?? "application/octet-stream", cut };
     },

@@ -40,6 +40,8 @@ export interface Call {
   traceparent?: string;
   /** Ends a read at once; a write that has begun goes on. */
   signal?: AbortSignal;
+  /** Which part of a body longer than `maxBytes` is kept. */
+  keep?: "beginning" | "end";
   /** Where a large answer's share of memory is kept until the call of the tool ends. */
   held?: Held;
 }
@@ -100,7 +102,7 @@ export function createSend(
         const delay = mayRetry ? delayBeforeRetry(response) : undefined;
         if (delay === undefined) {
           const { status, headers } = response;
-          const read = await readBody(response, { maxBytes, budget, signal, held: call.held });
+          const read = await readBody(response, { maxBytes, budget, signal, held: call.held, keep: call.keep });
           return withVerdict(call, { status, headers, ...read }, baseUrl);
         }
         await response.body?.cancel().catch(() => undefined);

@@ -10,25 +10,25 @@ test.each([
   ["image/gif", utf8("GIF89a......")],
   ["image/webp", utf8("RIFF....WEBPVP8 ")],
 ])("%s is known by its bytes", (mimeType, content) => {
-  expect(fileKind(content, false)).toEqual({ kind: "image", mimeType });
+  expect(fileKind(content, false)).toMatchObject({ kind: "image", mimeType });
 });
 
 test.each([
   ["SVG", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
   ["HTML", "<!doctype html><p>hello"],
 ])("%s is text, never an image", (_, content) => {
-  expect(fileKind(utf8(content), false)).toEqual({ kind: "text", text: content });
+  expect(fileKind(utf8(content), false)).toMatchObject({ kind: "text", text: content });
 });
 
 test("text is read as UTF-8, as UTF-16 with a mark, else as Windows' western encoding", () => {
-  expect(fileKind(utf8("\uFEFFäöü 你好"), false)).toEqual({ kind: "text", text: "äöü 你好" });
-  expect(fileKind(bytes(0xff, 0xfe, 0x61, 0, 0xe4, 0), false)).toEqual({ kind: "text", text: "aä" });
-  expect(fileKind(bytes(0xfe, 0xff, 0, 0x61, 0, 0xe4), false)).toEqual({ kind: "text", text: "aä" });
-  expect(fileKind(bytes(0x4d, 0xfc, 0x6c, 0x6c), false)).toEqual({ kind: "text", text: "Müll" });
+  expect(fileKind(utf8("\uFEFFäöü 你好"), false)).toMatchObject({ kind: "text", text: "äöü 你好" });
+  expect(fileKind(bytes(0xff, 0xfe, 0x61, 0, 0xe4, 0), false)).toMatchObject({ kind: "text", text: "aä" });
+  expect(fileKind(bytes(0xfe, 0xff, 0, 0x61, 0, 0xe4), false)).toMatchObject({ kind: "text", text: "aä" });
+  expect(fileKind(bytes(0x4d, 0xfc, 0x6c, 0x6c), false)).toMatchObject({ kind: "text", text: "Müll" });
 });
 
 test("a character that the cut went through is left out", () => {
-  expect(fileKind(utf8("ab你").subarray(0, 4), true)).toEqual({ kind: "text", text: "ab" });
+  expect(fileKind(utf8("ab你").subarray(0, 4), true)).toMatchObject({ kind: "text", text: "ab" });
 });
 
 test.each([
@@ -41,5 +41,5 @@ test.each([
 });
 
 test("an empty file is an empty text", () => {
-  expect(fileKind(bytes(), false)).toEqual({ kind: "text", text: "" });
+  expect(fileKind(bytes(), false)).toMatchObject({ kind: "text", text: "" });
 });

@@ -48,7 +48,7 @@ export const getAttachment = defineTool({
       ["not_found"],
       redmine.download(path`attachments/download/${attachment_id}`, {
         what,
-        maxBytes: offset === 0 ? firstBytes : maxTextBytes,
+        maxBytes: isTail ? tailBytes(offset) : offset === 0 ? firstBytes : maxTextBytes,
         ...(isTail && { keep: "end" as const }),
       }),
     );
@@ -62,6 +62,11 @@ export const getAttachment = defineTool({
     return otherFile(attachment, kind, link, context);
   },
 });
+
+/** Enough for as many characters of four bytes. */
+function tailBytes(offset: number): number {
+  return Math.min(maxTextBytes, Math.max(firstBytes, -offset * 4));
+}
 
 interface TextRequest {
   attachment: Attachment;
@@ -89,7 +94,12 @@ function textPart({ attachment, file, kind, offset, isTail }: TextRequest, { quo
   return `${heading.join(" ")}\n${quote(`${described(attachment)}\nText:\n${shown.trimEnd()}`)}`;
 }
 
-function startHeading(length: number, begin: number, next: number, { offset, isCut }: { offset: number; isCut: boolean }) {
+function startHeading(
+  length: number,
+  begin: number,
+  next: number,
+  { offset, isCut }: { offset: number; isCut: boolean },
+) {
   const more = next < length || (isCut && offset === 0);
   return [
     isCut ? "The beginning of a long text." : `A text, ${length} characters.`,
@@ -104,10 +114,12 @@ function tailHeading(length: number, begin: number, next: number, { filesize }: 
   const after = length - next;
   return [
     `The end of a long text of ${fileSize(filesize)}.`,
-    after > 0 ? `Shown from -${length - begin} to -${after}. More: offset -${after}.` : `Shown: the last ${length - begin} characters.`,
+    after > 0
+      ? `Shown from -${length - begin} to -${after}. More: offset -${after}.`
+      : `Shown: the last ${length - begin} characters.`,
     begin > 0
       ? `Before it: offset -${length - begin + maxTextChars}.`
-      : `What stands before the last ${fileSize(maxTextBytes)} can be read from offset 0 on.`,
+      : "What stands before it is read from offset 0 on.",
   ];
 }
 
