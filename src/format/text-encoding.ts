@@ -43,7 +43,7 @@ export function decodeText(bytes: Uint8Array, cut: boolean): DecodedText | undef
   const sample = bytes.subarray(0, sampleBytes);
   if (sample.includes(0)) {
     const wide = utf16Without(sample);
-    return wide && { ...decodeAs(bytes, wide, cut), guessed: true };
+    return wide === undefined ? undefined : { ...decodeAs(bytes, wide, cut), guessed: true };
   }
 
   const utf8 = decodeAs(bytes, "utf-8", cut);
