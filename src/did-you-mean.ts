@@ -28,20 +28,30 @@ function normal(word: string): string {
 
 /**
  * Insertions, deletions, replacements and swaps of neighbours between two words (optimal string alignment), or more than
- * `most`. Only the cells within `most` of the diagonal are looked at, until a whole row is beyond `most`.
+ * `most`. What both begin and end with is left out; of the rest only the cells within `most` of the diagonal are looked at,
+ * until a whole row is beyond `most`.
  */
-function editDistance(a: string, b: string, most: number): number {
+function editDistance(one: string, other: string, most: number): number {
   const beyond = most + 1;
-  if (Math.abs(a.length - b.length) > most) return beyond;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  if (Math.abs(one.length - other.length) > most) return beyond;
+  const shorter = Math.min(one.length, other.length);
+  let start = 0;
+  while (start < shorter && one.charCodeAt(start) === other.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && one.charCodeAt(one.length - 1 - end) === other.charCodeAt(other.length - 1 - end)) {
+    end += 1;
+  }
+  const a = one.slice(start, one.length - end);
+  const b = other.slice(start, other.length - end);
 
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: Math.min(b.length, most) + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const from = Math.max(1, i - most);
     const to = Math.min(b.length, i + most);
     const row: number[] = [];
     row[from - 1] = from === 1 ? i : beyond;
-    let least = beyond;
+    let least = from === 1 ? i : beyond;
     for (let j = from; j <= to; j++) {
       const same = a[i - 1] === b[j - 1];
       let cell = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));

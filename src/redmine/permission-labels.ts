@@ -27,7 +27,8 @@ manage_members: Manage members
 manage_versions: Manage versions
 add_subprojects: Create subprojects
 manage_public_queries: Manage public queries
-save_queries: Save queries`,
+save_queries: Save queries
+use_webhooks: Use webhooks`,
   Forums: `view_messages: View messages
 add_messages: Post messages
 edit_messages: Edit messages

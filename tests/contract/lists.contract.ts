@@ -166,9 +166,9 @@ export function listsContract(target: Target): void {
       const [titles, ...rows] = body.replace("\uFEFF", "").trimEnd().split("\n");
       expect(titles.split(",")).toHaveLength(3);
       expect(rows).toEqual(
-        expect.arrayContaining(["Alpha,alpha,", "Alpha Mobile,alpha-mobile,Alpha", "Closed,closed-project,"]),
+        expect.arrayContaining(['Alpha,alpha,""', "Alpha Mobile,alpha-mobile,Alpha", 'Closed,closed-project,""']),
       );
-      expect(rows.indexOf("Alpha Mobile,alpha-mobile,Alpha")).toBe(rows.indexOf("Alpha,alpha,") + 1);
+      expect(rows.indexOf("Alpha Mobile,alpha-mobile,Alpha")).toBe(rows.indexOf('Alpha,alpha,""') + 1);
     });
 
     test("has the closed ones alone, and nothing that one may not see", async () => {
@@ -176,13 +176,46 @@ export function listsContract(target: Target): void {
         "alice",
         `/projects.csv?set_filter=1&status=5&${columns}&encoding=UTF-8&field_separator=,`,
       );
-      expect(closed.body).toContain("Closed,closed-project,");
+      expect(closed.body).toContain('Closed,closed-project,""');
       expect(closed.body).not.toContain("alpha");
       const carols = await call.get(
         "carol",
         `/projects.csv?set_filter=1&status=1|5&${columns}&encoding=UTF-8&field_separator=,`,
       );
       expect(carols.body).not.toContain("secret");
+    });
+  });
+
+  describe("exports of issues and time entries", () => {
+    const cells = (body: string) => body.replace("\uFEFF", "").trimEnd().split("\n").slice(1);
+    const plain = "set_filter=1&encoding=UTF-8&field_separator=,";
+
+    test("have the issues of a list in the order of their numbers, with names and hours", async () => {
+      const query = "project_id=1&status_id=*&issue_id=%3E%3D20&sort=id";
+      const columns = ["id", "status", "tracker", "estimated_hours"].map((name) => `c%5B%5D=${name}`).join("&");
+      const { status, body } = await call.get("alice", `/issues.csv?${plain}&${query}&${columns}`);
+      expect(status).toBe(200);
+      const { body: json } = await call.get("alice", `/issues.json?${query}&limit=5`);
+      const rows = json.issues.map(
+        // biome-ignore lint/suspicious/noExplicitAny: an answer of Redmine
+        ({ id, status: { name }, tracker, estimated_hours: hours }: any) =>
+          `${id},${name},${tracker.name},${hours ? hours.toFixed(2) : '""'}`,
+      );
+      expect(cells(body).slice(0, 5)).toEqual(rows);
+    });
+
+    test("have every time entry, and the page of the list has their sum", async () => {
+      const query = "project_id=1&spent_on=%3E%3C2026-01-01|2026-03-31";
+      const columns = ["hours", "user", "activity"].map((name) => `c%5B%5D=${name}`).join("&");
+      const { body } = await call.get("alice", `/time_entries.csv?${plain}&${query}&${columns}`);
+      const { body: json } = await call.get("alice", `/time_entries.json?${query}&limit=100`);
+      expect(cells(body)).toHaveLength(json.total_count);
+      expect(cells(body)[0]).toMatch(/^\d+\.\d\d,Alice Archer,(Design|Development)$/);
+
+      const page = await call.get("alice", `/time_entries.html?set_filter=1&${query}&t%5B%5D=hours`);
+      const [, hours, minutes] = /total-for-hours.*?class="value">(\d+):(\d\d)</s.exec(page.body) ?? [];
+      const sum = json.time_entries.reduce((total: number, entry: { hours: number }) => total + entry.hours, 0);
+      expect(Number(hours) + Number(minutes) / 60).toBeCloseTo(sum, 1);
     });
   });
 

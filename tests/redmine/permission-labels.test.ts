@@ -20,6 +20,18 @@ describe("the checkboxes of Redmine's form", () => {
     expect(fixed.map(({ name }) => name)).toEqual(defaultScopes);
   });
 
+  test("are known for the one that Redmine 7.0 adds, last of its group", () => {
+    expect(checkboxesOf(["use_webhooks", "save_queries"])).toEqual([
+      {
+        title: "Project",
+        boxes: [
+          { name: "save_queries", label: "Save queries", fixed: false },
+          { name: "use_webhooks", label: "Use webhooks", fixed: false },
+        ],
+      },
+    ]);
+  });
+
   test("come in the form's order, a plugin's last and by name", () => {
     expect(checkboxesOf(["use_crystal_ball", "view_wiki_pages", "view_issues"])).toEqual([
       { title: "Issue tracking", boxes: [{ name: "view_issues", label: "View Issues", fixed: false }] },

@@ -3,7 +3,7 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
 import { unless } from "../../redmine/failure.ts";
 import { fieldFilters, filterFieldOfAll, filterWorks, holdsNumbers, type PageFilter } from "../../redmine/filters.ts";
-import { byName, unknownName } from "../../redmine/named-list.ts";
+import { ambiguousName, byName, unknownName } from "../../redmine/named-list.ts";
 import type { Project } from "../../redmine/projects.ts";
 import { dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
@@ -83,7 +83,10 @@ async function condition(
   if (type === "text" || first.startsWith("~")) return `~${first.replace(/^~/, "")}`;
 
   const not = given.every((each) => each.startsWith("!"));
-  const wanted = given.map((each) => stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter));
+  const home = place.project?.name;
+  const wanted = given.map((each) =>
+    stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter, home),
+  );
   return `${not ? "!" : "="}${wanted.join("|")}`;
 }
 
@@ -97,14 +100,24 @@ function number(name: string, given: string): string {
 }
 
 /** People, versions and key/value entries are stored as ids; the filter form knows which. */
-function stored(name: string, given: string, yesNo: boolean, filter: PageFilter | undefined): string {
+function stored(
+  name: string,
+  given: string,
+  yesNo: boolean,
+  filter: PageFilter | undefined,
+  home: string | undefined,
+): string {
   if (yesNo) return given === "true" ? "1" : "0";
   if (!filter?.type.startsWith("list") || !filter.values) return given;
   if (given === "me") return given;
-  const [value] = byName(
-    given,
-    filter.values.map(({ label, value: id }) => ({ name: label, id })),
-  );
+  const known = filter.values.map(({ label, value: id }) => ({ name: label, id }));
+  const exact = byName(given, known);
+  // Redmine lists versions as “Project - 1.0”
+  const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${given}`, known);
+  if (value && namesakes.length > 0) {
+    const candidates = [value, ...namesakes].map((each) => `${each.id} (${each.name})`);
+    throw ambiguousName(`value of ${line(name, 80)}`, given, candidates, "number");
+  }
   if (value) return value.id;
   if (filter.values.some((each) => each.value === given)) return given;
   throw unknownName({ kind: `value of ${line(name, 80)}`, given, names: filter.values.map(({ label }) => label) });

@@ -7,6 +7,10 @@ const fields = Array.from({ length: 108 }, (_, at) => ({ id: at + 1, name: `Owne
 const people = [
   ["Alice Archer", "5"],
   ["Bob Baker", "6"],
+  ["Kim Lee", "7"],
+  ["Kim Lee", "8"],
+  ["Alpha - Release 2.2", "90"],
+  ["Beta - Release 2.2", "91"],
 ];
 
 /** As Redmine does it: the query of a page is kept in a cookie of 4 kB, and more than 80 fields do not fit. */
@@ -43,6 +47,21 @@ describe("a person field among 108", () => {
     const { context, requests } = redmine(page);
     await listIssues.call(input, context);
     expect(sentValue(requests)).toBe("=6");
+  });
+
+  test("takes a version's name without the project that Redmine puts before it", async () => {
+    const { context, requests } = redmine(page);
+    await listIssues.call({ ...input, custom_fields: { "Owner 7": "release 2.2" } }, context);
+    expect(sentValue(requests)).toBe("=90");
+  });
+
+  test("asks which one is meant where two have the name", async () => {
+    const { text, isError } = await listIssues.call(
+      { ...input, custom_fields: { "Owner 7": "Kim Lee" } },
+      redmine(page).context,
+    );
+    expect(isError).toBe(true);
+    expect(text).toContain("7 (Kim Lee); 8 (Kim Lee)");
   });
 
   test("refuses a name that is none of its people", async () => {
