@@ -6,6 +6,7 @@ import { createFastmcpFront, type FastmcpFront, type MoreFastmcp } from "./proto
 import type { MakeContext } from "./protocol/front.ts";
 import { createModernFront, type ModernFront, type MoreHandlers } from "./protocol/modern.ts";
 import { createRedmine } from "./redmine/client.ts";
+import { absentPlugins } from "./redmine/plugin-probes.ts";
 import type { Send } from "./redmine/send.ts";
 import { serverInstructions } from "./tools/instructions.ts";
 import { allPrompts } from "./tools/prompts/index.ts";
@@ -31,6 +32,14 @@ export interface MoreOffered {
   tools?: readonly Tool[];
   fastmcp?: MoreFastmcp;
   modern?: MoreHandlers;
+}
+
+/** The settings without toolsets for plugins that Redmine does not have: their tools could only fail. */
+export async function withoutAbsentPlugins(config: Config, send: Send, log: Log): Promise<Config> {
+  const absent = await absentPlugins(config.toolsets, send);
+  if (absent.length === 0) return config;
+  log.warn({ event: "plugins_absent", toolsets: absent });
+  return { ...config, toolsets: config.toolsets.filter((toolset) => !absent.includes(toolset)) };
 }
 
 /** Tools, resources and prompts under these settings, for both protocol versions. Throws ConfigError for the name of a tool that there is not. */

@@ -13,7 +13,7 @@ import { methodOf, type Report, toolNameOf } from "./http/mcp.ts";
 import { listenForMetrics } from "./http/probes.ts";
 import { createEnding } from "./http/shutdown.ts";
 import type { Log } from "./log.ts";
-import { type MoreOffered, offeredBy } from "./mcp-fronts.ts";
+import { type MoreOffered, offeredBy, withoutAbsentPlugins } from "./mcp-fronts.ts";
 import { createMetrics } from "./metrics.ts";
 import { isLegacy } from "./protocol/modern.ts";
 import { readiness } from "./readiness.ts";
@@ -79,7 +79,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     };
     return { traceparent: span?.traceparent ?? trace, ended };
   });
-  const { tools, front, modern, redmineScopes } = offeredBy(config, send, log, {
+  const { tools, front, modern, redmineScopes } = offeredBy(await withoutAbsentPlugins(config, send, log), send, log, {
     ...more,
     iconUrl: `${config.baseUrl}/favicon.svg`,
   });

@@ -3,6 +3,7 @@ import { type Config, loadConfig } from "../config.ts";
 import { createSend, type Send } from "../redmine/send.ts";
 import { applicationFindings, comparison, isComparison } from "./doctor/application.ts";
 import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
+import { pluginFindings } from "./doctor/plugins.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
 import { redmineFindings } from "./doctor/redmine.ts";
 import { envFileFinding, keyFindings, portFindings, settingsFindings, type Way } from "./doctor/settings.ts";
@@ -49,6 +50,7 @@ export async function* examine(config: Config, way: Way): AsyncGenerator<readonl
 
   const { oauth, findings } = await redmineFindings(config, send);
   yield findings;
+  if (oauth !== undefined) yield await pluginFindings(config, send);
   if (oauth && way === "serve" && config.redmineAuth === "oauth") yield await applicationFindings(config, send);
   if (oauth !== undefined && config.redmineApiKey) yield await keyFindings(config.redmineApiKey, send);
 }

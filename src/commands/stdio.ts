@@ -4,7 +4,7 @@ import { processSealer } from "../auth/grants/seal.ts";
 import { identify } from "../auth/signin/sign-in.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createLog } from "../log.ts";
-import { offeredBy } from "../mcp-fronts.ts";
+import { offeredBy, withoutAbsentPlugins } from "../mcp-fronts.ts";
 import { strangerInWords } from "../redmine/answered-by.ts";
 import type { Authentication, Credentials } from "../redmine/credentials.ts";
 import { type Failure, failureOf } from "../redmine/failure.ts";
@@ -24,7 +24,7 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const network = createSend(config.redmineUrl, undefined, { connections: config.redmineConnections });
   const send = observed(network, () => ({ ended: reports.redmine }));
   const credentials = await credentialsOf(config, send);
-  const { front } = offeredBy(config, send, log);
+  const { front } = offeredBy(await withoutAbsentPlugins(config, send, log), send, log);
   const session = await front.open(new StdioServerTransport(), {
     credentials,
     sealer: processSealer(), // a question that was asked before a restart is asked again

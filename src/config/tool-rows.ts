@@ -2,7 +2,7 @@ import { ConfigError } from "./config-error.ts";
 import { shown } from "./redact.ts";
 import type { Setting } from "./setting.ts";
 import type { ReadFile } from "./sources.ts";
-import { toolsets } from "./toolsets.ts";
+import { pluginToolsets, toolsets } from "./toolsets.ts";
 import { filePath, onOff, toolNames, toolsetList } from "./values.ts";
 
 /** The rows of the settings table that say which tools there are, and what the model is told of them. */
@@ -18,7 +18,7 @@ export const toolRows = {
   },
   toolsets: {
     name: "TOOLSETS",
-    meaning: `Groups of tools: ${toolsets.join(", ")}, or all.`,
+    meaning: `Groups of tools: ${toolsets.join(", ")}, or all. Not in all, for Redmine's plugins: ${pluginToolsets.join(", ")}.`,
     right: `a list of ${toolsets.join(", ")}, or all`,
     example: "core,planning,time",
     value: toolsetList,

@@ -12,4 +12,7 @@ export const toolsets = [
   "chatgpt",
 ] as const;
 
-export type Toolset = (typeof toolsets)[number];
+/** For plugins of Redmine: on only where they are named, because their permissions exist only with the plugin. */
+export const pluginToolsets = ["checklists", "agile", "dms"] as const;
+
+export type Toolset = (typeof toolsets)[number] | (typeof pluginToolsets)[number];

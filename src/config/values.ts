@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nearMatch } from "../did-you-mean.ts";
 import { Secret } from "../secret.ts";
 import { shown } from "./redact.ts";
-import { type Toolset, toolsets } from "./toolsets.ts";
+import { pluginToolsets, type Toolset, toolsets } from "./toolsets.ts";
 
 /** Reads a text or refuses it with a reason, which the person who wrote it will see: no reason may quote a secret. */
 export function reader<T>(read: (text: string, refuse: (reason: string) => never) => T): z.ZodType<T, string> {
@@ -59,10 +59,13 @@ export const toolsetList = reader<readonly Toolset[]>((text, refuse) => {
   const words = listed(text.toLowerCase());
   const unknown = words.find((word) => word !== "all" && !isToolset(word));
   if (unknown !== undefined) {
-    refuse(`there is no toolset ${shown(unknown)} ${didYouMean(unknown, [...toolsets, "all"])}`.trimEnd());
+    refuse(
+      `there is no toolset ${shown(unknown)} ${didYouMean(unknown, [...toolsets, ...pluginToolsets, "all"])}`.trimEnd(),
+    );
   }
 
-  return words.includes("all") ? toolsets : words.filter(isToolset);
+  const named = words.filter(isToolset);
+  return words.includes("all") ? [...new Set([...toolsets, ...named])] : named;
 });
 
 /** Whether there are such tools is for the tools to say. */
@@ -91,7 +94,7 @@ export function listed(text: string): string[] {
 }
 
 function isToolset(word: string): word is Toolset {
-  return toolsets.some((toolset) => toolset === word);
+  return [...toolsets, ...pluginToolsets].some((toolset) => toolset === word);
 }
 
 function didYouMean(word: string, words: Iterable<string>): string {

@@ -39,10 +39,16 @@ export function noteOf(
   multiple: ReadonlySet<string> = new Set(),
 ): Note {
   const { created_on, user, private_notes, details, notes } = journal;
-  const by = user ? line(user.name, 80) : "(deleted user)";
+  const by = user ? authorName(user.name) : "(deleted user)";
   const changes = changesInWords(details, nameOf, multiple);
   const head = `#${number} ${minute(created_on)} ${by}${private_notes ? " (private)" : ""}`;
   return { number, head: changes ? `${head}: ${changes}` : head, text: clean(notes ?? "").trim() };
+}
+
+/** In quotation marks where a name could be read as a change: people can rename themselves. */
+function authorName(name: string): string {
+  const text = line(name, 80);
+  return /[:;→()“”]/.test(text) ? `“${text}”` : text;
 }
 
 /** The text indented below its head, cut to `maxText` characters. */

@@ -12,6 +12,8 @@ interface Request {
   older: number;
   nameOf: NameOf;
   quote: Quote;
+  /** Rows that plugins add. */
+  more?: readonly string[];
   /** Where a person sees the issue whole. */
   url: string;
 }
@@ -26,8 +28,8 @@ const noteCuts = [Number.POSITIVE_INFINITY, 20_000, 8_000, 3_000, 1_000];
  * An issue for a model. Too long, it loses the oldest notes first, then the ends of long notes, then the description's.
  * The description comes last and as it was written: nothing in it can look like the lines above, and it can be sent back.
  */
-export function issueDetails({ issue, notes, older, nameOf, quote, url }: Request): string {
-  const head = issueHead(issue, nameOf, headBudget);
+export function issueDetails({ issue, notes, older, nameOf, quote, url, more = [] }: Request): string {
+  const head = [issueHead(issue, nameOf, headBudget), ...more].join("\n");
   const description = clean(issue.description ?? "").trimEnd();
   const room = budget - head.length;
   const forNotes = room - Math.min(description.length, descriptionShare);
@@ -49,11 +51,11 @@ export function issueDetails({ issue, notes, older, nameOf, quote, url }: Reques
   ];
   const hints = [
     leftOut(older + told.length - kept.length, kept.at(-1)?.number),
-    cutNotes(kept, cut, url),
+    cutNotes(kept, cut),
     cutDescription &&
       `The description is cut at ${forDescription} of ${description.length} characters: do not write it back. ${
-        kept.length > 0 ? "notes=0 makes room for more of it; it" : "It"
-      } is whole at ${url}`,
+        kept.length > 0 ? "notes=0 makes room for more of it; " : ""
+      }the rest: field="description", offset=${forDescription}. It is whole at ${url}`,
   ];
 
   return [quote(block.join("\n")), ...hints.filter(Boolean)].join("\n");
@@ -77,13 +79,9 @@ function leftOut(count: number, oldestShown: number | undefined): string | undef
   return `${count} older ${count === 1 ? "note" : "notes"}: ${oldestShown ? `before_note=${oldestShown}` : 'notes="all"'}.`;
 }
 
-function cutNotes(notes: readonly Note[], cut: number, url: string): string | undefined {
+function cutNotes(notes: readonly Note[], cut: number): string | undefined {
   const [first, ...rest] = notes.filter(({ text }) => text.length > cut);
   if (!first) return undefined;
   const which = [first, ...rest].map(({ number }) => `#${number}`).join(", ");
-  const how =
-    notes.length > 1
-      ? `notes=1 with before_note=${first.number + 1} shows more of #${first.number}`
-      : `whole at ${url}`;
-  return `Cut at ${cut} characters: ${which}; ${how}.`;
+  return `Cut at ${cut} characters: ${which}; the rest: field="#${first.number}", offset=${cut}.`;
 }

@@ -89,7 +89,9 @@ export function customField(field: CustomValue, nameOf: NameOf, maxChars: number
   const text = valueList(values, field.multiple);
   const label = line(field.name, 80);
   const cut =
-    text.length > maxChars ? `${text.slice(0, maxChars).toWellFormed()}… (cut, ${text.length} characters)` : text;
+    text.length > maxChars
+      ? `${text.slice(0, maxChars).toWellFormed()}… (cut, ${text.length} characters: parameter field)`
+      : text;
   return text.includes("\n") ? `${label}:\n${indented(cut)}` : `${label}: ${cut.replaceAll("\t", " ")}`;
 }
 

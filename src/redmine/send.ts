@@ -40,6 +40,8 @@ export interface Call {
   traceparent?: string;
   /** Ends a read at once; a write that has begun goes on. */
   signal?: AbortSignal;
+  /** JSON, unless told otherwise. */
+  accept?: string;
   /** Which part of a body longer than `maxBytes` is kept. */
   keep?: "beginning" | "end";
   /** Where a large answer's share of memory is kept until the call of the tool ends. */
@@ -204,9 +206,9 @@ function contentOf(call: Call): Pick<Options, "headers" | "json" | "body"> {
   return { headers };
 }
 
-function headersOf({ auth, basic, traceparent }: Call): Record<string, string> {
+function headersOf({ auth, basic, traceparent, accept = "application/json" }: Call): Record<string, string> {
   return {
-    Accept: "application/json",
+    Accept: accept,
     ...(traceparent !== undefined && { traceparent }),
     ...(auth?.kind === "bearer" && { Authorization: `Bearer ${auth.secret.reveal()}` }),
     ...(auth?.kind === "api-key" && { "X-Redmine-API-Key": auth.secret.reveal() }),

@@ -11,6 +11,9 @@ import { searchIssues } from "./issues/search-issues.ts";
 import { updateIssue } from "./issues/update-issue.ts";
 import { deleteMembership, listMembers, saveMembership } from "./members.ts";
 import { deleteNews, getNews, listNews, saveNews } from "./news.ts";
+import { listSprints, setAgile } from "./plugins/agile.ts";
+import { deleteChecklistItem, saveChecklistItem } from "./plugins/checklists.ts";
+import { getDmsFile, listDmsFiles, saveDmsFile } from "./plugins/dms.ts";
 import { deleteProject } from "./projects/delete-project.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
@@ -85,4 +88,17 @@ export const allTools: readonly Tool[] = [
   deleteMembership,
   deleteNews,
   deleteProject,
+];
+
+/** Tools of toolsets that an operator has to name, beyond `all`. */
+export const pluginTools: readonly Tool[] = [
+  saveChecklistItem,
+  deleteChecklistItem,
+
+  listSprints,
+  setAgile,
+
+  listDmsFiles,
+  getDmsFile,
+  saveDmsFile,
 ];

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { nearMatch } from "../did-you-mean.ts";
-import { allTools } from "./index.ts";
+import { allTools, pluginTools } from "./index.ts";
 import type { Tool, Toolset } from "./tool.ts";
 
 /** The settings that decide which tools there are. */
@@ -15,7 +15,7 @@ export type Selection = Pick<Config, "readOnly"> & {
 };
 
 /** The tools of a server: its toolsets, less those that could never work under its settings. */
-export function selectTools(selection: Selection, tools: readonly Tool[] = allTools): Tool[] {
+export function selectTools(selection: Selection, tools: readonly Tool[] = [...allTools, ...pluginTools]): Tool[] {
   const { toolsets, readOnly, toolsAllow, redmineScopes } = selection;
   const granted = redmineScopes && new Set(redmineScopes);
 
@@ -41,7 +41,7 @@ export function isOfferable(
   selection: Pick<Selection, "toolsAllow" | "toolsDeny" | "redmineScopes">,
 ): boolean {
   const { redmineScopes } = selection;
-  const isTool = (name: string) => allTools.some((tool) => tool.name === name);
+  const isTool = (name: string) => [...allTools, ...pluginTools].some((tool) => tool.name === name);
   if (reads.some((name) => isTool(name) && !isPermitted(name, selection))) return false;
   return !redmineScopes || scopes.every((scope) => redmineScopes.includes(scope));
 }

@@ -14,7 +14,7 @@ export { ToolRefusal } from "./errors.ts";
 export type Access = "read" | "write" | "destructive";
 
 /** The settings that tools use. */
-export type ToolSettings = Pick<Config, "maxJournalEntries" | "redminePublicUrl">;
+export type ToolSettings = Pick<Config, "maxJournalEntries" | "redminePublicUrl"> & Partial<Pick<Config, "toolsets">>;
 
 /** What `execute` gets beside its arguments. A `read` tool's client has no way to write. */
 export interface ToolContext<Client extends RedmineReader = RedmineReader> {

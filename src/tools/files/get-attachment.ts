@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { clean, line } from "../../format/clean.ts";
 import { type FileKind, fileKind } from "../../format/file-kind.ts";
-import { part } from "../../format/text.ts";
+import { part, type Quote } from "../../format/text.ts";
 import { encodingNamed } from "../../format/text-encoding.ts";
 import { day, fileSize } from "../../format/units.ts";
 import type { Download } from "../../redmine/client.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
 import { pageMissing, unless } from "../../redmine/failure.ts";
-import { path } from "../../redmine/path.ts";
+import { type Path, path } from "../../redmine/path.ts";
 import { ToolRefusal } from "../errors.ts";
 import { defineTool, type Output, type ToolContext } from "../tool.ts";
 
@@ -31,37 +31,62 @@ export const getAttachment = defineTool({
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
     encoding: z.string().max(40).optional().describe("where the guess is wrong"),
   }),
-  execute: async ({ attachment_id, offset, encoding: label }, context): Promise<Output> => {
-    const { redmine, quote, settings } = context;
-    const encoding = label === undefined ? undefined : encodingNamed(label);
-    if (label !== undefined && encoding === undefined) {
-      throw new ToolRefusal(
-        `“${line(label, 40)}” is no known encoding. Take utf-8, utf-16le, shift_jis, euc-jp, gb18030, big5, euc-kr, koi8-r, windows-1250 to windows-1258 or another name of the WHATWG Encoding Standard.`,
-      );
-    }
-
+  execute: async ({ attachment_id, offset, encoding }, context): Promise<Output> => {
     const what = `attachment ${attachment_id}`;
-    const { attachment } = await redmine.get(path`attachments/${attachment_id}.json`, attachmentAnswer, { what });
-    const link = `${settings.redminePublicUrl}/attachments/${attachment_id}`;
-    const isTail = offset < 0 && attachment.filesize > maxTextBytes;
-    const file = await unless(
-      ["not_found"],
-      redmine.download(path`attachments/download/${attachment_id}`, {
+    const answer = await context.redmine.get(path`attachments/${attachment_id}.json`, attachmentAnswer, { what });
+    return readFile(
+      {
         what,
-        maxBytes: isTail ? tailBytes(offset) : offset === 0 ? firstBytes : maxTextBytes,
-        ...(isTail && { keep: "end" as const }),
-      }),
+        attachment: answer.attachment,
+        at: path`attachments/download/${attachment_id}`,
+        link: `${context.settings.redminePublicUrl}/attachments/${attachment_id}`,
+      },
+      { offset, encoding },
+      context,
     );
-    if (!file) {
-      return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${link}\n${quote(described(attachment))}`;
-    }
-
-    const kind = fileKind(isTail ? fromLineStart(file) : file.bytes, file.cut && !isTail, encoding);
-    if (kind.kind === "text") return textPart({ attachment, file, kind, offset, isTail }, context);
-    if (kind.kind === "image") return imageOf(attachment, file, kind, link, context);
-    return otherFile(attachment, kind, link, context);
   },
 });
+
+/** A file of Redmine, or of a plugin, to read. */
+export interface ReadableFile {
+  what: string;
+  attachment: Attachment;
+  /** Where its bytes are. */
+  at: Path;
+  /** Where a person opens it. */
+  link: string;
+  /** A line about it beside its name. */
+  about?: string;
+}
+
+/** Its text, or its image, or words that say what it is. */
+export async function readFile(
+  { what, attachment, at, link, about }: ReadableFile,
+  { offset, encoding: label }: { offset: number; encoding: string | undefined },
+  { quote: plainQuote, ...rest }: ToolContext,
+): Promise<Output> {
+  const quote: Quote = (lines) => plainQuote(about ? `${about}\n${lines}` : lines);
+  const context = { ...rest, quote };
+  const encoding = label === undefined ? undefined : encodingNamed(label);
+  if (label !== undefined && encoding === undefined) {
+    throw new ToolRefusal(
+      `“${line(label, 40)}” is no known encoding. Take utf-8, utf-16le, shift_jis, euc-jp, gb18030, big5, euc-kr, koi8-r, windows-1250 to windows-1258 or another name of the WHATWG Encoding Standard.`,
+    );
+  }
+
+  const isTail = offset < 0 && attachment.filesize > maxTextBytes;
+  const maxBytes = isTail ? tailBytes(offset) : offset === 0 ? firstBytes : maxTextBytes;
+  const download = context.redmine.download(at, { what, maxBytes, ...(isTail && { keep: "end" as const }) });
+  const file = await unless(["not_found"], download);
+  if (!file) {
+    return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${link}\n${quote(described(attachment))}`;
+  }
+
+  const kind = fileKind(isTail ? fromLineStart(file) : file.bytes, file.cut && !isTail, encoding);
+  if (kind.kind === "text") return textPart({ attachment, file, kind, offset, isTail }, context);
+  if (kind.kind === "image") return imageOf(attachment, file, kind, link, context);
+  return otherFile(attachment, kind, link, context);
+}
 
 /** Enough for as many characters of four bytes. */
 function tailBytes(offset: number): number {

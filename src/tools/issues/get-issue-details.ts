@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { clean, line } from "../../format/clean.ts";
 import { type NumberedJournal, numbered } from "../../format/history.ts";
 import { issueDetails } from "../../format/issue-details.ts";
-import { issueAnswer } from "../../redmine/issues.ts";
+import { agileRows, checklistRows } from "../../format/plugins.ts";
+import { part } from "../../format/text.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { pageMissing, unless } from "../../redmine/failure.ts";
+import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { agileDataAnswer, checklistOf } from "../../redmine/plugins.ts";
+import { valuesOf } from "../../redmine/values.ts";
+import { ToolRefusal } from "../errors.ts";
+import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
 import { issueNumber } from "./input.ts";
 import { namesInHistory } from "./names-in-history.ts";
 
@@ -15,11 +23,14 @@ interface Asked {
   notes?: number | "all" | undefined;
   /** Only notes older than this number. */
   before_note?: number | undefined;
+  /** One long text instead of the issue: "description", "#12" for a note, or a custom field. */
+  field?: string | undefined;
+  offset?: number | undefined;
 }
 
 /** An issue with its history, for a model. */
 export async function detailsInWords(
-  { issue_id, notes, before_note }: Asked,
+  { issue_id, notes, before_note, field, offset = 0 }: Asked,
   { redmine, settings, quote }: ToolContext,
 ): Promise<string> {
   const { issue } = await redmine.get(path`issues/${issue_id}.json`, issueAnswer, {
@@ -27,14 +38,59 @@ export async function detailsInWords(
     query: { include },
   });
 
+  if (field !== undefined) return textOf(issue, field, offset, quote);
+
   const asked = notes === "all" ? Number.POSITIVE_INFINITY : (notes ?? settings.maxJournalEntries);
   const { shown, older } = newest(numbered(issue.journals ?? []), asked, before_note);
-  const nameOf = await namesInHistory(issue, shown, redmine);
+  const [nameOf, more] = await Promise.all([
+    namesInHistory(issue, shown, redmine),
+    pluginRows(issue_id, settings, redmine),
+  ]);
   const url = `${settings.redminePublicUrl}/issues/${issue_id}`;
-  const text = issueDetails({ issue, notes: shown, older, nameOf, quote, url });
+  const text = issueDetails({ issue, notes: shown, older, nameOf, quote, url, more });
 
   const blind = redmine.scopes && !redmine.scopes.has("view_private_notes");
   return blind ? `${text}\nPrivate notes are hidden from this sign-in; Redmine's note numbers count them.` : text;
+}
+
+/** What plugins have on the issue, which this person may see: it was read before. */
+async function pluginRows(id: number, { toolsets = [] }: ToolSettings, redmine: RedmineReader): Promise<string[]> {
+  const may = (scope: string) => !redmine.scopes || redmine.scopes.has(scope);
+  const what = `the plugins' data of issue #${id}`;
+  const [items, agile] = await Promise.all([
+    toolsets.includes("checklists") && may("view_checklists")
+      ? unless(pageMissing, checklistOf(id, redmine))
+      : undefined,
+    toolsets.includes("agile")
+      ? unless(pageMissing, redmine.get(path`issues/${id}/agile_data.json`, agileDataAnswer, { what }))
+      : undefined,
+  ]);
+  return [...checklistRows(items ?? []), ...(agile ? agileRows(agile.agile_data) : [])];
+}
+
+const maxFieldChars = 36_000;
+
+/** A text that get_issue_details cuts, from `offset` on. Throws ToolRefusal where there is none of this name. */
+function textOf(issue: Issue, field: string, offset: number, quote: ToolContext["quote"]): string {
+  const found = longTexts(issue).find(({ name }) => name.toLowerCase() === line(field).toLowerCase());
+  if (!found) {
+    throw new ToolRefusal(
+      `Issue #${issue.id} has no text “${line(field, 80)}”. Give "description", a note as "#12", or the name of a custom field.`,
+    );
+  }
+  const text = clean(found.text);
+  if (offset > text.length) throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
+  const { text: shown, next } = part(text, offset, maxFieldChars);
+  const more = next === undefined ? "" : ` More: offset=${next}.`;
+  return `${text.length} characters, shown from ${offset} to ${next ?? text.length}.${more}\n${quote(shown)}`;
+}
+
+function longTexts(issue: Issue): { name: string; text: string }[] {
+  return [
+    { name: "description", text: issue.description ?? "" },
+    ...numbered(issue.journals ?? []).map(({ number, journal }) => ({ name: `#${number}`, text: journal.notes ?? "" })),
+    ...issue.custom_fields.map((field) => ({ name: line(field.name), text: valuesOf(field).join("\n") })),
+  ];
 }
 
 function newest(all: readonly NumberedJournal[], count: number, before = Number.POSITIVE_INFINITY) {
@@ -76,6 +132,8 @@ export const getIssueDetails = defineTool({
       .optional()
       .describe('how many, or "all"'),
     before_note: z.int().positive().optional().describe("only notes older than this"),
+    field: z.string().max(255).optional().describe("a text that was cut"),
+    offset: z.int().min(0).optional(),
   }),
   execute: (given, context) => detailsInWords(given, context),
 });

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { RedmineReader } from "./client.ts";
+import { path } from "./path.ts";
+
+/** Records of plugins, as seen with Checklists 3.1.27 (Light), DMSF 5.0.5 and, read from its code only, Agile 1.6. */
+
+export const checklistItem = z.object({
+  id: z.number(),
+  issue_id: z.number(),
+  subject: z.string(),
+  is_done: z.boolean(),
+  position: z.number().nullish(),
+  /** A heading between items. */
+  is_section: z.boolean().nullish(),
+});
+export type ChecklistItem = z.output<typeof checklistItem>;
+
+export const checklistItemAnswer = z.object({ checklist: checklistItem });
+const checklistAnswer = z.object({ checklists: z.array(checklistItem) });
+
+/** The plugin asks for the project's permission only: read the issue first, which may be private. */
+export async function checklistOf(issueId: number, redmine: RedmineReader): Promise<readonly ChecklistItem[]> {
+  const what = `the checklist of issue #${issueId}`;
+  return (await redmine.get(path`issues/${issueId}/checklists.json`, checklistAnswer, { what })).checklists;
+}
+
+const agileData = z.object({
+  id: z.number().nullish(),
+  story_points: z.number().nullish(),
+  agile_sprint_id: z.number().nullish(),
+});
+export type AgileData = z.output<typeof agileData>;
+export const agileDataAnswer = z.object({ agile_data: agileData });
+
+const sprint = z.object({
+  id: z.number(),
+  name: z.string(),
+  description: z.string().nullish(),
+  start_date: z.string().nullish(),
+  end_date: z.string().nullish(),
+});
+export type Sprint = z.output<typeof sprint>;
+
+/** Two versions of the plugin name the list differently. */
+export const sprintsAnswer = z
+  .object({ sprints: z.array(sprint).optional(), agile_sprints: z.array(sprint).optional() })
+  .transform(({ sprints, agile_sprints }) => sprints ?? agile_sprints ?? []);
+
+export const sprintAnswer = z.object({
+  agile_sprint: sprint.extend({
+    story_points: z.number().nullish(),
+    done_ratio: z.number().nullish(),
+    issues: z.array(z.object({ id: z.number(), subject: z.string().optional() })).nullish(),
+  }),
+});
+
+const dmsNode = z.object({ id: z.number(), title: z.string(), type: z.string(), filename: z.string().nullish() });
+export type DmsNode = z.output<typeof dmsNode>;
+
+export const dmsListAnswer = z.object({
+  dmsf: z.object({
+    dmsf_nodes: z.array(dmsNode),
+    total_count: z.number(),
+    found_folder: z.object({ id: z.number(), title: z.string() }).nullish(),
+  }),
+});
+
+const dmsRevision = z.object({
+  id: z.number(),
+  version: z.union([z.string(), z.number()]).nullish(),
+  size: z.number(),
+  mime_type: z.string().nullish(),
+  description: z.string().nullish(),
+  comment: z.string().nullish(),
+  user_id: z.number().nullish(),
+  created_at: z.string(),
+});
+
+export const dmsFileAnswer = z.object({
+  dmsf_file: z.object({
+    id: z.number(),
+    title: z.string(),
+    name: z.string(),
+    project_id: z.number().nullish(),
+    dmsf_folder_id: z.number().nullish(),
+    dmsf_file_revisions: z.array(dmsRevision).min(1),
+  }),
+});
+export type DmsFile = z.output<typeof dmsFileAnswer>["dmsf_file"];
+
+export const dmsCommitAnswer = z.object({ dmsf_files: z.array(z.object({ id: z.number(), name: z.string() })) });
