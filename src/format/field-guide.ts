@@ -1,4 +1,5 @@
 import { line } from "./clean.ts";
+import { valueList } from "./text.ts";
 
 /** A custom field of a project's issues, as far as somebody can know it. */
 export interface PrintedField {
@@ -39,7 +40,7 @@ export function fieldGuideRows(fields: readonly PrintedField[], trackerCount: nu
 }
 
 function where({ trackers, otherTrackers }: PrintedField, trackerCount: number): string {
-  const names = (list: readonly string[]) => list.map((name) => line(name, 60)).join(", ");
+  const names = (list: readonly string[]) => valueList(list.map((name) => line(name, 60)));
   if (otherTrackers.length === 0) return "";
   const all = trackers.length + otherTrackers.length === trackerCount;
   if (!all && otherTrackers.length <= shownTrackers) return ` (not ${names(otherTrackers)})`;
@@ -55,7 +56,7 @@ function takes({ format, multiple, values }: PrintedField, maxValues: number): s
   if (values.length > 0) {
     const shown = values.slice(0, maxValues).map(({ label }) => line(label, 80));
     const left = values.length - shown.length;
-    return `: ${several} ${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+    return `: ${several} ${valueList(shown)}${left > 0 ? ` and ${left} more` : ""}`;
   }
   return format ? `: ${formats[format] ?? line(format, 30)}` : "";
 }

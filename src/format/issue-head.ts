@@ -35,7 +35,7 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
   const rows = [
     `# ${line(issue.tracker.name, 60)} #${issue.id}${issue.is_private ? " (private)" : ""}: ${line(issue.subject)}`,
     `Project: ${line(issue.project.name)}`,
-    `Status: ${line(issue.status.name, 60)}${next ? `; allowed next: ${next.join(", ") || "none"}` : ""}`,
+    `Status: ${line(issue.status.name, 60)}${next ? `; allowed next: ${valueList(next) || "none"}` : ""}`,
     `Priority: ${line(issue.priority.name, 60)}`,
     assigned_to && `Assignee: ${line(assigned_to.name)}`,
     category && `Category: ${line(category.name)}`,
@@ -103,7 +103,7 @@ function relations({ id, relations = [] }: Issue, most: number): string {
 function people(label: string, given: readonly { name: string }[] | undefined, most: number): string | undefined {
   if (!given?.length) return undefined;
   const names = given.slice(0, most).map(({ name }) => line(name, 80));
-  return `${label}: ${names.join(", ")}${more(given.length - names.length)}`;
+  return `${label}: ${valueList(names)}${more(given.length - names.length)}`;
 }
 
 function more(left: number): string {

@@ -3,7 +3,7 @@ import type { IssueRow } from "../redmine/issues.ts";
 import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
-import { rowsWithin, snippet } from "./text.ts";
+import { rowsWithin, snippet, valueList } from "./text.ts";
 import { day, hours } from "./units.ts";
 
 type Cell = (issue: IssueRow) => string;
@@ -43,7 +43,7 @@ export function fieldCell(name: string, nameOf: NameOf): Cell {
     const field = custom_fields.find((each) => sameField(each, name));
     if (!field) return "";
     const values = valuesOf(field).map((value) => nameOf(`field ${field.id}`, value) ?? value);
-    return line(values.join(", "), 80);
+    return line(valueList(values, field.multiple), 80);
   };
 }
 

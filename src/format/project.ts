@@ -4,7 +4,7 @@ import { valuesOf } from "../redmine/values.ts";
 import type { Version } from "../redmine/versions.ts";
 import { clean, line } from "./clean.ts";
 import { fieldGuideRows, type PrintedField } from "./field-guide.ts";
-import { indented } from "./text.ts";
+import { indented, valueList } from "./text.ts";
 
 interface Kind<T, Key> {
   key(item: T): Key;
@@ -123,7 +123,7 @@ function overviewWith(
     project.description && `Description:\n${indented(cut(project.description, text))}`,
     project.homepage && `Homepage: ${line(project.homepage)}`,
     ...project.custom_fields.map(
-      (field) => valuesOf(field).length > 0 && `${line(field.name, 80)}: ${line(valuesOf(field).join(", "))}`,
+      (field) => valuesOf(field).length > 0 && `${line(field.name, 80)}: ${line(valueList(valuesOf(field)))}`,
     ),
     project.parent && `Parent: ${line(project.parent.name)}`,
     list(

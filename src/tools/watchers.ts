@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
+import { valueList } from "../format/text.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { type Issue, issueAnswer } from "../redmine/issues.ts";
 import { byName } from "../redmine/named-list.ts";
@@ -56,7 +57,7 @@ export const changeWatchers = defineTool({
     if (!watchers) return `Redmine took the change of ${what}, but does not show this user who watches.`;
     const watches = ({ id }: Person) => watchers.some((each) => each.id === id);
     const rows = [
-      `Watchers: ${watchers.map(({ name }) => line(name, 80)).join(", ") || "nobody"}`,
+      `Watchers: ${valueList(watchers.map(({ name }) => line(name, 80))) || "nobody"}`,
       ...added.filter((each) => !watches(each)).map(({ name }) => `NOT added: ${name}`),
       ...removed.filter(watches).map(({ name }) => `NOT removed: ${name}`),
     ];

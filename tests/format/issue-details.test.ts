@@ -131,3 +131,21 @@ describe("notes", () => {
     expect(told(issueOf({}), [orphan])).toContain("(deleted user)\n  left behind");
   });
 });
+
+test("names and values that hold commas are quoted where several stand in a row", () => {
+  const people = ["Archer, Alice", "Bob"].map((name, id) => ({ id, name }));
+  const text = told(
+    issueOf({
+      watchers: people,
+      tags: people,
+      custom_fields: [
+        { id: 1, name: "Region", multiple: true, value: ["Berlin, Brandenburg", "Bayern"] },
+        { id: 2, name: "Place", multiple: true, value: ["Berlin, Mitte"] },
+        { id: 3, name: "Note", value: "one, two" },
+      ],
+    }),
+  );
+  expect(text).toContain("Watchers: “Archer, Alice”, Bob\n");
+  expect(text).toContain("Tags: “Archer, Alice”, Bob\n");
+  expect(text).toContain("Region: “Berlin, Brandenburg”, Bayern\nPlace: “Berlin, Mitte”\nNote: one, two\n");
+});
