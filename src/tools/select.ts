@@ -48,7 +48,7 @@ export function isOfferable(
 
 /** The first name that no tool has, with the one that was perhaps meant. */
 export function unknownTool(names: readonly string[]): { name: string; near: string | undefined } | undefined {
-  const known = allTools.map(({ name }) => name);
+  const known = [...allTools, ...pluginTools].map(({ name }) => name);
   const name = names.find((each) => !known.includes(each));
   return name === undefined ? undefined : { name, near: nearMatch(name, known) };
 }

@@ -21,7 +21,7 @@ describe("toolsets for plugins", () => {
     expect(toolsetList.parse("all")).not.toContain("checklists");
     expect(toolsetList.parse("all,checklists")).toContain("checklists");
     const names = (toolsets: readonly Toolset[], readOnly = false) =>
-      selectTools({ toolsets, readOnly, redmineScopes: undefined }).map(({ name }) => name);
+      selectTools({ toolsets, readOnly }).map(({ name }) => name);
     for (const { name } of pluginTools) expect(names(toolsetList.parse("all"))).not.toContain(name);
     expect(names(["checklists", "agile", "dms"])).toEqual(pluginTools.map(({ name }) => name));
     expect(names(["checklists", "agile", "dms"], true)).toEqual(["list_sprints", "list_dms_files", "get_dms_file"]);
