@@ -18,6 +18,8 @@ const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(
 const scalar = z.union([z.string().max(255), z.number()]);
 const fieldValue = z.union([scalar, z.boolean(), z.array(scalar).min(1).max(30)]);
 
+const mostNames = 50; // in one call: each may cost Redmine a request or two
+
 /** The conditions that list_issues takes: whatever is not here is refused, as Redmine would ignore it and list everything. */
 export const conditions = z.object({
   status_id: oneOrMore.optional().describe('also open (default), closed, "*"'),
@@ -38,6 +40,7 @@ export const conditions = z.object({
   due: date.optional(),
   custom_fields: z
     .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
+    .refine((fields) => Object.keys(fields).length <= mostNames, { error: `give at most ${mostNames}` })
     .optional()
     .describe("{name: value}"),
 });

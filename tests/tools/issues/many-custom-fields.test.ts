@@ -55,6 +55,15 @@ describe("a person field among 108", () => {
     expect(sentValue(requests)).toBe("=90");
   });
 
+  test("is one of at most 50 in a call, so that one call cannot cost Redmine hundreds of requests", async () => {
+    const custom_fields = Object.fromEntries(fields.slice(0, 51).map(({ name }) => [name, "6"]));
+    const { context, requests } = redmine(page);
+    const { text, isError } = await listIssues.call({ ...input, custom_fields }, context);
+    expect(isError).toBe(true);
+    expect(text).toContain("custom_fields: give at most 50");
+    expect(requests).toEqual([]);
+  });
+
   test("asks which one is meant where two have the name", async () => {
     const { text, isError } = await listIssues.call(
       { ...input, custom_fields: { "Owner 7": "Kim Lee" } },
