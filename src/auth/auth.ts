@@ -68,6 +68,10 @@ export interface AuthOptions {
   now?: () => number;
 }
 
+/**
+ * The authorization server over a store and one way to sign in at Redmine. Reads the clock through `now` (ms since 1970) and
+ * nothing else from outside; `report` gets words of ours and ids. Its methods throw StoreUnavailable where the store does not answer.
+ */
 export function createAuth(options: AuthOptions): Auth {
   const { store, signIn, baseUrl, offered, configuredRedirects, redmineScopes, findDocument } = options;
   const now = options.now ?? Date.now;

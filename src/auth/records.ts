@@ -3,6 +3,24 @@ import { z } from "zod";
 // Every record of the authorization server, by namespace. `box` is sealed under the token (or data key) that asks for it,
 // with its own place as associated data: reading the store gives nothing, writing to it cannot change a scope or a user.
 
+/** Every namespace of the store: what a record is found by, and what is in it. Times are in `lifetime` and beside the code that writes it. */
+export const namespaces = {
+  code: "hash of an authorization code → its request and grant, encrypted under the code",
+  access: "hash of an access token → its grant, client, scope and resource, encrypted under the token",
+  refresh: "hash of a refresh token → the same, encrypted under the token",
+  spent:
+    "hash of a code or refresh token, or end of a sign-in → that it was used, encrypted under it where it says more",
+  again: "hash of a refresh token → that the same question still gets the same answer",
+  grant: "random id → person and client in clear; Redmine's tokens, encrypted under the grant's data key",
+  gone: "id of a grant that a person or the operator has ended → its record, until Redmine's token can be revoked",
+  lock: "id of a grant, or a person's list → who works on it",
+  mine: "number of a Redmine user → ids of that person's grants",
+  used: "id of a grant → when it last got new tokens",
+  visitor: "hash of a cookie → who has signed in to /connections, encrypted under the cookie",
+  approved: "name that only a browser's cookie gives → that this browser has approved a client, redirect and scope",
+  cimd: "hash of a URL → the client ID metadata document found there",
+} as const;
+
 const scope = z.array(z.enum(["read", "write"])).min(1);
 
 /** What a client asked for at the authorization endpoint, checked. */

@@ -35,6 +35,7 @@ export interface Grants {
   end(id: string): Promise<boolean>;
 }
 
+/** Grants in the store, under `grant:ID`. `now`: ms since 1970. Every method throws StoreUnavailable. */
 export function createGrants(store: Store, now: () => number): Grants {
   const replace = (grant: Grant): Promise<boolean> =>
     store.replace("grant", grant.id, write(grant), Math.max(grant.until - now(), 1));

@@ -15,6 +15,7 @@ const tokenBody = /^[A-Za-z0-9_-]{43}$/;
 const ivBytes = 12; // AES-GCM: 96 bits, random; each key seals a handful of times
 const tagBytes = 16;
 
+/** 256 random bits in base64url behind the kind's prefix. It is kept nowhere: the store knows its hash alone. */
 export function newToken(kind: TokenKind): string {
   return prefixes[kind] + randomBytes(32).toString("base64url");
 }

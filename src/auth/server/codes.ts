@@ -21,6 +21,7 @@ export interface Redemption {
   verifier: string;
 }
 
+/** A code for this grant and request: works once, for a minute (OAuth 2.1 §4.1.2). Throws StoreUnavailable. */
 export async function issueCode(store: Store, grant: Grant, request: AuthorizationRequest): Promise<string> {
   const code = newToken("code");
   await store.set("code", idOf(code), sealed("code", code, grant, request), lifetime.code);
