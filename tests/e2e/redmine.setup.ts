@@ -46,7 +46,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const facts = factsFrom(parse(stdout));
   await expectSeeded(facts);
   project.provide("redmineFacts", facts);
-  project.provide("redmineUp", ["up", ...address]);
+  project.provide("redmineUp", ["up", ...address, ...redirects]);
   return async () => {
     await runUp(["down"]);
   };

@@ -18,6 +18,8 @@ export const redmine = {
 
   stop: () => behind(["down"]),
   start: () => behind(up),
+  /** The seeded data as they were, in some seconds: sign-ins and whatever tests made are gone. */
+  reset: () => behind(["reset", ...up.slice(1)]),
 };
 
 async function behind(args: string[], stdin = ""): Promise<string> {
