@@ -40,7 +40,8 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
         const args = params.arguments ?? {};
         const confirming = confirmingOf(tool, args, exchange);
         if ("declined" in confirming) return contentOf(confirming.declined);
-        const result = await runTool(tool, args, contextFor(mcpReq.signal), caller.report, confirming);
+        const context = { ...contextFor(mcpReq.signal), canAsk: exchange.canAsk };
+        const result = await runTool(tool, args, context, caller.report, confirming);
         const { confirmation } = result;
         return confirmation && exchange.canAsk ? ask(tool, args, confirmation, exchange) : contentOf(result);
       }),

@@ -1,7 +1,7 @@
 import { line } from "../format/clean.ts";
 import type { Quote } from "../format/text.ts";
 import { failureOf } from "../redmine/failure.ts";
-import { explainError, type Situation, ToolRefusal } from "./errors.ts";
+import { ConfirmationNeeded, explainError, type Situation, ToolRefusal } from "./errors.ts";
 
 /** What came of one record among several. */
 export interface BatchRow {
@@ -59,10 +59,24 @@ function endsTheRest(error: unknown): boolean {
     case "unavailable":
     case "not_redmine":
     case "aborted":
+    case "too_many_requests":
       return true;
     default:
       return false;
   }
+}
+
+const manyRecords = 10;
+
+/** From ten records on, a client that can ask its person asks. Throws ConfirmationNeeded. */
+export function confirmMany(
+  count: number,
+  question: string,
+  value: string,
+  { canAsk, confirm }: { canAsk: boolean; confirm: string | undefined },
+): void {
+  if (count < manyRecords || !canAsk || confirm === value) return;
+  throw new ConfirmationNeeded(question, value);
 }
 
 /** "2 of 3 issues were changed." with a row for each. Throws ToolRefusal when none was. */

@@ -23,12 +23,16 @@ export interface ToolContext<Client extends RedmineReader = RedmineReader> {
   /** This response's boundary around other people's words. */
   quote: Quote;
   now: Date;
+  /** The client can put a question to its person. */
+  canAsk: boolean;
 }
 
 /** What a protocol front gives for each call: Redmine as the caller, and this server's settings. */
 export interface CallContext {
   redmine: RedmineWriter;
   settings: ToolSettings;
+  /** The client can put a question to its person. */
+  canAsk?: boolean;
 }
 
 export type Block = TextContent | ImageContent | ResourceLink;
@@ -127,7 +131,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     parameters: strict,
     inputSchema: leanSchema(strict),
     execute,
-    call: async (args, { redmine, settings }) => {
+    call: async (args, { redmine, settings, canAsk = false }) => {
       const parsed = strict.safeParse(withoutAliases(args ?? {}, aliases), { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
@@ -135,7 +139,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       const end = redmine.begin(access !== "read");
       try {
         const quote = createQuote(randomBytes(4).toString("hex"));
-        const output = await execute(parsed.data, { redmine, settings, quote, now: new Date() });
+        const output = await execute(parsed.data, { redmine, settings, canAsk, quote, now: new Date() });
         return { ...resultOf(output), isError: false, outcome: "ok" };
       } catch (error) {
         const { text, outcome } = explainError(error, { access, scopes, extraScopes, granted: redmine.scopes });

@@ -2,15 +2,17 @@ import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { fieldStates } from "../../format/field-states.ts";
 import { issueHead } from "../../format/issue-head.ts";
-import type { RedmineReader } from "../../redmine/client.ts";
-import { issueAnswer } from "../../redmine/issues.ts";
+import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
+import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import { type Project, projectsById, resolveProject, trackersOf } from "../../redmine/projects.ts";
+import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
+import { confirm } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
@@ -55,65 +57,116 @@ async function watchersChange(
   };
 }
 
+const scopes = ["add_issues", "view_issues", "view_project"];
+const extraScopes = [
+  "add_issue_watchers",
+  "manage_subtasks",
+  "set_issues_private",
+  "set_own_issues_private",
+  "view_issue_watchers",
+  "view_members",
+];
+
+const newIssueFields = {
+  subject,
+  description: longText.nullable().optional(),
+  ...issueFields,
+  watcher_ids: z.array(nameOrId).max(100).optional(),
+};
+
+const subtask = z.strictObject({ ...newIssueFields, tracker_id: nameOrId.optional() });
+
 export const createIssue = defineTool({
   name: "create_issue",
   title: "Create an issue",
   description: "Creates an issue. Ids may be names, people also me; get_project tells the fields and values.",
   access: "write",
   toolset: "core",
-  scopes: ["add_issues", "view_issues", "view_project"],
-  extraScopes: [
-    "add_issue_watchers",
-    "manage_subtasks",
-    "set_issues_private",
-    "set_own_issues_private",
-    "view_issue_watchers",
-    "view_members",
-  ],
+  scopes,
+  extraScopes,
   parameters: z.object({
     project_id: nameOrId,
     tracker_id: nameOrId,
-    subject,
-    description: longText.nullable().optional(),
-    ...issueFields,
-    watcher_ids: z.array(nameOrId).max(100).optional(),
+    ...newIssueFields,
+    subtasks: z
+      .array(z.record(z.string(), z.unknown()).pipe(subtask))
+      .max(49)
+      .optional()
+      .describe("[{subject, …}]: each takes the fields above; project and tracker as above"),
+    confirm: confirm.optional(),
   }),
-  execute: async (args, { redmine, quote, settings, now }) => {
+  execute: async ({ subtasks = [], confirm: answer, ...args }, context) => {
+    const { redmine, quote, settings, canAsk } = context;
     const project = await resolveProject(args.project_id, redmine);
     await refuseClosed(project, redmine);
-    const tracker = await choose(trackersOf(project), args.tracker_id, redmine);
-    if (args.is_private) {
-      await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine);
-    }
-    const changes = await newIssueChanges(args, { project, tracker, before: undefined, redmine, now });
+    const count = subtasks.length + 1;
+    confirmMany(count, `Create ${count} issues in project ${project.identifier}?`, `${count} issues`, {
+      canAsk,
+      confirm: answer,
+    });
 
-    const { issue: created } = await redmine
-      .post(
-        path`issues.json`,
-        { issue: issueJson(changes) },
-        { what: `issues in ${line(project.name)}`, schema: issueAnswer },
-      )
-      .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
-    const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
-
-    const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine);
-    const states = fieldStates(issue, nameOf);
-    const ignored = changes.filter((each) => !each.holds(issue));
-    const rows = ignored.map(
-      ({ key, label, text }) => `NOT as requested: ${label} is ${states.get(key)?.text ?? "none"}, not ${text}`,
-    );
-    // the issue exists: a reason that cannot be found must not make it an error
-    const why = ignored.length > 0 ? await whyIgnored(ignored, issue, true, redmine).catch(() => "") : "";
+    const { issue, ignored, nameOf, why } = await createOne(args, project, context);
+    const rows = await runBatch({
+      items: subtasks,
+      nameOf: ({ subject: title }) => `“${line(title, 80)}”`,
+      run: async (fields) => {
+        const input = { ...fields, tracker_id: fields.tracker_id ?? args.tracker_id, parent_id: issue.id };
+        const made = await createOne(input, project, context);
+        return { text: [`#${made.issue.id}`, ...made.ignored, made.why].filter(Boolean).join("; "), done: true };
+      },
+      situation: { access: "write", scopes, extraScopes, granted: redmine.scopes },
+    });
+    const made = rows.filter(({ done }) => done).length;
 
     return [
       `Created issue #${issue.id}: ${settings.redminePublicUrl}/issues/${issue.id}`,
-      quote([issueHead(issue, nameOf, 4_000), ...rows].join("\n")),
+      rows.length > 0 && `${made} of ${rows.length} subtasks were created.`,
+      quote([issueHead(issue, nameOf, 4_000), ...described(issue), ...ignored, ...subtaskRows(rows)].join("\n")),
       why,
     ]
       .filter(Boolean)
       .join("\n");
   },
 });
+
+function subtaskRows(rows: readonly BatchRow[]): string[] {
+  return rows.length > 0 ? ["Subtasks:", ...rows.map(({ text }) => `- ${text}`)] : [];
+}
+
+/** The beginning of the description as Redmine saved it. */
+function described({ description }: Issue): string[] {
+  return description ? [`Description: ${line(description, 200)}`] : [];
+}
+
+type OneInput = z.output<typeof subtask> & { tracker_id: string | number };
+
+/** Resolves and checks the fields, creates the issue and reads it back. */
+async function createOne(args: OneInput, project: Project, { redmine, now }: ToolContext<RedmineWriter>) {
+  const tracker = await choose(trackersOf(project), args.tracker_id, redmine);
+  if (args.is_private) {
+    await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine);
+  }
+  const changes = await newIssueChanges(args, { project, tracker, before: undefined, redmine, now });
+
+  const { issue: created } = await redmine
+    .post(
+      path`issues.json`,
+      { issue: issueJson(changes) },
+      { what: `issues in ${line(project.name)}`, schema: issueAnswer },
+    )
+    .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
+  const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
+
+  const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine);
+  const states = fieldStates(issue, nameOf);
+  const missing = changes.filter((each) => !each.holds(issue));
+  const ignored = missing.map(
+    ({ key, label, text }) => `NOT as requested: ${label} is ${states.get(key)?.text ?? "none"}, not ${text}`,
+  );
+  // the issue exists: a reason that cannot be found must not make it an error
+  const why = missing.length > 0 ? await whyIgnored(missing, issue, true, redmine).catch(() => "") : "";
+  return { issue, ignored, nameOf, why };
+}
 
 /** Redmine would answer that project, tracker and status cannot be blank. */
 async function refuseClosed({ id, name }: Project, redmine: RedmineReader): Promise<void> {

@@ -6,6 +6,8 @@ import { choose, entries } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject, trackersOf } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
+import { batchResult, confirmMany, runBatch } from "../batch.ts";
+import { confirm } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId, yesNo } from "../input.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
@@ -13,7 +15,7 @@ import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
 import { lossesOf, lossRefusal } from "./losses.ts";
 import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
-import { updateResult } from "./verify-changes.ts";
+import { outcomeRow, tellOutcome, type UpdateOutcome, updateOutcome } from "./verify-changes.ts";
 import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
 
 const input = z.object({
@@ -26,9 +28,24 @@ const input = z.object({
   description: longText.nullable().optional().describe("replaces all of it"),
   ...issueFields,
   accept_loss: yesNo.optional().describe("after a refusal that lists what would be emptied"),
+  more_issue_ids: z.array(issueNumber).max(49).optional().describe("further issues for the same change"),
+  confirm: confirm.optional(),
 });
 
 type Input = z.output<typeof input>;
+
+const scopes = ["view_issues", "edit_issues"];
+const extraScopes = [
+  "add_issue_notes",
+  "edit_own_issues",
+  "manage_subtasks",
+  "set_issues_private",
+  "set_notes_private",
+  "set_own_issues_private",
+  "view_members",
+  "view_private_notes",
+  "view_project",
+];
 
 export const updateIssue = defineTool({
   name: "update_issue",
@@ -37,28 +54,41 @@ export const updateIssue = defineTool({
     'Changes only what is given; "" empties a field; ids may be names, people also me. Says what Redmine really did.',
   access: "write",
   toolset: "core",
-  scopes: ["view_issues", "edit_issues"],
-  extraScopes: [
-    "add_issue_notes",
-    "edit_own_issues",
-    "manage_subtasks",
-    "set_issues_private",
-    "set_notes_private",
-    "set_own_issues_private",
-    "view_members",
-    "view_private_notes",
-    "view_project",
-  ],
+  scopes,
+  extraScopes,
   parameters: input,
-  execute: (args, context) => updateOne(args.issue_id, args, context),
+  execute: async (args, context) => {
+    const { redmine, quote, canAsk } = context;
+    const ids = [...new Set([args.issue_id, ...(args.more_issue_ids ?? [])])];
+    if (ids.length === 1) {
+      const outcome = await updateOne(args.issue_id, args, context);
+      return typeof outcome === "string" ? outcome : tellOutcome(outcome, quote);
+    }
+
+    const shown = ids.map((id) => `#${id}`).join(", ");
+    confirmMany(ids.length, `Change ${ids.length} issues (${shown})?`, `${ids.length} issues`, {
+      canAsk,
+      confirm: args.confirm,
+    });
+    const rows = await runBatch({
+      items: ids,
+      nameOf: (id) => `#${id}`,
+      run: async (id) => {
+        const outcome = await updateOne(id, args, { ...context, quote: (lines) => lines });
+        return typeof outcome === "string" ? { text: outcome, done: true } : outcomeRow(outcome);
+      },
+      situation: { access: "write", scopes, extraScopes, granted: redmine.scopes },
+    });
+    return batchResult(rows, "issues", "changed", quote);
+  },
 });
 
-/** Reads the issue, resolves and checks the changes, writes, and says what came of it. Throws ToolRefusal where nothing did. */
+/** Reads the issue, resolves and checks the changes, writes and reads back. A string where nothing had to be written. */
 async function updateOne(
   id: number,
   args: Input,
   { redmine, quote, now }: ToolContext<RedmineWriter>,
-): Promise<string> {
+): Promise<string | UpdateOutcome> {
   const { private_notes = false } = args;
   const notes = args.notes?.trim() ? args.notes : undefined;
   const { issue: before } = await redmine.get(path`issues/${id}.json`, issueAnswer, {
@@ -98,7 +128,7 @@ async function updateOne(
     return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
   }
   const note = notes === undefined ? undefined : { text: notes, isPrivate: private_notes };
-  return updateResult({ before, after, changes, note, nameOf, quote, redmine });
+  return updateOutcome({ before, after, changes, note, nameOf, redmine });
 }
 
 interface Target {

@@ -6,6 +6,7 @@ import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import type { Issue } from "../../redmine/issues.ts";
 import { trackers } from "../../redmine/lists.ts";
+import type { BatchRow } from "../batch.ts";
 import { sameContent } from "../compare.ts";
 import { ToolRefusal } from "../errors.ts";
 import { type Difference, difference } from "../write-result.ts";
@@ -115,27 +116,53 @@ interface Update {
   changes: readonly RequestedChange[];
   note: { text: string; isPrivate: boolean } | undefined;
   nameOf: NameOf;
-  quote: Quote;
   redmine: RedmineReader;
 }
 
-/** What the update did and did not do. Throws ToolRefusal when it did nothing of what was requested. */
-export async function updateResult({ before, after, changes, note, nameOf, quote, redmine }: Update): Promise<string> {
+export interface UpdateOutcome {
+  id: number;
+  /** "all": as requested; "part": not all of it, or not as requested; "nothing": Redmine ignored the request. */
+  did: "all" | "part" | "nothing";
+  /** Fields with other people's words, one a line. */
+  rows: readonly string[];
+  /** Our own sentences. */
+  sentences: readonly string[];
+}
+
+/** What an update did and did not do, from the issue before and after it. */
+export async function updateOutcome({ before, after, changes, note, nameOf, redmine }: Update): Promise<UpdateOutcome> {
   const { rows, ignored, changed } = issueDifference(changes, before, after, nameOf);
   const noted = note && noteOutcome(note.text, note.isPrivate, after, redmine.userId);
   const touched = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const next = after.allowed_statuses?.filter(({ id }) => id !== after.status.id).map(({ name }) => line(name, 80));
-  const lines = [...rows, ...(touched && next ? [`Allowed next statuses: ${next.join(", ") || "none"}`] : [])];
 
   // after the write only what it did counts: a reason that cannot be found must not make it an error
   const why = ignored.length > 0 ? await whyIgnored(ignored, after, false, redmine).catch(() => "") : "";
   const partly = ignored.length > 0 || noted?.added === false;
   const nothing = !changed && partly && !noted?.added && ignored.length === changes.length;
+  return {
+    id: after.id,
+    did: nothing ? "nothing" : partly ? "part" : "all",
+    rows: [...rows, ...(touched && next ? [`Allowed next statuses: ${next.join(", ") || "none"}`] : [])],
+    sentences: [noted?.text ?? "", why].filter((sentence) => sentence !== ""),
+  };
+}
 
-  const head = nothing
-    ? `Issue #${after.id} was NOT changed: Redmine ignored the request without an error.`
-    : `Issue #${after.id} ${partly ? "was changed only in part." : "was changed."}`;
-  const text = [head, lines.length > 0 && quote(lines.join("\n")), noted?.text, why].filter(Boolean).join("\n");
-  if (nothing) throw new ToolRefusal(text);
+/** The outcome for one issue as the whole answer. Throws ToolRefusal when nothing came of the request. */
+export function tellOutcome({ id, did, rows, sentences }: UpdateOutcome, quote: Quote): string {
+  const head = {
+    all: `Issue #${id} was changed.`,
+    part: `Issue #${id} was changed only in part.`,
+    nothing: `Issue #${id} was NOT changed: Redmine ignored the request without an error.`,
+  }[did];
+  const text = [head, rows.length > 0 && quote(rows.join("\n")), ...sentences].filter(Boolean).join("\n");
+  if (did === "nothing") throw new ToolRefusal(text);
   return text;
+}
+
+/** The same as one row among several issues. */
+export function outcomeRow({ did, rows, sentences }: UpdateOutcome): BatchRow {
+  const head = { all: "", part: "only in part: ", nothing: "NOT changed: " }[did];
+  const told = rows.filter((row) => !row.startsWith("Allowed next statuses"));
+  return { text: `${head}${[...told, ...sentences].join("; ")}`, done: did !== "nothing" };
 }
