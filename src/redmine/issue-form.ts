@@ -47,7 +47,9 @@ export function readIssueForm(html: string): IssueForm | undefined {
 function fieldIn(toNext: string): FormField | undefined {
   const [chunk = ""] = toNext.split("</p>", 1);
   const [, id, many] = /name="issue\[custom_field_values\]\[(\d+)\](\[\])?/.exec(chunk) ?? [];
-  const [, format] = /class="(?:[^"]* )?([a-z]+)_cf[ "]/.exec(chunk) ?? [];
+  const [, marked] = /class="(?:[^"]* )?([a-z]+)_cf[ "]/.exec(chunk) ?? [];
+  const holdsFile = /name="issue\[custom_field_values\]\[\d+\]\[blank\]/.test(chunk); // without a class of its own
+  const format = marked ?? (holdsFile ? "attachment" : undefined);
   const [label] = chunk.split("</label>", 1);
   const [, name] = /<span[^>]*>(.*?)<\/span>/s.exec(label ?? "") ?? [];
   if (!id || !format || name === undefined) return undefined;
@@ -67,7 +69,8 @@ function* optionsIn(chunk: string): Generator<{ label: string; value: string }> 
   for (const [, attributes = "", text = ""] of chunk.matchAll(/<option([^>]*)>([^<]*)<\/option>/g)) {
     const [, value] = /value="([^"]*)"/.exec(attributes) ?? [];
     const label = unescaped(text).trim();
-    if (value && label !== "<< me >>") yield { label, value: unescaped(value) };
+    // the option for oneself, in the user's language; the same person stands below by name
+    if (value && !/^<<.*>>$/.test(label)) yield { label, value: unescaped(value) };
   }
   for (const [tag] of chunk.matchAll(/<input type="(?:checkbox|radio)"[^>]*>/g)) {
     const [, value] = /value="([^"]*)"/.exec(tag) ?? [];

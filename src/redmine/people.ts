@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
-import { choose, find, type NamedList } from "./named-list.ts";
+import { ambiguousName, choose, entries, find, type NamedList } from "./named-list.ts";
 import { allPages, type Page, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
 import type { Project } from "./projects.ts";
@@ -101,10 +101,75 @@ export async function choosePerson(
   if (typeof given === "number") return { id: given };
 
   // a number in quotes may be a member's name; that of nobody is an id
-  const member = project && (await unless(["forbidden"], find(membersOf(project), given, redmine)));
+  const member = project && (await unless(["forbidden"], findMember(given, project, redmine)));
   if (member) return member;
   if (/^\d+$/.test(given.trim())) return { id: Number(given) };
-  return choose(people, given, redmine);
+  const known = await find(people, given, redmine);
+  const named = known ?? onePerson(given, await entries(people, redmine), people.what);
+  if (named) return named;
+  const own = await ownLogin(given, redmine);
+  return own ?? choose(people, given, redmine);
+}
+
+/** A member by display name, else the only one of this first or last name. Throws LookupRefusal. */
+export async function chooseMember(
+  given: string | number,
+  project: Pick<Project, "id" | "name">,
+  redmine: RedmineReader,
+): Promise<{ id: number; name?: string }> {
+  const member = await findMember(given, project, redmine);
+  return member ?? (await ownLogin(given, redmine)) ?? choose(membersOf(project), given, redmine);
+}
+
+async function findMember(
+  given: string | number,
+  project: Pick<Project, "id" | "name">,
+  redmine: RedmineReader,
+): Promise<Member | undefined> {
+  const members = membersOf(project);
+  const exact = await find(members, given, redmine);
+  if (exact || typeof given === "number") return exact;
+  return onePerson(given, await entries(members, redmine), members.what);
+}
+
+/** Whoever has all the words of the text in their name, in any order; several are refused with only those. */
+export function onePerson<T extends { id: number; name: string }>(
+  given: string,
+  known: readonly T[],
+  what: string,
+): T | undefined {
+  const words = wordsOf(given);
+  if (words.length === 0) return undefined;
+  const fitting = known.filter(({ name }) => {
+    const parts = new Set(wordsOf(name));
+    return words.every((word) => parts.has(word));
+  });
+  if (fitting.length > 1) {
+    throw ambiguousName(
+      what,
+      given,
+      fitting.map(({ id, name }) => `${id} (${name})`),
+      "number",
+    );
+  }
+  return fitting[0];
+}
+
+function wordsOf(name: string): string[] {
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+}
+
+const login = z.object({ user: z.object({ id: z.number(), login: z.string().nullish() }) });
+
+/** Redmine shows nobody but administrators the logins of others; one's own is known. */
+async function ownLogin(given: string | number, redmine: RedmineReader): Promise<{ id: number } | undefined> {
+  const me = redmine.get(path`users/current.json`, login, { what: "the signed-in user" });
+  const user = (await unless(["not_found", "not_redmine"], me))?.user;
+  return user?.login && user.login.toLowerCase() === String(given).trim().toLowerCase() ? { id: user.id } : undefined;
 }
 
 type PersonNames = z.output<typeof person>["user"];

@@ -2,6 +2,7 @@ import { line } from "../format/clean.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import type { FormField } from "../redmine/issue-form.ts";
 import { byName, unknownName } from "../redmine/named-list.ts";
+import { onePerson } from "../redmine/people.ts";
 import { type Kind, parseDecimal, parseYesNo } from "./compare.ts";
 import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
@@ -116,6 +117,11 @@ function listed(field: KnownField, values: NonNullable<FormField["values"]>, tex
   if (field.format === "user" && text === "me") return String(userId);
   const [found, ...others] = byName(text, asNamed(values));
   if (found && others.length === 0) return found.value;
+  if (field.format === "user" && !found) {
+    const people = values.map(({ label, value }) => ({ id: Number(value), name: label }));
+    const person = onePerson(text, people, `value of ${line(field.name, 80)}`);
+    if (person) return String(person.id);
+  }
   throw unknownName({
     kind: `value of ${line(field.name, 80)}`,
     given: text,

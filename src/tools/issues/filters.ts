@@ -29,7 +29,7 @@ const emptyOrNot = { none: "!*", any: "*" };
 const filters = {
   status_id: {
     redmine: "status_id",
-    words: { open: "o", closed: "c", "*": "*", any: "*" },
+    words: { open: "o", closed: "c", "*": "*", any: "*", all: "*" },
     id: async (given, { redmine }) => (await choose(statuses, given, redmine)).id,
   },
   tracker_id: {
@@ -40,7 +40,7 @@ const filters = {
     redmine: "priority_id",
     id: async (given, { redmine }) => (await choose(priorities, given, redmine)).id,
   },
-  assignee_id: { redmine: "assigned_to_id", words: emptyOrNot, person: true, id: personId },
+  assignee_id: { redmine: "assigned_to_id", words: { ...emptyOrNot, nobody: "!*" }, person: true, id: personId },
   author_id: { redmine: "author_id", person: true, id: personId },
   watcher_id: { redmine: "watcher_id", person: true, id: personId },
   updated_by: { redmine: "updated_by", person: true, id: personId },

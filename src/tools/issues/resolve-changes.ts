@@ -5,7 +5,7 @@ import { trackerFields } from "../../redmine/issue-form.ts";
 import type { Issue } from "../../redmine/issues.ts";
 import { priorities, statuses } from "../../redmine/lists.ts";
 import { byName, choose, LookupRefusal } from "../../redmine/named-list.ts";
-import { membersOf } from "../../redmine/people.ts";
+import { chooseMember } from "../../redmine/people.ts";
 import type { Named } from "../../redmine/values.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import { type FieldInput, storedField } from "../custom-field-values.ts";
@@ -76,10 +76,10 @@ async function priority(input: Input, { redmine }: IssueContext): Promise<Reques
 
 /** Only members can be assigned. A number is taken as it is: Redmine refuses one that it does not like. */
 async function assignee(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {
-  if (input === null || input === "") return referenceChange("assigned_to", undefined);
+  if (input === null || input === "" || input === "nobody") return referenceChange("assigned_to", undefined);
   if (input === "me") return referenceChange("assigned_to", { id: redmine.userId, name: "me" });
   if (typeof input === "number") return referenceChange("assigned_to", { id: input });
-  return referenceChange("assigned_to", await choose(membersOf(project), input, redmine));
+  return referenceChange("assigned_to", await chooseMember(input, project, redmine));
 }
 
 async function category(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {

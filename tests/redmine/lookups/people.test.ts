@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { choose } from "../../../src/redmine/named-list.ts";
-import { choosePerson, membersOf, personName } from "../../../src/redmine/people.ts";
+import { choosePerson, membersOf, onePerson, personName } from "../../../src/redmine/people.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const alpha = { id: 1, name: "Alpha" };
@@ -96,4 +96,28 @@ test.each([
     "/users/9.json": { user: { id: 9, firstname: "Dieter", lastname: "Müller" } },
   });
   expect(await personName(9, context.redmine)).toBe(shown);
+});
+
+describe("a name as people say it", () => {
+  const known = [
+    { id: 5, name: "Archer, Alice" },
+    { id: 6, name: "Anna Berg" },
+    { id: 7, name: "Anna Lind" },
+    { id: 8, name: "Müller, Dieter" },
+  ];
+
+  test.each([
+    ["alice", 5],
+    ["Alice Archer", 5],
+    ["berg", 6],
+    ["Dieter MÜLLER", 8],
+  ])("%s is one person", (text, id) => {
+    expect(onePerson(text, known, "person")?.id).toBe(id);
+  });
+
+  test("that several have names only those, and an unknown one nobody", () => {
+    expect(() => onePerson("Anna", known, "person")).toThrow(/fits 2 .*6 \(Anna Berg\); 7 \(Anna Lind\)/);
+    expect(onePerson("Ann", known, "person")).toBeUndefined();
+    expect(onePerson(" ", known, "person")).toBeUndefined();
+  });
 });

@@ -88,7 +88,7 @@ describe("creating an issue", () => {
     const { text, isError, requests } = await alice.call(createIssue, {
       ...bug,
       priority_id: "Hi",
-      assignee_id: "Bob",
+      assignee_id: "Bobb",
       category_id: "Backnd",
       version_id: "1.0",
       custom_fields: { Sevrity: "High" },
@@ -99,7 +99,7 @@ describe("creating an issue", () => {
     expect(isError).toBe(true);
     expect(posts(requests)).toEqual([]);
     expect(text).toMatch(/no priority “Hi”.*Low, Normal, High, Urgent, Immediate/);
-    expect(text).toMatch(/no member of Alpha “Bob”.*Bob Baker/);
+    expect(text).toMatch(/no member of Alpha “Bobb”.*Bob Baker/);
     expect(text).toMatch(/no issue category in Alpha “Backnd”.*Backend/);
     expect(text).toMatch(/Version 1\.0 is closed: it takes no more issues\. Open ones: 1\.1, 2\.0/);
     expect(text).toMatch(/no custom field in Alpha “Sevrity”.*Severity/);

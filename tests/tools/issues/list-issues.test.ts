@@ -141,7 +141,7 @@ describe("conditions", () => {
     [{ category_id: "none" }, /category_id needs project_id/],
     [{ custom_fields: [{ id: 1, value: "High" }] }, /custom_fields: give them as \{"name": value\}/],
     [{ version_id: "1.1" }, /version_id needs project_id/],
-    [{ project_id: "alpha", assignee_id: "Dan" }, /no person “Dan”|no member/],
+    [{ project_id: "alpha", assignee_id: "Dane" }, /no person “Dane”|no member/],
     [{ assignee_id: ["me", "none"] }, /“none” cannot stand in a list/],
     [{ status_id: ["open", "Closed"] }, /“open” cannot stand in a list/],
     [{ assignee_id: ["me", "!8"] }, /all or none/],
