@@ -111,3 +111,29 @@ export function line(text: string, max = 255): string {
   const flat = clean(text.slice(0, read)).replace(/\s+/g, " ").trim();
   return flat.length > max || text.length > read ? `${flat.slice(0, max - 1).toWellFormed()}…` : flat;
 }
+
+// Noncharacters, which no text may hold (Unicode §23.7): they mark a part of a sentence until the response's own marks replace them
+const begin = "\ufdd0";
+const end = "\ufdd1";
+const marks = /[\ufdd0\ufdd1]/g;
+
+/** Other people's words inside a sentence of ours: on one line, and put inside the response's boundary when it is sent. */
+export function foreign(text: string, max = 255): string {
+  return `${begin}${line(text.replace(marks, ""), max)}${end}`;
+}
+
+/** Without the marks of `foreign`, for logs and comparisons. */
+export function plain(text: string): string {
+  return text.replace(marks, "");
+}
+
+const spans = /\ufdd0([^\ufdd0\ufdd1]*)\ufdd1?/g;
+const between = /\ufdd1([\s,;:.()/#→\d-]{0,8})\ufdd0/g; // neighbours share one pair of marks
+
+/** Replaces what `foreign` marked by what `mark` makes of it. */
+export function withForeign(text: string, mark: (words: string) => string): string {
+  return text
+    .replace(between, "$1")
+    .replace(spans, (_, words: string) => (words === "" ? "" : mark(words)))
+    .replace(marks, "");
+}

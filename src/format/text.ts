@@ -1,4 +1,4 @@
-import { clean, line } from "./clean.ts";
+import { clean, line, plain, withForeign } from "./clean.ts";
 
 /**
  * Marks the part of a response that other people wrote: one random name a response, so no text can close it.
@@ -10,6 +10,17 @@ export type Quote = (lines: string) => string;
 export function createQuote(random: string): Quote {
   const name = `redmine-${random}`;
   return (lines) => `<${name}>\n${lines.replaceAll(name, "redmine")}\n</${name}>`;
+}
+
+/** Puts the parts of a text that `foreign` marked inside the boundary, where they do not stand inside it already. */
+export function quoteForeign(text: string, random: string): string {
+  if (plain(text) === text) return text;
+  const name = `redmine-${random}`;
+  const inline = (words: string) => `<${name}>${words.replaceAll(name, "redmine")}</${name}>`;
+  return text
+    .split(new RegExp(`(<${name}>\n[^]*?\n</${name}>)`))
+    .map((piece, at) => withForeign(piece, at % 2 === 1 ? (words) => words : inline))
+    .join("");
 }
 
 /**

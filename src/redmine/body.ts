@@ -1,5 +1,7 @@
-import { type ByteBudget, createHeld, type Held } from "./byte-budget.ts";
+import { type ByteBudget, createHeld, type Held, type Share } from "./byte-budget.ts";
 
+// a call that holds large answers already would wait for itself, were it not for others that end in the meantime
+const patienceMs = 1_000;
 const smallBytes = 1024 * 1024; // answers up to here are not counted: at most one for each connection is being read
 
 export interface Limits {
@@ -23,7 +25,7 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
   const chunks: Uint8Array[] = [];
   let length = 0;
   let dropped = 0;
-  let counted = false;
+  let share: Share | undefined;
 
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
@@ -36,11 +38,14 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
         dropped += first.length;
       }
       if (dropped > longestBytes) break;
-      if (length > smallBytes && !counted) {
-        counted = true;
-        held.add(await budget.reserve(expected(response, maxBytes), { mayWait: held.count === 0, signal }));
+      if (length > smallBytes && !share) {
+        held.count += 1;
+        const isFirst = held.count === 1;
+        share = await budget.reserve(expected(response, maxBytes), { ...(!isFirst && { patienceMs }), signal });
+        held.add(share);
       }
     }
+    share?.shrinkTo(length);
     const body = Buffer.concat(chunks);
     return { body: body.subarray(Math.max(0, length - maxBytes)), cut: dropped > 0 || length > maxBytes };
   } finally {

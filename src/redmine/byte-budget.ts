@@ -1,34 +1,37 @@
 import { RedmineFailure } from "./failure.ts";
 
+/** A share of the budget. */
+export interface Share {
+  /** Gives back what was reserved beyond `bytes`. */
+  shrinkTo(bytes: number): void;
+  release(): void;
+}
+
 /** What one tool call has in memory of large answers. */
 export interface Held {
-  /** Number of answers. */
-  readonly count: number;
-  add(release: () => void): void;
+  /** Number of answers, those that wait for their share among them. */
+  count: number;
+  add(share: Share): void;
   releaseAll(): void;
 }
 
 export function createHeld(): Held {
-  const releases: (() => void)[] = [];
+  const shares: Share[] = [];
   return {
-    get count() {
-      return releases.length;
+    count: 0,
+    add: (share) => {
+      shares.push(share);
     },
-    add: (release) => {
-      releases.push(release);
-    },
-    releaseAll: () => {
-      for (const release of releases.splice(0)) release();
+    releaseAll() {
+      for (const share of shares.splice(0)) share.release();
+      this.count = 0;
     },
   };
 }
 
 export interface ByteBudget {
-  /**
-   * Waits for its share of the budget; the returned function gives it back. Throws RedmineFailure `busy` at once where it may
-   * not wait, and the signal's reason when that ends first.
-   */
-  reserve(bytes: number, options: { mayWait: boolean; signal: AbortSignal }): Promise<() => void>;
+  /** Waits for a share. Throws RedmineFailure `busy` after `patienceMs`, and the signal's reason when that ends first. */
+  reserve(bytes: number, options: { patienceMs?: number | undefined; signal: AbortSignal }): Promise<Share>;
 }
 
 interface Waiting {
@@ -48,38 +51,44 @@ export function createByteBudget(total: number): ByteBudget {
     }
   };
 
-  const take = (bytes: number) => {
+  const take = (bytes: number): Share => {
     free -= bytes;
-    let held = true;
-    return () => {
-      if (!held) return;
-      held = false;
-      free += bytes;
+    let own = bytes;
+    const shrinkTo = (left: number) => {
+      if (left >= own) return;
+      free += own - left;
+      own = left;
       startNext();
     };
+    return { shrinkTo, release: () => shrinkTo(0) };
   };
 
   return {
-    reserve: async (wanted, { mayWait, signal }) => {
+    reserve: async (wanted, { patienceMs, signal }) => {
       const bytes = Math.min(wanted, total);
       if (waiting.length === 0 && bytes <= free) return take(bytes);
-      if (!mayWait) throw new RedmineFailure({ reason: "unavailable", because: "busy", sent: "read" });
       signal.throwIfAborted();
 
-      return new Promise<() => void>((resolve, reject) => {
-        const giveUp = () => {
+      return new Promise<Share>((resolve, reject) => {
+        const leave = (reason: unknown) => {
+          clearTimeout(patience);
+          signal.removeEventListener("abort", onAbort);
           waiting.splice(waiting.indexOf(entry), 1);
-          reject(signal.reason);
+          reject(reason);
           startNext();
         };
+        const onAbort = () => leave(signal.reason);
+        const busy = new RedmineFailure({ reason: "unavailable", because: "busy", sent: "read" });
+        const patience = patienceMs === undefined ? undefined : setTimeout(() => leave(busy), patienceMs);
         const entry: Waiting = {
           bytes,
           start: () => {
-            signal.removeEventListener("abort", giveUp);
+            clearTimeout(patience);
+            signal.removeEventListener("abort", onAbort);
             resolve(take(bytes));
           },
         };
-        signal.addEventListener("abort", giveUp, { once: true });
+        signal.addEventListener("abort", onAbort, { once: true });
         waiting.push(entry);
       });
     },

@@ -77,12 +77,13 @@ function asUser(
   signal: AbortSignal | undefined,
 ): Omit<RedmineWriter, "lookups"> {
   const held = createHeld();
+  let running = 0; // calls of tools that have begun and not ended
   let requestsLeft = maxRequests;
 
   const send: Send = async (call, maxBytes) => {
     if (requestsLeft <= 0) throw new RedmineFailure({ reason: "too_many_requests", most: maxRequests });
     requestsLeft += call.method === "GET" ? -1 : requestsPerWrite;
-    return sendToRedmine({ ...call, person: credentials.userId, held }, maxBytes);
+    return sendToRedmine({ ...call, person: credentials.userId, ...(running > 0 && { held }) }, maxBytes);
   };
 
   /** Sends as this user; a 401 did nothing, so it is sent once more with newer credentials. */
@@ -148,9 +149,13 @@ function asUser(
     scopes: credentials.scopes,
     begin: (mayWrite) => {
       requestsLeft = maxRequests;
+      running += 1;
       own = undefined;
       if (mayWrite) identity("anew").catch(() => undefined); // who waits for it hears of the failure
-      return held.releaseAll;
+      return () => {
+        running -= 1;
+        if (running === 0) held.releaseAll();
+      };
     },
     get: async (at, schema, { what, query }) => {
       const answer = await read({ method: "GET", path: at, ...(query && { query }) }, what);

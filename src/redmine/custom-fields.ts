@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { timeEntriesAnswer } from "./content.ts";
 import { fieldFilters } from "./filters.ts";
@@ -57,10 +58,13 @@ export function declaresAll(declared: readonly Field[], seen: readonly Pick<Fiel
 export function declaredIn({ id, name }: Of): NamedList<Field> {
   return {
     kind: `custom fields:${id}`,
-    what: `custom field in ${name}`,
+    what: `custom field in ${foreign(name)}`,
     load: async (redmine) => {
       const query = { include: "issue_custom_fields" };
-      const { project } = await redmine.get(path`projects/${id}.json`, answer, { what: `project ${name}`, query });
+      const { project } = await redmine.get(path`projects/${id}.json`, answer, {
+        what: `project ${foreign(name)}`,
+        query,
+      });
       return project.issue_custom_fields;
     },
   };
@@ -69,10 +73,10 @@ export function declaredIn({ id, name }: Of): NamedList<Field> {
 function inUseIn({ id, name }: Of): NamedList<Field> {
   return {
     kind: `custom fields in use:${id}`,
-    what: `custom field in ${name}`,
+    what: `custom field in ${foreign(name)}`,
     load: async (redmine) => {
       const { issues } = await redmine.get(path`issues.json`, issueList, {
-        what: `the issues of ${name}`,
+        what: `the issues of ${foreign(name)}`,
         query: { project_id: id, status_id: "*", sort: "updated_on:desc", limit: pageSize },
       });
       return [...new Map(issues.flatMap((issue) => issue.custom_fields.map((field) => [field.id, field]))).values()];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import { attachment } from "./content.ts";
 import { issueStatus } from "./lists.ts";
 import type { NamedList } from "./named-list.ts";
@@ -132,7 +133,7 @@ const maxQueries = 1_000;
 export function savedQueries(project: Pick<Project, "id" | "name"> | undefined): NamedList<SavedQuery> {
   return {
     kind: project ? `saved queries:${project.id}` : "saved queries",
-    what: project ? `saved query for ${project.name}` : "saved query",
+    what: project ? `saved query for ${foreign(project.name)}` : "saved query",
     load: async (redmine) => {
       const all = await allPages(async (offset) => {
         const answer = await redmine.get(path`queries.json`, savedQueryList, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import type { NamedList } from "./named-list.ts";
@@ -90,7 +91,7 @@ export function activitiesOf({ id, name }: Pick<Project, "id" | "name">): NamedL
       const answer = await unless(
         ["forbidden"], // without view_project
         redmine.get(path`projects/${id}.json`, projectActivities, {
-          what: `project ${name}`,
+          what: `project ${foreign(name)}`,
           query: { include: "time_entry_activities" },
         }),
       );

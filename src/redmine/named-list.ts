@@ -1,5 +1,5 @@
 import { nearMatches } from "../did-you-mean.ts";
-import { line } from "../format/clean.ts";
+import { foreign, line, plain } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 
 const most = 5;
@@ -22,9 +22,12 @@ export class LookupRefusal extends Error {
   readonly problem: "unknown" | "ambiguous";
   /** What could have been meant, as it may be given in the next call. */
   readonly candidates: readonly string[];
+  /** The message, with what others wrote in it marked by `foreign`. */
+  readonly marked: string;
 
   constructor(problem: "unknown" | "ambiguous", message: string, candidates: readonly string[]) {
-    super(message);
+    super(plain(message));
+    this.marked = message;
     this.problem = problem;
     this.candidates = candidates;
   }
@@ -47,8 +50,8 @@ export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusa
   const near = nearNames(String(given), names);
   const isShort = names.length <= shortList;
   const choice = isShort ? names : near;
-  const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${line(near.join(), 80)}?` : "";
-  const told = choice.map((name) => line(name, 80)).join(", ");
+  const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
+  const told = choice.map((name) => foreign(name, 80)).join(", ");
   const said = [
     `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
     ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${told}.`] : []),
@@ -59,10 +62,10 @@ export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusa
 
 /** `candidates` are what tells them apart: identifiers, or names with ids. */
 export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
-  const shown = candidates.slice(0, shortList).map((candidate) => line(candidate, 120));
+  const shown = candidates.slice(0, shortList).map((candidate) => foreign(candidate, 120));
   const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
   const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
-  return new LookupRefusal("ambiguous", said, shown);
+  return new LookupRefusal("ambiguous", said, shown.map(plain));
 }
 
 /** A list of names that fits in memory whole. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
@@ -38,7 +39,7 @@ const maxMembers = 2_000;
 export function membersOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Member> {
   return {
     kind: `members:${id}`,
-    what: `member of ${name}`,
+    what: `member of ${foreign(name)}`,
     load: (redmine) => loadMembers({ id, name }, redmine),
     detail: ({ group, roles }) => (group ? "group" : roles.join("/")),
   };
@@ -61,7 +62,7 @@ export async function firstMembers(
 
 async function membersFrom(offset: number, { id, name }: Of, redmine: RedmineReader): Promise<Page<Member>> {
   const { memberships, total_count } = await redmine.get(path`projects/${id}/memberships.json`, membershipList, {
-    what: `the members of ${name}`,
+    what: `the members of ${foreign(name)}`,
     query: { limit: pageSize, offset },
   });
   const rows = memberships.flatMap(({ user, group, roles }) => {

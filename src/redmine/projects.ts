@@ -1,5 +1,6 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { ambiguousName, type NamedList, unknownName } from "./named-list.ts";
@@ -196,10 +197,13 @@ const answer = z.object({ project: z.object({ trackers: z.array(named).default([
 export function trackersOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Named> {
   return {
     kind: `trackers:${id}`,
-    what: `tracker in ${name}`,
+    what: `tracker in ${foreign(name)}`,
     load: async (redmine) => {
       const query = { include: "trackers" };
-      const { project } = await redmine.get(path`projects/${id}.json`, answer, { what: `project ${name}`, query });
+      const { project } = await redmine.get(path`projects/${id}.json`, answer, {
+        what: `project ${foreign(name)}`,
+        query,
+      });
       return project.trackers;
     },
   };

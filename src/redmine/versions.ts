@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../format/clean.ts";
 import { unless } from "./failure.ts";
 import type { NamedList } from "./named-list.ts";
 import { path } from "./path.ts";
@@ -25,9 +26,9 @@ export const versionList = z.object({ versions: z.array(version) });
 export function versionsOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Version> {
   return {
     kind: `versions:${id}`,
-    what: `version in ${name}`,
+    what: `version in ${foreign(name)}`,
     load: async (redmine) =>
-      (await redmine.get(path`projects/${id}/versions.json`, versionList, { what: `the versions of ${name}` }))
+      (await redmine.get(path`projects/${id}/versions.json`, versionList, { what: `the versions of ${foreign(name)}` }))
         .versions,
     detail: ({ project, status }) => [project && `of ${project.name}`, status].filter(Boolean).join(", "),
   };
@@ -43,9 +44,9 @@ export const categoryList = z.object({ issue_categories: z.array(category) });
 export function categoriesOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Category> {
   return {
     kind: `categories:${id}`,
-    what: `issue category in ${name}`,
+    what: `issue category in ${foreign(name)}`,
     load: async (redmine) => {
-      const what = `the issue categories of ${name}`;
+      const what = `the issue categories of ${foreign(name)}`;
       const list = redmine.get(path`projects/${id}/issue_categories.json`, categoryList, { what });
       const known = await unless(["forbidden"], list);
       if (known) return known.issue_categories;

@@ -1,4 +1,4 @@
-import { line } from "../format/clean.ts";
+import { foreign, line } from "../format/clean.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import type { FormField } from "../redmine/issue-form.ts";
 import { byName, unknownName } from "../redmine/named-list.ts";
@@ -38,7 +38,7 @@ const formats: Readonly<Record<string, Kind>> = { int: "number", float: "number"
 export async function storedField(field: KnownField, input: FieldInput, context: Context): Promise<StoredField> {
   const all = (Array.isArray(input) ? input : [input]).filter((each) => each !== null && each !== "");
   if (all.length > 1 && field.multiple === false) {
-    throw new ToolRefusal(`“${line(field.name, 80)}” takes one value, not ${all.length}.`);
+    throw new ToolRefusal(`“${foreign(field.name, 80)}” takes one value, not ${all.length}.`);
   }
   const values = [...new Set(await Promise.all(all.map((each) => storedValue(field, each, context))))];
   return {
@@ -74,7 +74,7 @@ async function storedValue(field: KnownField, input: string | number | boolean |
       return percent(field, text);
     case "attachment":
       throw new ToolRefusal(
-        `“${line(field.name, 80)}” holds a file: fill it on the issue's page in Redmine. upload_file attaches files to the issue itself.`,
+        `“${foreign(field.name, 80)}” holds a file: fill it on the issue's page in Redmine. upload_file attaches files to the issue itself.`,
       );
     default:
       if (typeof input === "boolean" && !field.values) return input ? "1" : "0";
@@ -83,7 +83,7 @@ async function storedValue(field: KnownField, input: string | number | boolean |
 }
 
 function domainRefusal(field: KnownField, text: string, takes: string): ToolRefusal {
-  return new ToolRefusal(`“${line(text, 80)}” is not a value of ${line(field.name, 80)}: it takes ${takes}.`);
+  return new ToolRefusal(`“${line(text, 80)}” is not a value of ${foreign(field.name, 80)}: it takes ${takes}.`);
 }
 
 function yesNo(field: KnownField, input: unknown): string {
@@ -91,7 +91,7 @@ function yesNo(field: KnownField, input: unknown): string {
   const [option] = field.values ? byName(String(input), asNamed(field.values)) : [];
   const yes = option ? option.value === "1" : parseYesNo(input);
   if (yes !== undefined) return yes ? "1" : "0";
-  throw new ToolRefusal(`“${line(String(input), 80)}” is not a value of ${line(field.name, 80)}. Allowed: Yes, No.`);
+  throw new ToolRefusal(`“${line(String(input), 80)}” is not a value of ${foreign(field.name, 80)}. Allowed: Yes, No.`);
 }
 
 function float(field: KnownField, text: string): string {
@@ -123,7 +123,7 @@ function listed(field: KnownField, values: NonNullable<FormField["values"]>, tex
     if (person) return String(person.id);
   }
   throw unknownName({
-    kind: `value of ${line(field.name, 80)}`,
+    kind: `value of ${foreign(field.name, 80)}`,
     given: text,
     names: values.map(({ label, value }) => (others.length > 0 ? `${value} (${label})` : label)),
   });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { clean, line } from "../format/clean.ts";
+import { clean, foreign, line, plain } from "../format/clean.ts";
 import { strangerInWords } from "../redmine/answered-by.ts";
 import { type Failure, RedmineFailure } from "../redmine/failure.ts";
 import { LookupRefusal } from "../redmine/named-list.ts";
@@ -7,6 +7,13 @@ import { LookupRefusal } from "../redmine/named-list.ts";
 /** A refusal or a question that a tool puts to the model in its own words. */
 export class ToolRefusal extends Error {
   override readonly name: string = "ToolRefusal";
+  /** The message, with what others wrote in it marked by `foreign`. */
+  readonly marked: string;
+
+  constructor(message: string) {
+    super(plain(message));
+    this.marked = message;
+  }
 }
 
 const boundary = /<\/?redmine-[0-9a-f]{8}>/g; // means something to models only
@@ -20,9 +27,9 @@ export class ConfirmationNeeded extends ToolRefusal {
 
   constructor(question: string, value: string) {
     super(
-      `${question.trimEnd()}${question.endsWith("\n") ? "\n" : " "}Nothing was done yet. Ask the user; if they agree, call again with confirm: ${JSON.stringify(value)}.`,
+      `${question.trimEnd()}${question.endsWith("\n") ? "\n" : " "}Nothing was done yet. Ask the user; if they agree, call again with confirm: ${foreign(JSON.stringify(value), 500)}.`,
     );
-    this.confirmation = { question: question.replace(boundary, "").trim(), value };
+    this.confirmation = { question: plain(question.replace(boundary, "")).trim(), value };
   }
 }
 
@@ -37,8 +44,8 @@ export interface Situation {
 
 /** The one place where what went wrong becomes words: what happened, and what to do next. */
 export function explainError(error: unknown, situation: Situation): { text: string; outcome: string } {
-  if (error instanceof ToolRefusal) return { text: clean(error.message), outcome: "refused" };
-  if (error instanceof LookupRefusal) return { text: error.message, outcome: `${error.problem}_name` };
+  if (error instanceof ToolRefusal) return { text: clean(error.marked), outcome: "refused" };
+  if (error instanceof LookupRefusal) return { text: error.marked, outcome: `${error.problem}_name` };
   if (error instanceof RedmineFailure)
     return { text: sentence(error.failure, situation), outcome: error.failure.reason };
   return {
@@ -57,7 +64,7 @@ function sentence(failure: Failure, situation: Situation): string {
       return `Somebody changed ${line(failure.what)} in the meantime, so nothing was saved. Read it again, merge, and save with the new version.`;
     case "invalid":
       return failure.errors.length > 0
-        ? `Redmine refused: ${failure.errors.map((text) => line(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
+        ? `Redmine refused: ${failure.errors.map((text) => foreign(text, 300)).join("; ")}. Nothing was saved. Correct this and try again.`
         : "Redmine refused the values without saying why. Nothing was saved. Check names, dates and ids, or change one field at a time.";
     case "too_large":
       return tooLarge(line(failure.what), failure.maxBytes);

@@ -3,7 +3,7 @@ import type { Tool as FastmcpTool, ImageContent, ResourceLink, TextContent } fro
 import type { z } from "zod";
 import type { Toolset } from "../config/toolsets.ts";
 import type { Config } from "../config.ts";
-import { createQuote, type Quote } from "../format/text.ts";
+import { createQuote, type Quote, quoteForeign } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
@@ -136,16 +136,17 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
 
+      const random = randomBytes(4).toString("hex");
       const end = redmine.begin(access !== "read");
       try {
-        const quote = createQuote(randomBytes(4).toString("hex"));
+        const quote = createQuote(random);
         const output = await execute(parsed.data, { redmine, settings, canAsk, quote, now: new Date() });
-        return { ...resultOf(output), isError: false, outcome: "ok" };
+        return { ...resultOf(output, random), isError: false, outcome: "ok" };
       } catch (error) {
         const { text, outcome } = explainError(error, { access, scopes, extraScopes, granted: redmine.scopes });
         const ours = outcome === "internal" && error instanceof Error;
         return {
-          ...failed(text, outcome),
+          ...failed(text, outcome, random),
           ...(error instanceof ConfirmationNeeded && { confirmation: error.confirmation }),
           ...(ours && { fault: error }),
         };
@@ -157,8 +158,8 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
 }
 
 /** A result that says why nothing was done. */
-export function failed(text: string, outcome: string): ToolResult {
-  return { ...resultOf(text), isError: true, outcome };
+export function failed(text: string, outcome: string, random = ""): ToolResult {
+  return { ...resultOf(text, random), isError: true, outcome };
 }
 
 /** All hints on every tool: a client assumes the worst of one that is left out, and directories reject the tool. */
@@ -185,9 +186,11 @@ function withoutAliases(args: unknown, aliases: Readonly<Record<string, string>>
   return Object.fromEntries(renamed);
 }
 
-function resultOf(output: Output): Pick<ToolResult, "content" | "text"> {
+function resultOf(output: Output, random: string): Pick<ToolResult, "content" | "text"> {
   const blocks = typeof output === "string" ? [{ type: "text" as const, text: output }] : output.content;
-  const content = blocks.map((block) => (isText(block) ? { ...block, text: capped(block.text) } : block));
+  const content = blocks.map((block) =>
+    isText(block) ? { ...block, text: capped(quoteForeign(block.text, random)) } : block,
+  );
   return { content, text: content.flatMap((block) => (isText(block) ? [block.text] : [])).join("\n") };
 }
 

@@ -15,32 +15,32 @@ const failure = (asked: Promise<unknown>) => asked.then(() => undefined, failure
 describe("the budget of bytes", () => {
   test("lets large answers in as others end, first come, first served", async () => {
     const budget = createByteBudget(10);
-    const mayWait = { mayWait: true, signal: forever };
-    const first = await budget.reserve(6, mayWait);
+    const patient = { signal: forever };
+    const first = await budget.reserve(6, patient);
     const order: string[] = [];
-    const second = budget.reserve(6, mayWait).then((release) => [order.push("second"), release] as const);
-    const third = budget.reserve(3, mayWait).then((release) => [order.push("third"), release] as const);
+    const second = budget.reserve(6, patient).then((release) => [order.push("second"), release] as const);
+    const third = budget.reserve(3, patient).then((release) => [order.push("third"), release] as const);
     await Promise.resolve();
     expect(order).toEqual([]); // a small one does not pass a large one that waits
 
-    first();
-    first(); // given back once
+    first.release();
+    first.release(); // given back once
     const [, release] = await second;
     await third;
     expect(order).toEqual(["second", "third"]);
-    release();
-    expect(await failure(budget.reserve(8, { mayWait: false, signal: forever }))).toMatchObject({ because: "busy" });
+    release.release();
+    expect(await failure(budget.reserve(8, { patienceMs: 5, signal: forever }))).toMatchObject({ because: "busy" });
   });
 
   test("a request that gives up leaves the queue, and more than all of it is all of it", async () => {
     const budget = createByteBudget(10);
-    const whole = await budget.reserve(99, { mayWait: true, signal: forever });
+    const whole = await budget.reserve(99, { signal: forever });
     const gone = new AbortController();
-    const waiting = budget.reserve(1, { mayWait: true, signal: gone.signal });
+    const waiting = budget.reserve(1, { signal: gone.signal });
     gone.abort(new Error("gone"));
     await expect(waiting).rejects.toThrow("gone");
-    whole();
-    expect(await failure(budget.reserve(10, { mayWait: false, signal: forever }))).toBeUndefined();
+    whole.shrinkTo(4);
+    expect(await failure(budget.reserve(6, { patienceMs: 5, signal: forever }))).toBeUndefined();
   });
 });
 
@@ -90,6 +90,18 @@ test("large answers of several calls wait for each other; a call that holds one 
   expect(await waiting).toBeDefined();
 });
 
+test("an answer that no tool call waits for is given back once it is read", async () => {
+  const redmine = largeRedmine().as(credentials); // completion, for one
+  for (let times = 0; times < 4; times += 1) expect(await failure(read(redmine, 7))).toBeUndefined();
+});
+
+test("one call reads several large answers at once, where the next has room when the first are read", async () => {
+  const redmine = largeRedmine().as(credentials);
+  const end = redmine.begin(false);
+  expect(await failure(Promise.all([2, 2, 2, 2].map((mb) => read(redmine, mb))))).toBeUndefined();
+  end();
+});
+
 test("small answers wait for nothing", async () => {
   const redmine = largeRedmine();
   await Promise.all([1, 2].map(() => read(redmine.as(credentials), 7)));
@@ -99,11 +111,13 @@ test("small answers wait for nothing", async () => {
 test("what a call holds is given back once", () => {
   const held = createHeld();
   let released = 0;
-  held.add(() => {
-    released += 1;
+  held.add({
+    shrinkTo: () => undefined,
+    release: () => {
+      released += 1;
+    },
   });
-  expect(held.count).toBe(1);
   held.releaseAll();
   held.releaseAll();
-  expect([released, held.count]).toEqual([1, 0]);
+  expect(released).toBe(1);
 });

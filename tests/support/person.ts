@@ -15,6 +15,8 @@ export interface PersonOptions {
 export interface CallResult extends ToolResult {
   /** What Redmine was asked, in order: "GET /issues/61.json?include=…". */
   requests: readonly string[];
+  /** The text as it is sent: names inside sentences stand between the response's marks. */
+  marked: string;
 }
 
 /** Somebody of the sample Redmine with an API key, who calls tools as the protocol front would. */
@@ -50,7 +52,7 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
     call: async (tool, args) => {
       requests.length = 0;
       const result = await tool.call(args, { redmine: redmine.as(credentials), settings });
-      return { ...result, requests: [...requests] };
+      return { ...result, text: withoutMarks(result.text), marked: result.text, requests: [...requests] };
     },
   };
 }
@@ -66,4 +68,9 @@ export function withoutCheck(requests: readonly string[]): readonly string[] {
 export function partsOf(text: string): { quoted: string; own: string } {
   const [whole = "", , quoted = ""] = /<(redmine-[0-9a-f]+)>\n(.*)\n<\/\1>/s.exec(text) ?? [];
   return { quoted, own: text.replace(`${whole}\n`, "").replace(whole, "").trim() };
+}
+
+/** The sentences without the marks around names in them; what is quoted in lines of its own keeps its marks. */
+export function withoutMarks(text: string): string {
+  return text.replace(/<(redmine(?:-[0-9a-f]{8})?)>([^\n<]*)<\/\1>/g, "$2");
 }

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { CallContext, Tool } from "../../src/tools/tool.ts";
+import { withoutMarks } from "./person.ts";
 
 export type Who = "alice" | "bob" | "carol";
 
@@ -22,7 +23,7 @@ export type Redmine = () => SeededRedmine;
 export function callsTo(redmine: Redmine) {
   const call = async (who: Who, tool: Tool, args: object) => {
     const { text, content, isError, outcome } = await tool.call(args, redmine().contextOf(who));
-    return { text: text.replace(/redmine-[0-9a-f]{8}/g, "redmine"), content, isError, outcome };
+    return { text: withoutMarks(text.replace(/redmine-[0-9a-f]{8}/g, "redmine")), content, isError, outcome };
   };
 
   return {

@@ -22,7 +22,7 @@ import { documents, news, newsComments, wikiPages } from "./test-data/texts.ts";
 export const createTestRedmine = (options: Partial<SampleOptions> = {}): SampleRedmine =>
   createSampleRedmine({ data: testData, ...options });
 
-const testData: SampleData = {
+export const testData: SampleData = {
   title: "Sample Redmine",
   attachmentMaxBytes: 5120 * 1024,
   users,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { plain } from "../../src/format/clean.ts";
 import { type Failure, RedmineFailure } from "../../src/redmine/failure.ts";
 import { ambiguousName, unknownName } from "../../src/redmine/named-list.ts";
 import { explainError, explainInput, ToolRefusal } from "../../src/tools/errors.ts";
@@ -10,7 +11,10 @@ const situation = {
   extraScopes: ["view_members"],
   granted: undefined,
 } as const;
-const told = (failure: Failure, more = {}) => explainError(new RedmineFailure(failure), { ...situation, ...more });
+const told = (failure: Failure, more = {}) => {
+  const { text, outcome } = explainError(new RedmineFailure(failure), { ...situation, ...more });
+  return { text: plain(text), outcome };
+};
 
 describe("every way in which Redmine fails", () => {
   const failures: Failure[] = [
@@ -145,7 +149,7 @@ test("names of other people's stay on our line, and what cannot be seen is gone"
     ambiguousName(`member of ${name}`, name, [name, name], "number"),
   ];
   for (const refusal of lookups) {
-    const { text } = explainError(refusal, situation);
+    const text = plain(explainError(refusal, situation).text);
     expect(text).toContain(onOneLine);
     expect(text).not.toMatch(/[\n\u202e\u200b]/);
   }

@@ -194,7 +194,7 @@ test("whatever Redmine holds, a prompt keeps to 40,000 characters and closes its
       issues: Array.from({ length: 40 }, (_, at) => ({
         ...endless,
         id: at,
-        description: "d".repeat(100_000),
+        description: "d".repeat(20_000),
         project: { id: at, name: `${at}${"p".repeat(255)}` },
       })),
       total_count: 9_000,

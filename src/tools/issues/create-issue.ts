@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../../format/clean.ts";
+import { foreign, line } from "../../format/clean.ts";
 import { fieldStates } from "../../format/field-states.ts";
 import { issueHead } from "../../format/issue-head.ts";
 import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
@@ -172,7 +172,7 @@ async function createOne(args: OneInput, project: Project, { redmine, now }: Too
 async function refuseClosed({ id, name }: Project, redmine: RedmineReader): Promise<void> {
   const project = (await projectsById([id], redmine)).get(id);
   if (project?.status !== projectClosed) return;
-  throw new ToolRefusal(`Project ${line(name)} is closed: nothing can be created there until somebody reopens it.`);
+  throw new ToolRefusal(`Project ${foreign(name)} is closed: nothing can be created there until somebody reopens it.`);
 }
 
 const projectClosed = 5;

@@ -1,4 +1,4 @@
-import { line } from "../../format/clean.ts";
+import { foreign } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
 import { unless } from "../../redmine/failure.ts";
@@ -29,7 +29,7 @@ async function filterOf(name: string, value: FieldFilterValue, { project, redmin
     const field = await filterFieldOfAll(name, redmine);
     if (field) return { id: field.id, filter: field };
     throw new ToolRefusal(
-      `Issues of all projects cannot be filtered by “${line(name, 80)}”: it is not a custom field of all projects that is used as a filter. Give project_id too.`,
+      `Issues of all projects cannot be filtered by “${foreign(name, 80)}”: it is not a custom field of all projects that is used as a filter. Give project_id too.`,
     );
   }
 
@@ -40,7 +40,7 @@ async function filterOf(name: string, value: FieldFilterValue, { project, redmin
   const filter = filters?.get(field.id);
   if (!filter && (filters || !(await filterWorks(field.id, project.id, redmine)))) {
     throw new ToolRefusal(
-      `Redmine does not filter by “${line(field.name, 80)}”: the field is not set to be used as a filter. Show it instead with columns=["${line(field.name, 80)}"].`,
+      `Redmine does not filter by “${foreign(field.name, 80)}”: the field is not set to be used as a filter. Show it instead with columns=["${foreign(field.name, 80)}"].`,
     );
   }
 
@@ -52,7 +52,7 @@ async function filterOf(name: string, value: FieldFilterValue, { project, redmin
     (await holdsNumbers(field.id, project.id, redmine))
   ) {
     throw new ToolRefusal(
-      `Redmine does not tell this user the names of the values of “${line(field.name, 80)}”, which it stores as numbers. Give the number.`,
+      `Redmine does not tell this user the names of the values of “${foreign(field.name, 80)}”, which it stores as numbers. Give the number.`,
     );
   }
   return { id: field.id, filter };
@@ -95,7 +95,7 @@ function number(name: string, given: string): string {
   if (from && to) return `><${from}|${to}`;
   const [, operator = "=", value] = /^(>=|<=|=)?\s*(-?[\d.]+)$/.exec(given) ?? [];
   if (!value)
-    throw new ToolRefusal(`${line(name, 80)}: give a number, one with >= or <= before it, or two with .. between.`);
+    throw new ToolRefusal(`${foreign(name, 80)}: give a number, one with >= or <= before it, or two with .. between.`);
   return `${operator}${value}`;
 }
 
@@ -120,5 +120,5 @@ function stored(
   }
   if (value) return value.id;
   if (filter.values.some((each) => each.value === given)) return given;
-  throw unknownName({ kind: `value of ${line(name, 80)}`, given, names: filter.values.map(({ label }) => label) });
+  throw unknownName({ kind: `value of ${foreign(name, 80)}`, given, names: filter.values.map(({ label }) => label) });
 }

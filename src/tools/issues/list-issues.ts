@@ -1,4 +1,4 @@
-import { line } from "../../format/clean.ts";
+import { foreign } from "../../format/clean.ts";
 import type { NameOf } from "../../format/history.ts";
 import { isIssueColumn, issueList, sameField } from "../../format/issue-list.ts";
 import type { Quote } from "../../format/text.ts";
@@ -71,7 +71,8 @@ export const listIssues = defineTool({
     const after = offset + shown;
     const range = shown === total_count ? total_count : `${offset + 1}–${after} of ${total_count}`;
     const hints = [
-      absent.length > 0 && `None of these issues has a field named ${absent.map((name) => line(name, 80)).join(", ")}.`,
+      absent.length > 0 &&
+        `None of these issues has a field named ${absent.map((name) => foreign(name, 80)).join(", ")}.`,
       after < total_count && `Next: offset=${after}.`,
     ];
     const sums = shown === total_count ? hoursOf(issues) : "";

@@ -1,4 +1,4 @@
-import { line } from "../../format/clean.ts";
+import { foreign } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
 import { trackerFields } from "../../redmine/issue-form.ts";
@@ -97,9 +97,9 @@ async function version(input: Input | null, { project, before, redmine }: IssueC
   const open = (await redmine.lookups.get(list.kind, () => list.load(redmine))).filter(
     ({ status }) => status === "open",
   );
-  const names = open.map(({ name }) => line(name, 80)).join(", ") || "none";
+  const names = open.map(({ name }) => foreign(name, 80)).join(", ") || "none";
   throw new ToolRefusal(
-    `Version ${line(chosen.name, 80)} is ${chosen.status}: it takes no more issues. Open ones: ${names}.`,
+    `Version ${foreign(chosen.name, 80)} is ${chosen.status}: it takes no more issues. Open ones: ${names}.`,
   );
 }
 
@@ -113,9 +113,9 @@ async function customField(name: string, input: FieldInput, context: IssueContex
   const { id, name: title } = byName(name, known)[0] ?? (await chooseField(name, project, redmine));
   // a new issue's field may only be missing from the form of the issue we looked at: Redmine then says what it saved
   if (present && !known.some((field) => field.id === id)) {
-    const names = present.map((field) => line(field.name, 80)).join(", ") || "none";
+    const names = present.map((field) => foreign(field.name, 80)).join(", ") || "none";
     throw new ToolRefusal(
-      `Issue #${before?.id} has no field “${line(title, 80)}”: its tracker does not use it. It has: ${names}.`,
+      `Issue #${before?.id} has no field “${foreign(title, 80)}”: its tracker does not use it. It has: ${names}.`,
     );
   }
   const field = form.find((each) => each.id === id) ?? { id, name: title };
@@ -138,11 +138,11 @@ export async function statusChange(
 
   const status = await choose(statuses, input, redmine);
   if (!issue || !allowed) return referenceChange("status", status);
-  const names = allowed.filter(({ id }) => id !== issue.status.id).map(({ name }) => line(name, 80));
+  const names = allowed.filter(({ id }) => id !== issue.status.id).map(({ name }) => foreign(name, 80));
   const closing = status.is_closed && !allowed.some(({ is_closed }) => is_closed);
   throw new ToolRefusal(
     [
-      `Issue #${issue.id} is ${line(issue.status.name, 80)}, and this user may not set it to ${line(status.name, 80)}.`,
+      `Issue #${issue.id} is ${foreign(issue.status.name, 80)}, and this user may not set it to ${foreign(status.name, 80)}.`,
       `Allowed next: ${names.join(", ") || "none"}.`,
       closing && "Redmine also allows no closing while a subtask is open or an open issue blocks it.",
     ]
@@ -158,7 +158,7 @@ export async function allOrRefuse<T>(work: readonly Promise<T>[], nothing: strin
   const other = reasons.find((reason) => !isRefusal(reason));
   if (other !== undefined) throw other;
   if (reasons.length > 0) {
-    throw new ToolRefusal([...reasons.filter(isRefusal).map(({ message }) => message), nothing].join("\n"));
+    throw new ToolRefusal([...reasons.filter(isRefusal).map(({ marked }) => marked), nothing].join("\n"));
   }
   return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
 }

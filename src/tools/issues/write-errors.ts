@@ -1,4 +1,4 @@
-import { line } from "../../format/clean.ts";
+import { foreign, line } from "../../format/clean.ts";
 import { fieldKey } from "../../format/field-states.ts";
 import type { NameOf } from "../../format/history.ts";
 import { allowed } from "../../redmine/account.ts";
@@ -32,15 +32,15 @@ export async function explainInvalid(error: unknown, context: WriteContext): Pro
     if (!failure.errors.some((text) => text.startsWith(`${name} `))) return [];
     if (values)
       return [
-        `${line(name, 80)} takes ${multiple ? "some" : "one"} of: ${values
+        `${foreign(name, 80)} takes ${multiple ? "some" : "one"} of: ${values
           .slice(0, 40)
-          .map(({ label }) => line(label, 60))
+          .map(({ label }) => foreign(label, 60))
           .join(", ")}.`,
       ];
-    return format ? [`${line(name, 80)} is a field of kind ${format}.`] : [];
+    return format ? [`${foreign(name, 80)} is a field of kind ${format}.`] : [];
   });
 
-  const sentences = failure.errors.map((text) => line(text, 300)).join("; ");
+  const sentences = failure.errors.map((text) => foreign(text, 300)).join("; ");
   const how = takes.length > 0 ? `\n${takes.join("\n")} (custom_fields)` : "";
   throw new ToolRefusal(`Redmine refused: ${sentences}. Nothing was saved.${how}\nCorrect this and call again.`);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../../format/clean.ts";
+import { foreign, line } from "../../format/clean.ts";
 import { timeEntryLine } from "../../format/time-entries.ts";
 import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
 import { timeEntryAnswer } from "../../redmine/content.ts";
@@ -149,6 +149,6 @@ async function activityOf(
   const [known, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
   if (defaulted) return undefined;
   if (known.length === 1) return known[0];
-  const names = known.map(({ name }) => line(name, 60)).join(", ");
+  const names = known.map(({ name }) => foreign(name, 60)).join(", ");
   throw new ToolRefusal(`Redmine has no default activity. Give one of: ${names}. Nothing was logged.`);
 }

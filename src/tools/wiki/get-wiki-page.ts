@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign } from "../../format/clean.ts";
 import { wikiIndexText, wikiPageText } from "../../format/wiki-page.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { textFormat } from "../../redmine/text-format.ts";
@@ -35,7 +36,9 @@ export const getWikiPage = defineTool({
     const [page, format] = await Promise.all([readPage(redmine, project, title, version), textFormat(redmine)]);
     if (!page) {
       const known = await resolveWikiTitle(title, project, redmine);
-      throw new ToolRefusal(`The page ${known} has no version ${version}. Leave version out for the current text.`);
+      throw new ToolRefusal(
+        `The page ${foreign(known)} has no version ${version}. Leave version out for the current text.`,
+      );
     }
     const own = await storedText(page, project, redmine, version);
     const text = own ?? page.text;

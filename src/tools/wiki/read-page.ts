@@ -1,4 +1,4 @@
-import { line } from "../../format/clean.ts";
+import { foreign } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { failureOf, unless } from "../../redmine/failure.ts";
 import { path } from "../../redmine/path.ts";
@@ -51,7 +51,7 @@ function renamed(error: unknown): never {
     );
   }
   throw new ToolRefusal(
-    `The page has another title now: “${line(target)}” in project ${line(project, 100)}. Nothing was done. Use that title.`,
+    `The page has another title now: “${foreign(target)}” in project ${foreign(project, 100)}. Nothing was done. Use that title.`,
   );
 }
 

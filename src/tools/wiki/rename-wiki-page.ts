@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line } from "../../format/clean.ts";
+import { foreign, line } from "../../format/clean.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { forgetWikiPages, resolveWikiTitle, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
@@ -49,7 +49,7 @@ export const renameWikiPage = defineTool({
           version: page.version,
         },
       },
-      { what: `wiki page “${page.title}” of project ${project.identifier}` },
+      { what: `wiki page “${foreign(page.title)}” of project ${project.identifier}` },
     );
 
     forgetWikiPages(project, redmine);
@@ -58,7 +58,7 @@ export const renameWikiPage = defineTool({
       const before = await readAgain(readPage(redmine, project, page.title));
       if (!before) return unread("the page");
       throw new ToolRefusal(
-        `Redmine did NOT rename the page: it is ${page.title} still. The user's role may lack the permission rename_wiki_pages.`,
+        `Redmine did NOT rename the page: it is ${foreign(page.title)} still. The user's role may lack the permission rename_wiki_pages.`,
       );
     }
     const kept = await hasText(after, text, project, redmine);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { logTime } from "../../../src/tools/time/log-time.ts";
+import { withoutMarks } from "../../support/person.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const issue = {
@@ -129,7 +130,7 @@ test("without an activity Redmine's default is taken, or the choice is named", a
   expect(defaulted.posted).toEqual([{ issue_id: 7, hours: 1 }]);
 
   const { log, posted } = redmineWith();
-  expect((await log({ hours: 1, issue_id: 7 })).text).toBe(
+  expect(withoutMarks((await log({ hours: 1, issue_id: 7 })).text)).toBe(
     "Redmine has no default activity. Give one of: Design, Tests. Nothing was logged.",
   );
   expect(posted).toEqual([]);
@@ -158,7 +159,7 @@ test.each([
   const { log, posted } = redmineWith();
   const { text, isError } = await log(args);
   expect(isError).toBe(true);
-  expect(text).toContain(reason);
+  expect(withoutMarks(text)).toContain(reason);
   expect(posted).toEqual([]);
 });
 
@@ -167,7 +168,7 @@ test("Redmine's own refusal comes in its words", async () => {
     "/time_entries.json": () => Response.json({ errors: ["Benutzer ist nicht gültig"] }, { status: 422 }),
   };
   const { log } = redmineWith({ more: refusing });
-  expect((await log({ hours: 1, issue_id: 7, activity: "Design" })).text).toContain(
+  expect(withoutMarks((await log({ hours: 1, issue_id: 7, activity: "Design" })).text)).toContain(
     "Redmine refused: Benutzer ist nicht gültig",
   );
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { withoutMarks } from "../../support/person.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const page = { title: "Guide", version: 2, updated_on: "2026-02-05T09:00:00Z", text: "Hello" };
@@ -36,10 +37,10 @@ test("an old version is read and not offered for saving", async () => {
 });
 
 test("what is not there is named, with what there is", async () => {
-  expect((await read({ title: "Guide", version: 9 })).text).toBe(
+  expect(withoutMarks((await read({ title: "Guide", version: 9 })).text)).toBe(
     "The page Guide has no version 9. Leave version out for the current text.",
   );
-  expect((await read({ title: "Giude" })).text).toBe(
+  expect(withoutMarks((await read({ title: "Giude" })).text)).toBe(
     "There is no wiki page “Giude” that this user can use. There are: Guide.",
   );
   expect((await read({ title: "Guide", offset: 99 })).text).toBe(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
+import { withoutMarks } from "../../support/person.ts";
 import { stubRedmine } from "../../support/stub-redmine.ts";
 
 interface Page {
@@ -127,7 +128,7 @@ test("the same text makes no version, and says so; the parent alone can be taken
 
 test("a parent that does not exist is refused before anything is sent", async () => {
   const { save, requests } = wikiWith(guide());
-  expect((await save({ title: "Guide", text: "x", version: 4, parent: "Giude" })).text).toBe(
+  expect(withoutMarks((await save({ title: "Guide", text: "x", version: 4, parent: "Giude" })).text)).toBe(
     "There is no wiki page “Giude” that this user can use. There are: Guide.",
   );
   expect(requests.some((request) => request.includes("Guide.json"))).toBe(false);
