@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { failureOf, RedmineFailure, unless } from "./failure.ts";
+import { parseJson } from "./json.ts";
 import { byName } from "./named-list.ts";
 import { type Path, path } from "./path.ts";
 import type { Query } from "./send.ts";
@@ -46,8 +47,7 @@ export async function pageFilters(
 }
 
 function read(html: string): Map<string, PageFilter> | undefined {
-  const [, json = ""] = /^\s*var availableFilters = (\{.*\});\s*$/m.exec(html) ?? [];
-  const parsed = filters.safeParse(jsonOf(json));
+  const parsed = filters.safeParse(parseJson(scriptValue(html, "availableFilters")));
   if (!parsed.success) return undefined;
 
   return new Map(
@@ -65,12 +65,16 @@ function choice(entry: z.output<typeof value>): { label: string; value: string }
   return [{ label, value: sent }];
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What a script of the page gives to a variable, on one line; empty where it does not. */
+function scriptValue(html: string, name: string): string {
+  const assignment = `var ${name} = `;
+  const begin = html.indexOf(assignment);
+  if (begin < 0) return "";
+  const end = html.indexOf("\n", begin);
+  return html
+    .slice(begin + assignment.length, end < 0 ? undefined : end)
+    .trim()
+    .replace(/;$/, "");
 }
 
 /** What the filters of a project's issue list tell of a custom field; only fields “used as a filter” have one. */

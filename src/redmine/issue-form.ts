@@ -1,3 +1,4 @@
+import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { pageMissing, unless } from "./failure.ts";
@@ -25,72 +26,95 @@ export interface IssueForm {
 
 const always = new Set(["project_id", "tracker_id", "subject", "status_id", "priority_id"]);
 
-/** Reads the form out of an issue's page; undefined where this person gets no form. */
-export function readIssueForm(html: string): IssueForm | undefined {
-  const begin = html.indexOf('id="all_attributes"');
-  if (begin < 0) return undefined;
-  const end = html.indexOf('name="time_entry[', begin);
-  const chunks = html
-    .slice(begin, end < 0 ? undefined : end)
-    .split(/<p><label|<label for="issue_/)
-    .slice(1);
+type Node = DefaultTreeAdapterTypes.ChildNode;
+type Element = DefaultTreeAdapterTypes.Element;
 
-  const fields = chunks.flatMap((chunk) => fieldIn(chunk) ?? []);
-  const required = html
-    .slice(begin)
-    .matchAll(/<label for="issue_([a-z_]+)">(?:(?!<\/label>).)*<span class="required">/gs)
-    .map(([, column = ""]) => column)
-    .filter((column) => !always.has(column) && !column.startsWith("custom_field"));
-  return { fields, required: [...new Set(required)] };
+/** Reads the form out of an issue's page; undefined where this person gets no form. `userId` is theirs. */
+export function readIssueForm(html: string, userId?: number): IssueForm | undefined {
+  const begin = html.lastIndexOf("<", html.indexOf('id="all_attributes"'));
+  if (begin < 0) return undefined;
+  const end = html.indexOf('name="time_entry[', begin); // only the form is parsed: the history can be megabytes long
+  const elements = elementsIn(parseFragment(html.slice(begin, end < 0 ? undefined : end)));
+
+  const fields = elements.flatMap((element) => (element.tagName === "p" ? (fieldIn(element, userId) ?? []) : []));
+  const required = elements.flatMap((element) => {
+    const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(element, "for")) ?? [];
+    return element.tagName === "label" && isRequired(element) ? [column] : [];
+  });
+  return { fields, required: [...new Set(required.filter((column) => column !== "" && !always.has(column)))] };
 }
 
-function fieldIn(toNext: string): FormField | undefined {
-  const [chunk = ""] = toNext.split("</p>", 1);
-  const [, id, many] = /name="issue\[custom_field_values\]\[(\d+)\](\[\])?/.exec(chunk) ?? [];
-  const [, marked] = /class="(?:[^"]* )?([a-z]+)_cf[ "]/.exec(chunk) ?? [];
-  const holdsFile = /name="issue\[custom_field_values\]\[\d+\]\[blank\]/.test(chunk); // without a class of its own
-  const format = marked ?? (holdsFile ? "attachment" : undefined);
-  const [label] = chunk.split("</label>", 1);
-  const [, name] = /<span[^>]*>(.*?)<\/span>/s.exec(label ?? "") ?? [];
-  if (!id || !format || name === undefined) return undefined;
+/** `<p><label><span>Name</span></label> the control</p>` */
+function fieldIn(paragraph: Element, userId: number | undefined): FormField | undefined {
+  const inside = elementsIn(paragraph);
+  const label = inside.find(({ tagName }) => tagName === "label");
+  const title = label && elementsIn(label).find(({ tagName }) => tagName === "span");
+  const [, id, many] = firstMatch(inside, "name", /^issue\[custom_field_values\]\[(\d+)\](\[\])?/) ?? [];
+  const [, marked] = firstMatch(inside, "class", /(?:^|\s)([a-z]+)_cf(?:\s|$)/) ?? [];
+  const holdsFile = firstMatch(inside, "name", /^issue\[custom_field_values\]\[\d+\]\[blank\]/); // without a class of its own
+  const format = marked ?? (holdsFile && "attachment");
+  if (!label || !title || !id || !format) return undefined;
 
-  const values = [...optionsIn(chunk)];
+  const values = inside.flatMap((element) => choiceIn(element, format, userId) ?? []);
   return {
     id: Number(id),
-    name: unescaped(name),
+    name: textOf(title),
     format,
-    required: /<span class="required">/.test(label ?? ""),
+    required: isRequired(label),
     multiple: many !== undefined,
     ...(values.length > 0 && { values }),
   };
 }
 
-function* optionsIn(chunk: string): Generator<{ label: string; value: string }> {
-  for (const [, attributes = "", text = ""] of chunk.matchAll(/<option([^>]*)>([^<]*)<\/option>/g)) {
-    const [, value] = /value="([^"]*)"/.exec(attributes) ?? [];
-    const label = unescaped(text).trim();
-    // the option for oneself, in the user's language; the same person stands below by name
-    if (value && !/^<<.*>>$/.test(label)) yield { label, value: unescaped(value) };
-  }
-  for (const [tag] of chunk.matchAll(/<input type="(?:checkbox|radio)"[^>]*>/g)) {
-    const [, value] = /value="([^"]*)"/.exec(tag) ?? [];
-    const [, text = ""] = chunk.slice(chunk.indexOf(tag) + tag.length).match(/^\s*([^<]*)/) ?? [];
-    if (value) yield { label: unescaped(text).trim() || unescaped(value), value: unescaped(value) };
-  }
+function choiceIn(element: Element, format: string, userId: number | undefined) {
+  const value = attribute(element, "value");
+  if (value === "") return undefined;
+  const isBox = element.tagName === "input" && ["checkbox", "radio"].includes(attribute(element, "type"));
+  if (element.tagName !== "option" && !isBox) return undefined;
+
+  const label = textOf(isBox ? (element.parentNode as Element) : element).trim() || value; // of a box, its label's text
+  // “<< me >>” in the user's language: their own id once more
+  const isMe = format === "user" && /^<<.*>>$/.test(label) && (userId === undefined || value === String(userId));
+  return isMe ? undefined : { label, value };
 }
 
-const entities: Readonly<Record<string, string>> = {
-  amp: "&",
-  lt: "<",
-  gt: ">",
-  quot: '"',
-  nbsp: " ",
-  "#39": "'",
-  "#x27": "'",
-};
+function isRequired(label: Element): boolean {
+  return elementsIn(label).some((element) => /(?:^|\s)required(?:\s|$)/.test(attribute(element, "class")));
+}
 
-function unescaped(html: string): string {
-  return html.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
+function firstMatch(elements: readonly Element[], name: string, form: RegExp): RegExpExecArray | undefined {
+  for (const element of elements) {
+    const match = form.exec(attribute(element, name));
+    if (match) return match;
+  }
+  return undefined;
+}
+
+function attribute({ attrs }: Element, name: string): string {
+  return attrs.find((each) => each.name === name)?.value ?? "";
+}
+
+/** All elements below, in the order of the page. */
+function elementsIn(root: { childNodes: Node[] }): Element[] {
+  const elements: Element[] = [];
+  const left = [...root.childNodes].reverse(); // a stack of its own: pages can be nested deeper than calls may be
+  for (let node = left.pop(); node; node = left.pop()) {
+    if (!("tagName" in node)) continue;
+    elements.push(node);
+    for (let at = node.childNodes.length - 1; at >= 0; at -= 1) left.push(node.childNodes[at] as Node);
+  }
+  return elements;
+}
+
+function textOf(element: Element): string {
+  const texts: string[] = [];
+  const left: Node[] = [element];
+  for (let node = left.pop(); node; node = left.pop()) {
+    if ("value" in node) texts.push(node.value);
+    if ("childNodes" in node)
+      for (let at = node.childNodes.length - 1; at >= 0; at -= 1) left.push(node.childNodes[at] as Node);
+  }
+  return texts.join("");
 }
 
 /** What issues of one tracker in one project have, as far as an issue there tells. */
@@ -150,7 +174,7 @@ async function fieldsOf(issue: IssueOfTracker, redmine: RedmineReader): Promise<
   );
   const html = page && !page.cut ? new TextDecoder().decode(page.bytes) : "";
   rememberTextFormat(html, redmine);
-  const form = readIssueForm(html);
+  const form = readIssueForm(html, redmine.userId);
   const bytes = page?.bytes.length ?? 0;
   if (form && form.fields.length > 0) return { ...form, bytes };
   return { fields: issue.custom_fields.map(({ id, name }) => ({ id, name })), required: form?.required, bytes };

@@ -189,7 +189,7 @@ function withoutAliases(args: unknown, aliases: Readonly<Record<string, string>>
 function resultOf(output: Output, random: string): Pick<ToolResult, "content" | "text"> {
   const blocks = typeof output === "string" ? [{ type: "text" as const, text: output }] : output.content;
   const content = blocks.map((block) =>
-    isText(block) ? { ...block, text: capped(quoteForeign(block.text, random)) } : block,
+    isText(block) ? { ...block, text: capped(quoteForeign(block.text, random), random) } : block,
   );
   return { content, text: content.flatMap((block) => (isText(block) ? [block.text] : [])).join("\n") };
 }
@@ -199,8 +199,11 @@ function isText(block: Block): block is TextContent {
 }
 
 /** The last resort: formats keep to the budget by themselves and say what they left out. */
-function capped(text: string): string {
+function capped(text: string, random: string): string {
   if (text.length <= maxResultChars) return text;
   const note = "\n(Cut here: the result is longer than 40,000 characters.)";
-  return text.slice(0, maxResultChars - note.length).toWellFormed() + note;
+  const end = `</redmine-${random}>`;
+  const kept = text.slice(0, maxResultChars - note.length - end.length - 1).toWellFormed();
+  const isOpen = kept.lastIndexOf(`<redmine-${random}>`) > kept.lastIndexOf(end);
+  return `${kept}${isOpen ? `\n${end}` : ""}${note}`;
 }

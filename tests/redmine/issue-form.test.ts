@@ -71,3 +71,26 @@ test("the form of an issue tells formats, values and what is required", () => {
 test("a page without a form tells nothing", () => {
   expect(readIssueForm("<html><body>Memory grows</body></html>")).toBeUndefined();
 });
+
+test.each(["<< me >>", "<< ich >>", "<< 自分 >>", "<< moi >>"])(
+  "the user's own entry %j is no person of that name",
+  (label) => {
+    const translated = page.replace("&lt;&lt; me &gt;&gt;", label.replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
+    const people = readIssueForm(translated, 5)?.fields.find(({ id }) => id === 6)?.values;
+    expect(people).toEqual([{ label: "Dan Duarte", value: "8" }]);
+  },
+);
+
+test("somebody else who calls himself << ich >> is a person", () => {
+  const renamed = page.replace("Dan Duarte", "&lt;&lt; ich &gt;&gt;");
+  const people = readIssueForm(renamed, 5)?.fields.find(({ id }) => id === 6)?.values;
+  expect(people).toEqual([{ label: "<< ich >>", value: "8" }]);
+});
+
+test("a large or a broken page takes a time that grows with its size only", () => {
+  const begun = performance.now();
+  readIssueForm(`<div id="all_attributes">${'<label for="issue_due_date">'.repeat(20_000)}`);
+  readIssueForm(`<div id="all_attributes">${"<div>".repeat(20_000)}`);
+  readIssueForm(`${"<p>".repeat(2_000_000)}<div id="all_attributes">`);
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
