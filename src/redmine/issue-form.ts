@@ -31,17 +31,18 @@ type Element = DefaultTreeAdapterTypes.Element;
 
 /** Reads the form out of an issue's page; undefined where this person gets no form. `userId` is theirs. */
 export function readIssueForm(html: string, userId?: number): IssueForm | undefined {
-  const begin = html.lastIndexOf("<", html.indexOf('id="all_attributes"'));
-  if (begin < 0) return undefined;
+  const mark = html.indexOf('id="all_attributes"');
+  if (mark < 0) return undefined;
+  const begin = Math.max(0, html.lastIndexOf("<", mark));
   const end = html.indexOf('name="time_entry[', begin); // only the form is parsed: the history can be megabytes long
-  const elements = elementsIn(parseFragment(html.slice(begin, end < 0 ? undefined : end)));
+  const form = parseFragment(html.slice(begin, end < 0 ? undefined : end));
 
-  const fields = elements.flatMap((element) => (element.tagName === "p" ? (fieldIn(element, userId) ?? []) : []));
-  const required = elements.flatMap((element) => {
+  const fields = elementsIn(form, "p").flatMap((element) => fieldIn(element, userId) ?? []);
+  const required = elementsIn(form, "label").flatMap((element) => {
     const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(element, "for")) ?? [];
-    return element.tagName === "label" && isRequired(element) ? [column] : [];
+    return column !== "" && isRequired(element) ? [column] : [];
   });
-  return { fields, required: [...new Set(required.filter((column) => column !== "" && !always.has(column)))] };
+  return { fields, required: [...new Set(required.filter((column) => !always.has(column)))] };
 }
 
 /** `<p><label><span>Name</span></label> the control</p>` */
@@ -94,13 +95,15 @@ function attribute({ attrs }: Element, name: string): string {
   return attrs.find((each) => each.name === name)?.value ?? "";
 }
 
-/** All elements below, in the order of the page. */
-function elementsIn(root: { childNodes: Node[] }): Element[] {
+/** All elements below, in the order of the page; with a tag, the outermost of it, so that none is read twice. */
+function elementsIn(root: { childNodes: Node[] }, tag?: string): Element[] {
   const elements: Element[] = [];
   const left = [...root.childNodes].reverse(); // a stack of its own: pages can be nested deeper than calls may be
   for (let node = left.pop(); node; node = left.pop()) {
     if (!("tagName" in node)) continue;
-    elements.push(node);
+    const isAsked = tag === undefined || node.tagName === tag;
+    if (isAsked) elements.push(node);
+    if (isAsked && tag !== undefined) continue;
     for (let at = node.childNodes.length - 1; at >= 0; at -= 1) left.push(node.childNodes[at] as Node);
   }
   return elements;
