@@ -116,7 +116,7 @@ function stored(
   const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${given}`, known);
   if (value && namesakes.length > 0) {
     const candidates = [value, ...namesakes].map((each) => `${each.id} (${each.name})`);
-    throw ambiguousName(`value of ${line(name, 80)}`, given, candidates, "number");
+    throw ambiguousName(`value of ${foreign(name, 80)}`, given, candidates, "number");
   }
   if (value) return value.id;
   if (filter.values.some((each) => each.value === given)) return given;
