@@ -43,6 +43,12 @@ function outside(text: string): string[] {
   return [...own.matchAll(new RegExp(`.{0,80}${order}.{0,40}`, "g"))].map(([around]) => around);
 }
 
+/** `search` answers in the JSON that ChatGPT asks for, where the title is a value of its own: JSON says where it ends. */
+function withoutTitles(json: string): string {
+  const { results } = JSON.parse(json) as { results: { title: string }[] };
+  return JSON.stringify(results.map((result) => ({ ...result, title: "" })));
+}
+
 /** A value for each parameter that lets a tool do its work on the test data. */
 const values: Readonly<Record<string, unknown>> = {
   issue_id: 1,
@@ -109,7 +115,8 @@ describe("other people's words stand inside the boundary in every answer of", ()
   test.each(allTools.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
     const found = new Set<string>();
     for (const args of callsOf(tool)) {
-      const { marked: text, outcome } = await person().call(tool, args);
+      const { marked: answer, outcome } = await person().call(tool, args);
+      const text = tool.name === "search" && outcome === "ok" ? withoutTitles(answer) : answer;
       expect(outcome, JSON.stringify(args)).not.toBe("internal");
       const sent = JSON.stringify(args); // what the caller sent may come back
       const own = text.replace(/“([^”]*)”|\/wiki\/(\S+)$/gm, (whole, name, page) =>
