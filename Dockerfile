@@ -1,4 +1,4 @@
-# docker build -t redmine-fastmcp .
+# docker build -t redmine-fastmcp .    (--build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:… pins the base image)
 # docker run -p 127.0.0.1:8000:8000 -v redmine-fastmcp:/data --env-file .env redmine-fastmcp
 # Another command comes after the image's name: docker run … redmine-fastmcp doctor
 ARG NODE_IMAGE=node:24-bookworm-slim

@@ -28,6 +28,7 @@ export function desktopManifest(packageJson: Package) {
     repository: { type: "git", url: packageJson.repository.url.replace(/^git\+/, "") },
     homepage: packageJson.homepage,
     support: packageJson.bugs,
+    privacy_policies: [packageJson.homepage.replace(/#.*$/, "/blob/main/docs/privacy.md")],
     license: packageJson.license,
     keywords: packageJson.keywords,
     icon: "icon.png",
@@ -58,7 +59,7 @@ export function desktopManifest(packageJson: Package) {
         required: true,
         sensitive: true,
       },
-      read_only: { type: "boolean", title: "Only read", description: readOnly.meaning, default: false },
+      read_only: { type: "boolean", title: "Read only", description: readOnly.meaning, default: false },
       toolsets: { type: "string", title: "Tools", description: toolsets.meaning, default: toolsets.default },
     },
   };

@@ -11,6 +11,7 @@ interface Package {
 
 const image = "ghcr.io/redmine-fastmcp/redmine-fastmcp";
 const port = 8000;
+const raw = "https://raw.githubusercontent.com/redmine-fastmcp/redmine-fastmcp/main/docs";
 
 /** server.json, by which the public MCP registry knows us: https://static.modelcontextprotocol.io/schemas/2025-12-11/ */
 export function registryEntry(packageJson: Package, settings: readonly Setting[]) {
@@ -24,6 +25,23 @@ export function registryEntry(packageJson: Package, settings: readonly Setting[]
     version: packageJson.version,
     websiteUrl: packageJson.homepage,
     repository: { url: packageJson.repository.url.replace(/^git\+|\.git$/g, ""), source: "github" },
+    icons: [
+      { src: `${raw}/icon.png`, mimeType: "image/png" },
+      { src: `${raw}/icon.svg`, mimeType: "image/svg+xml" },
+    ],
+    remotes: [
+      {
+        type: "streamable-http",
+        url: "https://{host}/mcp",
+        variables: {
+          host: {
+            description: "Host name of your redmine-fastmcp server, with a path if it has one",
+            isRequired: true,
+            placeholder: "mcp.example.com",
+          },
+        },
+      },
+    ],
     packages: [
       {
         registryType: "npm",

@@ -17,29 +17,32 @@ interface Command {
 /** Each is loaded when it is called, so that one does not pay for the others. */
 const commands: Readonly<Record<string, Command>> = {
   serve: {
-    meaning: "Serve MCP over HTTP; people sign in at Redmine. Without a command, this one runs.",
+    meaning: "Serve MCP over HTTP; people sign in at Redmine. This is the default command.",
+    takes: { words: [], flags: ["env-file"] },
     run: async (invocation) => (await import("./commands/serve.ts")).serve(invocation),
   },
   stdio: {
     meaning: "Serve one user over stdin and stdout, with REDMINE_API_KEY; for Redmine 5 and later.",
+    takes: { words: [], flags: ["env-file"] },
     run: async (invocation) => (await import("./commands/stdio.ts")).stdio(invocation),
   },
   demo: {
-    meaning: "Serve a sample Redmine too, with people and issues to try it all on; nothing to set, nothing is kept.",
+    meaning: "Serve with a built-in sample Redmine to try everything; nothing to configure, nothing is saved.",
     run: async (invocation) => (await import("./commands/demo.ts")).demo(invocation),
   },
   init: {
-    meaning: "Ask for what is needed, say what to register in Redmine, check it and write .env.",
+    meaning: "Ask for the settings, say what to register in Redmine, check it and write .env.",
     run: async (invocation) => (await import("./commands/init.ts")).init(invocation),
   },
   doctor: {
-    meaning: "Check settings, store, Redmine and its OAuth application, and say what to do where something is wrong.",
+    meaning: "Check settings, store, Redmine and its OAuth application, and say how to fix what is wrong.",
+    takes: { words: [], flags: ["env-file"] },
     run: async (invocation) => (await import("./commands/doctor.ts")).doctor(invocation),
   },
   connections: {
     meaning:
-      "Show who is connected, or end it: connections list [--user ID], connections revoke --user ID or --all (IDs are Redmine's).",
-    takes: { words: ["list", "revoke"], flags: ["user", "all"] },
+      "List or revoke connections: connections list [--user ID], connections revoke --user ID or --all (IDs are Redmine's).",
+    takes: { words: ["list", "revoke"], flags: ["user", "all", "env-file"] },
     run: async (invocation) => (await import("./commands/connections.ts")).connections(invocation),
   },
 };

@@ -3,9 +3,10 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { z } from "zod";
 import { readCommandLine } from "./config/flags.ts";
+import { operationsSettings } from "./config/operations-settings.ts";
 import { readSettings, unusable } from "./config/read-settings.ts";
 import type { Command, Environment, Known, Machine, Setting } from "./config/setting.ts";
-import { openSources, type ReadFile } from "./config/sources.ts";
+import { envFileOf, openSources, type ReadFile } from "./config/sources.ts";
 import { stateDirectory } from "./config/state-directory.ts";
 import { readInstructions, toolRows } from "./config/tool-rows.ts";
 import { ownUrl, redirectList, storeUrl, webUrl } from "./config/urls.ts";
@@ -23,7 +24,7 @@ export const settingsTable = {
   },
   redminePublicUrl: {
     name: "REDMINE_PUBLIC_URL",
-    meaning: "Base URL of Redmine as a browser opens it, if that is another one.",
+    meaning: "Base URL of Redmine in a browser, if it differs.",
     right: "the URL under which people open your Redmine",
     example: "https://redmine.example.com",
     value: webUrl,
@@ -48,7 +49,8 @@ export const settingsTable = {
   },
   redmineScopes: {
     name: "REDMINE_SCOPES",
-    meaning: "Redmine permissions that may be asked for, never more than these; comma or space between them.",
+    meaning:
+      "Redmine permissions that may be requested, separated by commas or spaces; tools that need others are hidden.",
     right: "a list of Redmine's permission names",
     example: "view_project,search_project,view_issues,add_issues",
     value: scopeList,
@@ -57,7 +59,7 @@ export const settingsTable = {
   redmineAuth: {
     name: "REDMINE_AUTH",
     meaning:
-      "How people sign in: oauth (Redmine 6.1 and later) or api-key (older: the sign-in page asks for their API key).",
+      "How people sign in: oauth (Redmine 6.1 and later) or api-key (older Redmine: the sign-in page asks for their API key).",
     right: "oauth or api-key",
     example: "api-key",
     value: oneOf("oauth", "api-key"),
@@ -73,7 +75,7 @@ export const settingsTable = {
   },
   redmineApiKey: {
     name: "REDMINE_API_KEY",
-    meaning: "Your own API key in Redmine (My account → API access key); stdio works with it.",
+    meaning: "Your own API key in Redmine (My account → API access key), used by stdio.",
     right: "the API key that Redmine shows under My account",
     value: secretWord,
     neededFor: "stdio",
@@ -97,7 +99,7 @@ export const settingsTable = {
   },
   baseUrl: {
     name: "MCP_BASE_URL",
-    meaning: "Public URL of this server; a path is allowed. https, unless it is localhost.",
+    meaning: "Public URL of this server, without /mcp; a path is allowed. Must be https, except on localhost.",
     right: "the https URL under which clients reach this server",
     example: "https://mcp.example.com",
     value: ownUrl,
@@ -106,7 +108,7 @@ export const settingsTable = {
   },
   tokenStoreUrl: {
     name: "TOKEN_STORE_URL",
-    meaning: "Where sign-ins are kept, sealed: sqlite://path, redis://…, rediss://… or memory: (gone at exit).",
+    meaning: "Where sign-ins are stored, encrypted: sqlite://path, redis://…, rediss://… or memory: (lost on exit).",
     right: "sqlite://path, redis://host, rediss://host or memory:",
     example: "redis://localhost:6379",
     value: storeUrl,
@@ -116,7 +118,8 @@ export const settingsTable = {
   },
   oauthRedirectUris: {
     name: "OAUTH_REDIRECT_URIS",
-    meaning: "More redirect URIs that clients may use, exact; loopback and the well-known clients are built in.",
+    meaning:
+      "Additional redirect URIs that clients may use, matched exactly; loopback and the well-known clients are built in.",
     right: "a list of redirect URIs with https, a private scheme, or http on loopback",
     example: "https://chat.example.com/oauth/callback",
     value: redirectList,
@@ -124,7 +127,8 @@ export const settingsTable = {
   },
   oauthConsent: {
     name: "OAUTH_CONSENT",
-    meaning: "Our own consent page: auto (where a client is not vouched for), always, or never (closed deployments).",
+    meaning:
+      "Consent page of this server: auto (for clients that are not verified), always, or never (closed deployments).",
     right: "auto, always or never",
     example: "always",
     value: oneOf("auto", "always", "never"),
@@ -132,7 +136,7 @@ export const settingsTable = {
   },
   oauthCimd: {
     name: "OAUTH_CIMD",
-    meaning: "Fetch the metadata documents with which clients identify themselves; off where nothing may go out.",
+    meaning: "Fetch client ID metadata documents; turn off without outbound access (common clients are built in).",
     right: "true or false",
     example: "false",
     value: onOff,
@@ -142,27 +146,13 @@ export const settingsTable = {
   ...toolRows,
   maxJournalEntries: {
     name: "MAX_JOURNAL_ENTRIES",
-    meaning: "Newest notes that get_issue_details shows.",
+    meaning: "Number of newest notes that get_issue_details shows.",
     right: "a whole number from 1 to 500",
     example: "10",
     value: wholeNumber(1, 500),
     default: "25",
   },
-  metricsPort: {
-    name: "METRICS_PORT",
-    meaning: "Port for Prometheus metrics (/metrics), on MCP_HOST; without it there are none.",
-    right: "a whole number from 0 to 65535 that is not MCP_PORT",
-    example: "9464",
-    value: wholeNumber(0, 65_535),
-  },
-  logLevel: {
-    name: "LOG_LEVEL",
-    meaning: "Least severe log line that is written: trace, debug, info, warn, error, fatal or silent.",
-    right: "trace, debug, info, warn, error, fatal or silent",
-    example: "debug",
-    value: oneOf("trace", "debug", "info", "warn", "error", "fatal", "silent"),
-    default: "info",
-  },
+  ...operationsSettings,
 } as const satisfies Record<string, Setting>;
 
 export const settingRows: readonly Setting[] = Object.values(settingsTable);
@@ -199,9 +189,12 @@ export interface ConfigSources {
 export function loadConfig(given: ConfigSources): Config {
   const { command, argv, env, cwd = process.cwd(), fixed = {}, preferred = {}, ...rest } = given;
   const read = rest.readFile ?? ((path: string) => readFileSync(path, "utf8"));
-  const flags = readCommandLine(argv, settingRows).settings;
+  const { settings: flags, options } = readCommandLine(argv, settingRows);
   const readFile = (path: string) => read(resolve(cwd, path));
-  const sources = openSources({ fixed, flags, env, preferred, readFile }, settingRows);
+  const sources = openSources(
+    { fixed, flags, env, preferred, readFile, envFile: envFileOf(command, options) },
+    settingRows,
+  );
   const machine = { env, platform: process.platform, home: env.HOME || homedir() };
 
   const { values, requireFor } = readSettings(settingsTable, sources, machine);

@@ -10,7 +10,7 @@ export function helpText(
   version: string,
 ): string {
   return `redmine-fastmcp ${version}
-Remote MCP server for Redmine: everyone signs in at Redmine and works as themselves.
+Remote MCP server for Redmine: everyone signs in with their own account.
 
 Usage: redmine-fastmcp [command] [flags]
 
@@ -18,13 +18,13 @@ Commands:
 ${Object.entries(commands)
   .map(([name, { meaning }]) => entry(name, meaning))
   .join("")}
-Settings are environment variables, lines in .env, or flags: REDMINE_URL is --redmine-url. A flag
-counts more than the environment, and that more than .env. Secrets (*) are never flags; with _FILE
-after its name, a setting marked so names a file that holds the value.
+Settings are environment variables, lines in .env, or flags: REDMINE_URL is --redmine-url.
+Precedence: flag, then environment, then .env. Secrets (*) are not accepted as flags; use NAME_FILE
+to read the value from a file.
 
 ${settings.map((row) => entry(row.secret ? `${row.name} *` : row.name, `${row.meaning} ${presence(row)}`)).join("")}
 Flags:
-${entry("--help, -h", "Print this text.")}${entry("--version, -v", "Print the version.")}
+${entry("--help, -h", "Print this text.")}${entry("--version, -v", "Print the version.")}${entry("--env-file FILE", "Read settings from FILE instead of .env; stdio reads no file without it.")}
 Examples:
   redmine-fastmcp --redmine-url https://redmine.example.com --mcp-base-url https://mcp.example.com
   REDMINE_CLIENT_SECRET_FILE=/run/secrets/redmine redmine-fastmcp --read-only

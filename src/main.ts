@@ -48,14 +48,14 @@ function end(code: number): void {
   askedAt = performance.now();
   stop.abort();
   setTimeout(() => {
-    tell(`not all calls ended within ${longestStopMs / 1000} seconds; they were cut off`);
+    tell(`some calls did not finish within ${longestStopMs / 1000} seconds and were cut off`);
     process.exit(0);
   }, longestStopMs).unref();
 }
 
 function crash(error: unknown): never {
   createLog({ level: "fatal" }).fatal({ event: "crash", error: error instanceof Error ? error : new Error() });
-  tell("ended by a fault of its own; the line with “crash” says where");
+  tell('crashed; see the log line with event "crash"');
   process.exit(1);
 }
 

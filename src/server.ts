@@ -1,3 +1,4 @@
+import { createActivity } from "./activity.ts";
 import { createAuth } from "./auth/auth.ts";
 import { createDocuments, type DocumentsOptions } from "./auth/client-metadata/documents.ts";
 import { clientLabels } from "./auth/client-names.ts";
@@ -5,11 +6,14 @@ import { knownClients } from "./auth/known-clients.ts";
 import { apiKeySignIn } from "./auth/signin/api-key.ts";
 import { redmineOAuthSignIn } from "./auth/signin/redmine-oauth.ts";
 import type { SignIn } from "./auth/signin/sign-in.ts";
-import type { Config } from "./config.ts";
+import { shownSettings } from "./config/shown-settings.ts";
+import { type Config, settingsTable } from "./config.ts";
 import { currentRequest } from "./current-request.ts";
 import { createApp } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
 import { methodOf, type Report, toolNameOf } from "./http/mcp.ts";
+import type { CheckResult } from "./http/pages/admin.ts";
+import type { DemoFacts } from "./http/pages/home.ts";
 import { listenForMetrics } from "./http/probes.ts";
 import { createEnding } from "./http/shutdown.ts";
 import type { Log } from "./log.ts";
@@ -21,6 +25,7 @@ import { type Exchange, observed } from "./redmine/instrumented-send.ts";
 import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { checkboxesOf } from "./redmine/permission-labels.ts";
 import { createSend, type Send } from "./redmine/send.ts";
+import { createSiteTitle } from "./redmine/site-title.ts";
 import { openStore, timed } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { createReports } from "./telemetry.ts";
@@ -44,8 +49,10 @@ export interface ServerDeps {
   documents?: Pick<DocumentsOptions, "fetch" | "resolve">;
   more?: MoreOffered;
   tracing?: Tracing | undefined;
-  /** Redmine is the sample. */
-  isDemo?: boolean;
+  /** What doctor finds, for the page of administrators. */
+  examine?: () => Promise<readonly CheckResult[]>;
+  /** Redmine is the sample: its people, and questions to ask. */
+  demo?: DemoFacts;
 }
 
 /** Begins the span of a call, under which its requests to Redmine are; its report ends it. */
@@ -66,8 +73,9 @@ type DocumentParts = { store: Store } & Required<Pick<ServerDeps, "log" | "docum
 
 /** Composition root: store, Redmine, authorization server, tools and HTTP edge, listening. */
 export async function startServer(config: Config, deps: ServerDeps): Promise<RunningServer> {
-  const { log, fetch, documents = {}, more, tracing, isDemo = false } = deps;
+  const { log, fetch, documents = {}, more, tracing, demo, examine } = deps;
   const metrics = config.metricsPort === undefined ? undefined : await createMetrics();
+  const activity = createActivity(Date.now);
   const reports = createReports({ log, metrics, clientLabel: clientLabels(config.oauthRedirectUris) });
   const connections = config.redmineConnections;
   const send = observed(createSend(config.redmineUrl, fetch, { connections }), (about) => {
@@ -105,6 +113,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     redmineScopes: (scope) => redmineScopes(scope.includes("write") ? "write" : "read"),
     operatorSecret: config.redmineClientSecret,
     report: reports.auth,
+    adminPage: config.adminPage,
     ...(config.oauthCimd && { findDocument: findDocumentOf(config, { store, log, documents }) }),
   });
 
@@ -120,21 +129,40 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
     isUpload: (message) => uploading.has(toolNameOf(message)),
-    report: reports.call,
+    report: (call, who) => {
+      activity.add(call);
+      reports.call(call, who);
+    },
     oauth: { auth, report: reports.oauth },
+    site: {
+      baseUrl: config.baseUrl,
+      redmineUrl: config.redminePublicUrl,
+      redmineTitle: createSiteTitle(createSend(config.redmineUrl, fetch), Date.now),
+    },
+    administration: {
+      facts: {
+        version,
+        startedAt: Date.now(),
+        settings: shownSettings(config, settingsTable),
+        activity: activity.lastDay,
+        now: Date.now,
+      },
+      examine,
+    },
+    openaiAppsChallenge: config.openaiAppsChallenge,
     home: {
-      redminePublicUrl: config.redminePublicUrl,
       signIn: config.redmineAuth,
       readOnly: config.readOnly,
       checkboxes: checkboxesOf(redmineScopes("write")),
-      isDemo,
+      demo,
     },
     // asked apart from people's calls, so that a long queue of those does not look like an outage
     health: { version, startedAt: Date.now(), ready: readiness(store, createSend(config.redmineUrl, fetch), Date.now) },
   });
 
   const { host, port } = config;
-  const scraped = metrics && (await listenForMetrics(metrics, host, config.metricsPort ?? 0).catch(closeStoreAndThrow));
+  const scraped =
+    metrics && (await listenForMetrics(metrics, config.metricsHost, config.metricsPort ?? 0).catch(closeStoreAndThrow));
   const listening = await listen({ fetch: app.fetch, host, port, ending }).catch(async (error: unknown) => {
     scraped?.stop();
     return closeStoreAndThrow(error);

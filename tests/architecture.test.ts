@@ -11,6 +11,8 @@ const leaves = [
   "secret.ts",
   "log.ts",
   "metrics.ts",
+  "activity.ts",
+  "icon.ts",
   "version.ts",
   "did-you-mean.ts",
   "rate-limits.ts",

@@ -23,6 +23,8 @@ describe("defaults", () => {
       readOnly: false,
       toolsets: ["core"],
       maxJournalEntries: 25,
+      metricsHost: "127.0.0.1",
+      adminPage: true,
       logLevel: "info",
       warnings: [],
     });
@@ -159,6 +161,33 @@ describe("what a command needs", () => {
 
     expect(refusal({ command: "stdio", env })).toMatch(/^REDMINE_API_KEY is missing/);
     expect(load({ command: "stdio", env: { ...env, REDMINE_API_KEY: "k" } }).redmineApiKey?.reveal()).toBe("k");
+  });
+
+  test("stdio, which clients start in any folder, reads a .env only where it is named", () => {
+    const files = {
+      ".env": "REDMINE_URL=https://thief.example\nTOOLSETS=all\nREADONLY=1\nMAX_JOURNAL_ENTRIES=3",
+      "mine.env": "REDMINE_URL=https://mine.example\nTOOLSETS=core,time",
+    };
+    const env = { REDMINE_API_KEY: "k" };
+    const stdio = { command: "stdio", files } as const;
+
+    expect(refusal({ ...stdio, env })).toMatch(/^REDMINE_URL is missing/);
+    expect(load({ ...stdio, env: { ...env, REDMINE_URL: needed.REDMINE_URL } })).toMatchObject({
+      redmineUrl: needed.REDMINE_URL,
+      toolsets: ["core"],
+      maxJournalEntries: 25,
+      warnings: [],
+    });
+    expect(load({ ...stdio, env, argv: ["stdio", "--env-file", "mine.env"] })).toMatchObject({
+      redmineUrl: "https://mine.example",
+      toolsets: ["core", "time"],
+    });
+  });
+
+  test("a file named by --env-file must be there", () => {
+    expect(refusal({ argv: ["serve", "--env-file=no.env"] })).toBe(
+      "no.env cannot be read (ENOENT): check the path after --env-file",
+    );
   });
 
   test("the demo needs nothing from anybody", () => {

@@ -2,8 +2,18 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
+import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
 
 const textOf = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+
+test("the script that makes the application in Redmine asks for the scopes of the default tools", () => {
+  const scopes = redmineScopesOf(
+    selectTools({ toolsets: ["core"], readOnly: false, redmineScopes: undefined }),
+    "write",
+  );
+  const [, written = ""] = /%w\[([^\]]*)\]/.exec(textOf("deploy/redmine-application.rb")) ?? [];
+  expect(written.trim().split(/\s+/).sort()).toEqual(scopes.toSorted());
+});
 
 test("the image's labels name this package and version", () => {
   const dockerfile = textOf("Dockerfile");

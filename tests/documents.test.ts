@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "dotenv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
@@ -13,22 +13,41 @@ import { permissionsMarkdown, toolsMarkdown } from "./support/tools-text.ts";
 // After a change of a setting, a tool or the version, `npm run generate` writes these parts.
 
 const readme = read("README.md");
+const settingsPage = read("docs/settings.md");
+const troubleshooting = read("docs/troubleshooting.md");
+const pages = ["README.md", ...filesIn("docs"), ...filesIn("docs/clients")];
+const everyPage = pages.map(read).join("\n");
 
 describe("README.md", () => {
   test("has settings, tools and permissions as they are", async () => {
     const core = selectTools({ toolsets: ["core"], readOnly: false, redmineScopes: undefined });
     const parts = {
-      settings: settingsMarkdown(settingRows),
       tools: toolsMarkdown(allTools),
       permissions: permissionsMarkdown(redmineScopesOf(core, "write")),
     };
     const written = Object.entries(parts).reduce((text, [part, content]) => replaced(text, part, content), readme);
 
     await expect(written).toMatchFileSnapshot("../README.md");
+    const settings = replaced(settingsPage, "settings", settingsMarkdown(settingRows));
+    await expect(settings).toMatchFileSnapshot("../docs/settings.md");
+  });
+
+  test("is short enough to be read", () => {
+    expect(readme.split(/\s+/).length).toBeLessThanOrEqual(3_200);
+  });
+
+  test("and the pages that it leads to name only files that are there", () => {
+    const missing = pages.flatMap((page) =>
+      [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target]) => new URL(`${target}`, new URL(`../${page}`, import.meta.url)))
+        .filter((file) => !existsSync(file))
+        .map((file) => `${page} → ${file.pathname}`),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("quotes in its troubleshooting only words that people can see", () => {
-    const [, part = ""] = /<!-- troubleshooting -->([\s\S]*)<!-- \/troubleshooting -->/.exec(readme) ?? [];
+    const [, part = ""] = /<!-- troubleshooting -->([\s\S]*)<!-- \/troubleshooting -->/.exec(troubleshooting) ?? [];
     const quoted = [...part.matchAll(/“([^”]+)”/g)].map(([, words]) => `${words}`);
     const sources = sourceFiles("src").map(({ text }) => text.replace(/\$\{[^}]+\}/g, "…"));
 
@@ -38,7 +57,7 @@ describe("README.md", () => {
   });
 
   test("names only scripts that package.json has", () => {
-    const scripts = [...readme.matchAll(/npm (?:run ([\w:]+)|(test|start)\b)/g)].map(
+    const scripts = [...everyPage.matchAll(/npm (?:run ([\w:]+)|(test|start)\b)/g)].map(
       ([, run, short]) => run ?? short ?? "",
     );
 
@@ -48,7 +67,7 @@ describe("README.md", () => {
 
   test("names only settings that exist", () => {
     const names = settingRows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
-    const written = readme.match(/\b(REDMINE|MCP|OAUTH|TOKEN_STORE)_[A-Z_]+\b/g) ?? [];
+    const written = everyPage.match(/\b(REDMINE|MCP|OAUTH|TOKEN_STORE)_[A-Z_]+\b/g) ?? [];
 
     expect(written.filter((name) => !names.includes(name))).toEqual([]);
   });
@@ -77,6 +96,12 @@ describe(".env.example", () => {
 test("CHANGELOG.md has a section for this version, or for what is not released yet", () => {
   expect(read("CHANGELOG.md")).toMatch(new RegExp(`^## \\[(Unreleased|${packageJson.version})\\]`, "m"));
 });
+
+/** Markdown files by path from the root. */
+function filesIn(folder: string): string[] {
+  const names = readdirSync(new URL(`../${folder}`, import.meta.url));
+  return names.filter((name) => name.endsWith(".md")).map((name) => `${folder}/${name}`);
+}
 
 function read(name: string): string {
   return readFileSync(new URL(`../${name}`, import.meta.url), "utf8");

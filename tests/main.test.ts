@@ -157,7 +157,7 @@ describe("a server that cannot start", () => {
   });
 
   test.each([
-    [{ MCP_HOST: "192.0.2.1" }, "192.0.2.1 is no address of this machine: set MCP_HOST"],
+    [{ MCP_HOST: "192.0.2.1" }, "192.0.2.1 is not an address of this machine: set MCP_HOST"],
     [{ STUB_SERVER: "no store" }, "the store of TOKEN_STORE_URL cannot be used: redis: connect ECONNREFUSED\n"],
   ])("%o is one sentence, exit 1", (env, sentence) => {
     const { status, stderr } = run([], { env: { ...enough, ...env }, node: ["--import", stub] });
@@ -172,7 +172,7 @@ describe("a server that cannot start", () => {
 
     expect(stderr).not.toContain("alice");
     expect(stderr).toMatch(/"event":"crash".*"name":"TypeError".*stub-server/);
-    expect(stderr).toContain("redmine-fastmcp: ended by a fault of its own");
+    expect(stderr).toContain("redmine-fastmcp: crashed; see the log line");
     expect(status).toBe(1);
   });
 });
@@ -230,7 +230,7 @@ describe("a running server", () => {
     child.kill("SIGTERM");
 
     expect(await ended).toEqual([0, null]);
-    expect(log()).toContain("redmine-fastmcp: not all calls ended within 10 seconds");
+    expect(log()).toContain("redmine-fastmcp: some calls did not finish within 10 seconds");
   });
 
   test("ends with 1 at a fault that nobody caught, and tells it without its message", async () => {

@@ -4,6 +4,7 @@ import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
 import type { FoundDocument } from "./client-metadata/documents.ts";
 import { decodeClient, type Registration, register } from "./clients.ts";
+import { type Admin, createAdmin } from "./connections/admin.ts";
 import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
 import { endByIdWith, withFarewell } from "./connections/deferred-revocation.ts";
 import { createDirectory, noted } from "./connections/grant-index.ts";
@@ -47,6 +48,8 @@ export interface Auth {
   token(form: URLSearchParams, basicClient: string | undefined): Promise<TokenReply>;
   revoke(token: string, client: string): Promise<"revoked" | "unknown">;
   readonly connections: Connections;
+  /** Undefined: turned off. */
+  readonly admin: Admin | undefined;
   /** Undefined: not a token of ours, expired, or its grant has ended. */
   authenticate(bearer: string): Promise<Caller | undefined>;
 }
@@ -66,6 +69,7 @@ export interface AuthOptions {
   findDocument?: (id: string) => Promise<FoundDocument>;
   report: (event: SignInEvent | ConnectionsEvent) => void;
   now?: () => number;
+  adminPage?: boolean;
 }
 
 /**
@@ -84,10 +88,12 @@ export function createAuth(options: AuthOptions): Auth {
   const logins = sealedLogin(options.operatorSecret);
   const flow = signInFlow({ ...options, logins, grants, policy, findClient, now });
   const endGrant = endGrantWith(grants, signIn);
+  const hasAdminPage = options.adminPage ?? false;
   const connections = createConnections({
     ...options,
     now,
     directory,
+    hasAdminPage,
     endGrant: endById,
     redmineScopes: () => redmineScopes(offered),
   });
@@ -103,6 +109,7 @@ export function createAuth(options: AuthOptions): Auth {
     ...flow,
     callback: (params, jar) => (isVisit(params.get("state")) ? connections : flow).callback(params, jar),
     connections,
+    admin: hasAdminPage ? createAdmin({ ...options, directory, endGrant: endById }) : undefined,
     token: (form, basicClient) => tokenEndpoint(atToken, form, basicClient),
     revoke: (token, client) => revoke({ store, tokens, endGrant }, token, client),
     authenticate: async (bearer) => {

@@ -54,6 +54,11 @@ export const knownClients: readonly KnownClient[] = [
     ],
   },
   {
+    name: "Microsoft 365 Copilot", // Microsoft, November 2026, from its documentation; one address for everybody's agents
+    redirectUris: ["https://teams.microsoft.com/api/platform/v1.0/oAuthRedirect"],
+    vouched: false,
+  },
+  {
     name: "Codex", // OpenAI, September 2026: one document for all servers, or one a server
     redirectUris: [],
     vouched: false,

@@ -8,7 +8,7 @@ export interface ConnectionsPage {
   page: "connections";
   signIn: "oauth" | "api-key";
   /** Undefined: nobody is signed in, and the page offers to. */
-  person?: Identity & { connections: readonly ListedConnection[]; formToken: string };
+  person?: Identity & { admin?: boolean; connections: readonly ListedConnection[]; formToken: string };
   notice?: Notice;
   /** A page of Redmine that helps here: of the API key, or of the applications that have access. */
   redminePage?: string;

@@ -11,7 +11,7 @@ import { openStore } from "../store/open.ts";
 import { CommandFailure, type Invocation, startFailure } from "./failures.ts";
 import { table } from "./table.ts";
 
-/** Shows or ends connections straight in the store, beside a server that may be running. */
+/** Lists or revokes connections directly in the store, beside a server that may be running. */
 export async function connections({ argv, env, terminal }: Invocation): Promise<void> {
   const { words, options } = readCommandLine(argv, settingRows);
   const config = loadConfig({ command: "serve", argv, env });
@@ -25,7 +25,7 @@ export async function connections({ argv, env, terminal }: Invocation): Promise<
   await withStore(config, async (directory, end) => {
     const chosen: Listed[] = [];
     for await (const grant of directory.everything()) if (user === undefined || grant.user === user) chosen.push(grant);
-    if (user !== undefined && chosen.length === 0) terminal.out(`Nobody with id ${user} is connected.\n`);
+    if (user !== undefined && chosen.length === 0) terminal.out(`No connections of user ${user}.\n`);
     else
       terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen, sealedLogin(config.redmineClientSecret)));
   });
@@ -70,7 +70,7 @@ async function ended(grants: readonly Listed[], end: EndById, { redmineAuth }: C
   let number = 0;
   for (const { id } of grants) if (await end(id)) number += 1;
   const atRedmine = redmineAuth === "oauth" && number > 0;
-  return `Ended ${count(number, "connection")}.${atRedmine ? " Redmine hears of each when its application next calls." : ""}\n`;
+  return `Revoked ${count(number, "connection")}.${atRedmine ? " Redmine learns of each when its application next calls." : ""}\n`;
 }
 
 function userOf(text: string | undefined): number | undefined {

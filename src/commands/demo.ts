@@ -11,17 +11,23 @@ export interface DemoPlaces {
   url: string;
   redmineUrl: string;
   logins: readonly { login: string; password: string; name: string; role: string }[];
-  /** The port that was wanted and is another program's; 0 if there was none. */
+  /** The port that was asked for and is in use; 0 if it was free. */
   takenPort: number;
 }
 
-/** What the demo says when it is up: where it is, who one can be, what to ask, how to end it. */
+const questions = [
+  "Is the release of Booking 4.2 at risk? Say why, and what to do first.",
+  "What is known about the ferry that is sold twice, #418? Look at its log and its picture too.",
+  "Show me the picture in #428, and log half an hour of work on it for today.",
+];
+
+/** What the demo prints once it runs: where it is, people to sign in as, what to ask, how to stop it. */
 export function demoWelcome({ url, redmineUrl, logins, takenPort }: DemoPlaces): string {
   const people = table(logins.map(({ login, password, name, role }) => [login, password, `${name}, ${role}`]));
 
   return `
 The demo is up: Brightwater Ferries, nine days before a release that is not ready.
-${takenPort === 0 ? "" : `Port ${takenPort} is another program's, so it has moved.\n`}
+${takenPort === 0 ? "" : `Port ${takenPort} is in use; the demo uses ${new URL(url).port}.\n`}
   Add this URL to your MCP client   ${url}/mcp
   How to, for each client           ${url}/
   The sample Redmine behind it      ${redmineUrl}/
@@ -29,16 +35,14 @@ ${takenPort === 0 ? "" : `Port ${takenPort} is another program's, so it has move
   Claude Code: claude mcp add --transport http ferries ${url}/mcp
                and then /mcp in it, to sign in
 
-Sign in as anybody of these, by login and password:
+Sign in as one of these people, with login and password:
 
 ${indented(people)}
 Then ask:
 
-  Is the release of Booking 4.2 at risk? Say why, and what to do first.
-  What is known about the ferry that is sold twice, #418? Look at its log and its picture too.
-  Show me the picture in #428, and log half an hour of work on it for today.
+${questions.map((question) => `  ${question}`).join("\n")}
 
-Nothing here is kept. Ctrl-C ends it.
+Nothing here is saved. Press Ctrl-C to stop.
 `;
 }
 
@@ -56,8 +60,8 @@ export async function demo(invocation: Invocation): Promise<void> {
   const log = createLog({ level: config.logLevel });
 
   try {
-    const server = await startServing(config, { log, isDemo: true });
     const { logins } = await import("../sample-redmine/stories/people.ts");
+    const server = await startServing(config, { log, demo: { people: logins, questions } });
     terminal.out(
       demoWelcome({ url: server.url, redmineUrl: url, logins, takenPort: wanted.port === port ? 0 : wanted.port }),
     );
@@ -66,7 +70,7 @@ export async function demo(invocation: Invocation): Promise<void> {
   } finally {
     await end();
   }
-  terminal.out("\nStopped. Nothing was kept.\n");
+  terminal.out("\nStopped. Nothing was saved.\n");
 }
 
 interface Places {

@@ -1,8 +1,8 @@
 import { ConfigError } from "../config/config-error.ts";
 import { type Config, loadConfig } from "../config.ts";
 import { createSend, type Send } from "../redmine/send.ts";
-import { applicationFindings, comparison, isComparison } from "./doctor/application.ts";
-import { type Finding, shownFinding, wrong } from "./doctor/finding.ts";
+import { applicationFindings, comparison } from "./doctor/application.ts";
+import { type Finding, fault, shownFinding, warning } from "./doctor/finding.ts";
 import { pluginFindings } from "./doctor/plugins.ts";
 import { publicUrlFindings } from "./doctor/public-url.ts";
 import { redmineFindings } from "./doctor/redmine.ts";
@@ -10,34 +10,36 @@ import { envFileFinding, keyFindings, portFindings, settingsFindings, type Way }
 import { storeFindings } from "./doctor/store.ts";
 import { CommandFailure, type Invocation } from "./failures.ts";
 
-/** Looks at everything that must be right, and says what to do where it is not. Throws CommandFailure then. */
+/** Checks everything a server needs, and says how to fix what is wrong. Throws CommandFailure if anything is. */
 export async function doctor({ argv, env, terminal }: Invocation): Promise<void> {
-  let wrongs = 0;
-  let compare = "";
+  const count = { ok: 0, warn: 0, error: 0, info: 0 };
   for await (const findings of everything({ argv, env, cwd: process.cwd() })) {
     for (const finding of findings) {
-      if (finding.verdict === "wrong") wrongs += 1;
-      if (isComparison(finding)) compare = " The scopes ticked in Redmine are yours to compare with those above.";
+      count[finding.verdict] += 1;
       terminal.out(shownFinding(finding));
     }
   }
 
-  if (wrongs > 0) throw new CommandFailure(wrongs === 1 ? "one thing is wrong" : `${wrongs} things are wrong`);
-  terminal.out(`Nothing wrong that can be seen from here.${compare}\n`);
+  if (count.error > 0) throw new CommandFailure(`${counted(count.error, "error")}; fix and run doctor again`);
+  terminal.out(`No errors${count.warn > 0 ? `, ${counted(count.warn, "warning")}` : ""}.\n`);
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 type Given = Pick<Invocation, "argv" | "env"> & { cwd: string };
 
-/** All that can be looked at, part by part. */
+/** All checks, part by part. */
 export async function* everything(given: Given): AsyncGenerator<readonly Finding[]> {
-  yield envFileFinding(given.cwd, process.platform);
+  yield envFileFinding(given, process.platform);
   const read = readConfig(given);
-  if ("fault" in read) return yield [read.fault];
+  if ("problem" in read) return yield [read.problem];
 
   const { config, way } = read;
   yield* examine(config, way);
   if (way === "stdio") return;
-  if (config.redmineAuth === "oauth") yield [comparison(config)];
+  yield await stdioFindings(given, config);
   yield await portFindings(config);
   yield await publicUrlFindings(config);
 }
@@ -51,11 +53,37 @@ export async function* examine(config: Config, way: Way): AsyncGenerator<readonl
   const { oauth, findings } = await redmineFindings(config, send);
   yield findings;
   if (oauth !== undefined) yield await pluginFindings(config, send);
-  if (oauth && way === "serve" && config.redmineAuth === "oauth") yield await applicationFindings(config, send);
-  if (oauth !== undefined && config.redmineApiKey) yield await keyFindings(config.redmineApiKey, send);
+  if (oauth && way === "serve" && config.redmineAuth === "oauth") {
+    yield [...(await applicationFindings(config, send)), comparison(config)];
+  }
+  if (oauth !== undefined && way === "stdio" && config.redmineApiKey)
+    yield await keyFindings(config.redmineApiKey, send);
 }
 
-type Read = { config: Config; way: Way } | { fault: Finding };
+/** The key is sent only where stdio would send it: never to a REDMINE_URL that a .env of this folder names. */
+async function stdioFindings(given: Given, { redmineApiKey }: Config): Promise<Finding[]> {
+  if (redmineApiKey === undefined) return [];
+  const config = stdioConfig(given);
+  if (config?.redmineApiKey) return keyFindings(config.redmineApiKey, createSend(config.redmineUrl));
+  return [
+    warning(
+      "REDMINE_API_KEY",
+      "was not checked: stdio does not read .env by itself",
+      "Run doctor with --env-file .env, and give stdio the same flag or the settings in its environment.",
+    ),
+  ];
+}
+
+function stdioConfig(given: Given): Config | undefined {
+  try {
+    return loadConfig({ command: "stdio", ...given });
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+type Read = { config: Config; way: Way } | { problem: Finding };
 
 /** Somebody who set an API key and no OAuth application wants stdio. */
 function readConfig(given: Given): Read {
@@ -64,12 +92,9 @@ function readConfig(given: Given): Read {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     if (/^REDMINE_CLIENT_/.test(error.setting)) {
-      try {
-        return { config: loadConfig({ command: "stdio", ...given }), way: "stdio" };
-      } catch {
-        // the first fault is the one to tell
-      }
+      const config = stdioConfig(given);
+      if (config !== undefined) return { config, way: "stdio" };
     }
-    return { fault: wrong("Settings", error.message, "“redmine-fastmcp init” asks for what is needed.") };
+    return { problem: fault("Settings", error.message, "“redmine-fastmcp init” asks for what is needed.") };
   }
 }

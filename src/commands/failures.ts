@@ -38,7 +38,10 @@ export function startFailure(error: unknown, config: Config): ConfigError | Comm
 
 function listenFailure(error: Error & { code: unknown }, config: Config): string | undefined {
   const port = "port" in error && typeof error.port === "number" ? error.port : config.port;
-  const setting = port === config.metricsPort ? "METRICS_PORT" : "MCP_PORT";
+  const isMetrics = port === config.metricsPort && port !== 0;
+  const [host, setting, hostSetting] = isMetrics
+    ? [config.metricsHost, "METRICS_PORT", "METRICS_HOST"]
+    : [config.host, "MCP_PORT", "MCP_HOST"];
 
   switch (error.code) {
     case "EADDRINUSE":
@@ -47,10 +50,10 @@ function listenFailure(error: Error & { code: unknown }, config: Config): string
       if (!("syscall" in error) || error.syscall !== "listen") return undefined; // files are refused with this code too
       return `this user may not listen on port ${port}: set ${setting} to 1024 or above`;
     case "EADDRNOTAVAIL":
-      return `${config.host} is no address of this machine: set MCP_HOST to one that is, or to 0.0.0.0 for all of them`;
+      return `${host} is not an address of this machine: set ${hostSetting} to one that is, or to 0.0.0.0 for all of them`;
     case "ENOTFOUND":
-      if (!("hostname" in error) || error.hostname !== config.host) return undefined; // Redmine's host may be unknown too
-      return `${config.host} is no name of this machine: set MCP_HOST to one that is, or to 0.0.0.0 for all of its addresses`;
+      if (!("hostname" in error) || error.hostname !== host) return undefined; // Redmine's host may be unknown too
+      return `${host} is not a name of this machine: set ${hostSetting} to one that is, or to 0.0.0.0 for all of its addresses`;
     default:
       return undefined;
   }

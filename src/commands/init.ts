@@ -8,7 +8,7 @@ import { type Answers, askAll } from "./init/ask-all.ts";
 import { askYes, type Dialogue, openDialogue } from "./init/questions.ts";
 import { envText, writeEnv } from "./init/write-env.ts";
 
-/** Asks for what a server needs, says what to register in Redmine, checks it and writes `.env`. */
+/** Asks for the settings a server needs, says what to register in Redmine, checks it and writes `.env`. */
 export async function init({ env }: Invocation): Promise<void> {
   const path = join(process.cwd(), ".env");
   const before = { ...readDotenvText(envText(path)), ...env };
@@ -19,17 +19,18 @@ export async function init({ env }: Invocation): Promise<void> {
 
   try {
     dialogue.say(`This sets up a server for your Redmine and writes ${path}.\n`);
-    dialogue.say(
-      "What stands in brackets is taken when you only press Enter. Ctrl-C ends it, and nothing is written.\n\n",
-    );
-    if (envText(path) !== "") await agreed(dialogue, "That file is there already. Change in it what is asked for here");
+    dialogue.say("Press Enter to accept the value in brackets. Press Ctrl-C to stop; nothing is written then.\n\n");
+    if (envText(path) !== "") await agreed(dialogue, "That file exists. Change only the settings asked for here");
     const answers = await askAll(dialogue, before, configOf);
     const config = configOf(answers);
     const isRight = await check(dialogue, config);
     dialogue.say("\n");
-    if (!isRight) await agreed(dialogue, `Write ${path} all the same`);
+    if (!isRight) await agreed(dialogue, `Write ${path} anyway`);
     writeEnv(path, asWritten(answers, config));
-    dialogue.say(`Written: ${path}, readable for you alone.\n`);
+    dialogue.say(`Wrote ${path}; only you can read it.\n`);
+    if (env.MCP_PORT && env.MCP_PORT !== String(config.port)) {
+      dialogue.say(`MCP_PORT in your environment overrides that file: set it to ${config.port} there too.\n`);
+    }
     dialogue.say(nextSteps(config));
   } finally {
     dialogue.close();
@@ -41,7 +42,7 @@ async function check(dialogue: Dialogue, config: Config): Promise<boolean> {
   let isRight = true;
   for await (const findings of examine(config, "serve")) {
     for (const finding of findings) {
-      if (finding.verdict === "wrong") isRight = false;
+      if (finding.verdict === "error") isRight = false;
       dialogue.say(shownFinding(finding));
     }
   }
@@ -63,6 +64,6 @@ function nextSteps({ baseUrl }: Config): string {
 Next
   1. Start the server here: npx redmine-fastmcp
   2. Add this URL to your MCP client: ${baseUrl}/mcp
-  3. When something does not work: npx redmine-fastmcp doctor
+  3. If something does not work: npx redmine-fastmcp doctor
 `;
 }

@@ -5,6 +5,7 @@ import { createLog } from "../log.ts";
 import type { RunningServer, ServerDeps } from "../server.ts";
 import { createTracing } from "../tracing.ts";
 import { version } from "../version.ts";
+import type { Finding } from "./doctor/finding.ts";
 import { warningsOf } from "./doctor/settings.ts";
 import { type Invocation, startFailure } from "./failures.ts";
 
@@ -16,7 +17,8 @@ export async function serve({ argv, env, terminal, stop }: Invocation): Promise<
   for (const warning of warningsOf(config, "serve")) log.warn({ event: "setting_warning", warning });
 
   const tracing = await createTracing(env, config.redmineUrl, log);
-  await serveUntilStopped(config, { log, tracing }, { terminal, stop });
+  const examine = () => findingsOf(config);
+  await serveUntilStopped(config, { log, tracing, examine }, { terminal, stop });
   await tracing?.stop();
 }
 
@@ -31,6 +33,11 @@ function settings(given: Pick<Invocation, "argv" | "env">): Config {
   }
 }
 
+async function findingsOf(config: Config): Promise<Finding[]> {
+  const { examine } = await import("./doctor.ts"); // late, because few ever look
+  return (await Array.fromAsync(examine(config, "serve"))).flat();
+}
+
 /** Starts the server and returns when it was asked to stop and has stopped. */
 export async function serveUntilStopped(
   config: Config,
@@ -41,7 +48,9 @@ export async function serveUntilStopped(
   const server = await startServing(config, deps);
   log.info({ event: "listening", url: server.url, port: server.port, version, node: process.version });
   if (process.stderr.isTTY) {
-    terminal.err(`Serving. URL to add: ${server.url}/mcp · How to add it: ${server.url}/ · Ctrl-C ends it.\n`);
+    terminal.err(
+      `Serving at ${server.url}/mcp (the URL to add) · How to add it: ${server.url}/ · Press Ctrl-C to stop.\n`,
+    );
   }
 
   if (!stop.aborted) await once(stop, "abort");

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import { processSealer } from "../auth/grants/seal.ts";
 import { identify } from "../auth/signin/sign-in.ts";
-import { type Config, loadConfig } from "../config.ts";
+import { ConfigError } from "../config/config-error.ts";
+import { readCommandLine } from "../config/flags.ts";
+import { type Config, loadConfig, settingRows } from "../config.ts";
 import { createLog } from "../log.ts";
 import { offeredBy, withoutAbsentPlugins } from "../mcp-fronts.ts";
 import { strangerInWords } from "../redmine/answered-by.ts";
@@ -16,7 +18,7 @@ import { CommandFailure, type Invocation } from "./failures.ts";
 
 /** One user over stdin and stdout; ends with stdin. */
 export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
-  const config = loadConfig({ command: "stdio", argv, env });
+  const config = settings({ argv, env });
   const log = createLog({ level: config.logLevel });
   for (const warning of warningsOf(config, "stdio")) log.warn({ event: "setting_warning", warning });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
@@ -36,6 +38,18 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   await session.close();
 }
 
+/** Says why a setting in .env is missing here. */
+function settings(sources: Pick<Invocation, "argv" | "env">): Config {
+  try {
+    return loadConfig({ command: "stdio", ...sources });
+  } catch (error) {
+    const hasFile = readCommandLine(sources.argv, settingRows).options.has("env-file");
+    if (!(error instanceof ConfigError && error.missing) || hasFile) throw error;
+    const hint = "stdio does not read .env unless you name it: --env-file .env";
+    throw new ConfigError(error.setting, `${error.message}; ${hint}`, { missing: true });
+  }
+}
+
 /** Until nobody will ask any more. */
 async function ended(stop: AbortSignal): Promise<void> {
   const first = new AbortController();
@@ -52,7 +66,7 @@ async function credentialsOf({ redmineApiKey, redmineUrl }: Config, send: Send):
     throw failure ? new CommandFailure(sentence(failure, redmineUrl)) : error;
   });
   if (!known) {
-    throw new CommandFailure("Redmine does not know REDMINE_API_KEY: copy it again from My account → API access key");
+    throw new CommandFailure("Redmine does not accept REDMINE_API_KEY: copy it again from My account → API access key");
   }
   return {
     key: "stdio",

@@ -17,8 +17,12 @@ export interface CommandLine {
 
 const ownFlags = { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } } as const;
 
-/** Of single commands; which one takes them, the table of commands says. */
-const commandFlags = { user: { type: "string" }, all: { type: "boolean" } } as const;
+/** Flags that are no settings; command-line.ts says which command takes which. */
+const commandFlags = {
+  user: { type: "string" },
+  all: { type: "boolean" },
+  "env-file": { type: "string" },
+} as const;
 
 /** Reads the arguments after the program's name. Throws ConfigError. */
 export function readCommandLine(argv: readonly string[], rows: readonly Setting[]): CommandLine {
@@ -44,8 +48,11 @@ export function readCommandLine(argv: readonly string[], rows: readonly Setting[
     if (flag !== undefined) settings.set(flag.name, flag.read(given(token)));
     else if (Object.hasOwn(ownFlags, token.name)) own.add(token.name);
     else if (token.name === "all") options.set("all", "");
-    else if (token.name === "user") options.set("user", given(token) ?? refuse("user", "needs a user's id in Redmine"));
-    else throw unknownFlag(token.rawName, [...Object.keys(ownFlags), ...flags.keys()]);
+    else if (token.name === "env-file") {
+      options.set("env-file", given(token) ?? refuse("env-file", "needs the path of a file such as .env"));
+    } else if (token.name === "user")
+      options.set("user", given(token) ?? refuse("user", "needs a user's id in Redmine"));
+    else throw unknownFlag(token.rawName, [...Object.keys(ownFlags), ...Object.keys(commandFlags), ...flags.keys()]);
   }
 
   return { words: positionals, help: own.has("help"), version: own.has("version"), settings, options };

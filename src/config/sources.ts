@@ -1,7 +1,7 @@
 import { parse } from "dotenv";
 import { nearMatch } from "../did-you-mean.ts";
 import { ConfigError } from "./config-error.ts";
-import type { Environment, Setting } from "./setting.ts";
+import type { Command, Environment, Setting } from "./setting.ts";
 
 /** A setting's text and where it came from, in words. */
 export interface Given {
@@ -26,6 +26,14 @@ interface Places {
   /** What the command likes better than the table's defaults: below everything. */
   preferred: Environment;
   readFile: ReadFile;
+  /** Undefined: no such file is read. */
+  envFile: EnvFile | undefined;
+}
+
+/** `required`: somebody named it, so it must be there. */
+export interface EnvFile {
+  path: string;
+  required: boolean;
 }
 
 const ourPrefix = /^(REDMINE|MCP|OAUTH|TOKEN_STORE)_/;
@@ -33,13 +41,17 @@ const ourPrefix = /^(REDMINE|MCP|OAUTH|TOKEN_STORE)_/;
 const oursAnywhere = /^(READ|TOOLSET|METRICS)/i;
 
 /** Where a setting comes from: flag, then environment, then .env. Throws ConfigError for what cannot be read. */
-export function openSources({ fixed, flags, env, preferred, readFile }: Places, rows: readonly Setting[]): Sources {
-  const dotenv = readDotenv(readFile);
+export function openSources(
+  { fixed, flags, env, preferred, readFile, envFile }: Places,
+  rows: readonly Setting[],
+): Sources {
+  const dotenv = envFile ? readDotenv(envFile, readFile) : {};
+  const envFileName = envFile?.path ?? ".env";
   const places: [string, (name: string) => string | undefined][] = [
     ["this command", (name) => fixed[name]],
     ["the command line", (name) => flags.get(name)],
     ["the environment", (name) => env[name]],
-    [".env", (name) => dotenv[name]],
+    [envFileName, (name) => dotenv[name]],
     ["this command's default", (name) => preferred[name]],
   ];
 
@@ -60,16 +72,17 @@ export function openSources({ fixed, flags, env, preferred, readFile }: Places, 
     return { text: readSecret(`${row.name}_FILE`, file.text, readFile), from: `${row.name}_FILE` };
   }
 
-  return { given, warnings: oddNames(Object.keys(dotenv), Object.keys(env), rows) };
+  return { given, warnings: oddNames({ names: Object.keys(dotenv), file: envFileName }, Object.keys(env), rows) };
 }
 
-function readDotenv(readFile: ReadFile): Environment {
+function readDotenv({ path, required }: EnvFile, readFile: ReadFile): Environment {
   try {
-    return parse(readFile(".env"));
+    return parse(readFile(path));
   } catch (error) {
     const code = codeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR") return {};
-    throw new ConfigError(".env", `.env cannot be read (${code}): make it readable for this user, or move it away`);
+    if (!required && (code === "ENOENT" || code === "ENOTDIR")) return {};
+    const fix = required ? "check the path after --env-file" : "make it readable for this user, or move it away";
+    throw new ConfigError(path, `${path} cannot be read (${code}): ${fix}`);
   }
 }
 
@@ -92,7 +105,11 @@ function both(name: string, from: string, fileFrom: string): ConfigError {
   return new ConfigError(name, `${where} are both set: keep one of them`);
 }
 
-function oddNames(inFile: readonly string[], inEnvironment: readonly string[], rows: readonly Setting[]): string[] {
+function oddNames(
+  inFile: { names: readonly string[]; file: string },
+  inEnvironment: readonly string[],
+  rows: readonly Setting[],
+): string[] {
   const ours = rows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
   const odd = (name: string, place: string, isOurs: boolean) => {
     if (ours.includes(name)) return [];
@@ -102,11 +119,21 @@ function oddNames(inFile: readonly string[], inEnvironment: readonly string[], r
   };
 
   return [
-    ...inFile.flatMap((name) => odd(name, ".env", ourPrefix.test(name))),
+    ...inFile.names.flatMap((name) => odd(name, inFile.file, ourPrefix.test(name))),
     ...inEnvironment.filter((name) => oursAnywhere.test(name)).flatMap((name) => odd(name, "the environment", false)),
   ];
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unreadable";
+}
+
+/**
+ * `stdio` is started by a client in any folder, such as a repository of strangers: a `.env` there must not send the API
+ * key elsewhere or turn tools on. So it reads only the file that --env-file names.
+ */
+export function envFileOf(command: Command, options: ReadonlyMap<string, string>): EnvFile | undefined {
+  const path = options.get("env-file");
+  if (path !== undefined) return { path, required: true };
+  return command === "stdio" ? undefined : { path: ".env", required: false };
 }

@@ -15,9 +15,17 @@ export const webUrl = reader((text, refuse) => baseOf(webUrlOf(text, refuse)));
 export const ownUrl = reader((text, refuse) => {
   const url = webUrlOf(text, refuse);
   if (url.protocol === "http:" && !loopback.has(url.hostname)) refuse("plain http is for localhost only");
+  const without = withoutMcp(baseOf(url));
+  if (without !== undefined) refuse(`it ends in /mcp, which the server adds itself; did you mean ${without}?`);
 
   return baseOf(url);
 });
+
+/** The base URL where `url` ends in /mcp, as people copy it from a client; otherwise undefined. */
+export function withoutMcp(url: string): string | undefined {
+  const base = url.replace(/\/+$/, "");
+  return /\/mcp$/i.test(base) ? base.slice(0, -"/mcp".length).replace(/\/+$/, "") : undefined;
+}
 
 /** Only the form: the store reads the rest and has its own words for it. The URL may hold a password, so no reason quotes it. */
 export const storeUrl = reader((text, refuse) => {

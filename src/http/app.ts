@@ -3,27 +3,33 @@ import { mcpUrl } from "../auth/metadata.ts";
 import { currentRequest, inNewRequest } from "../current-request.ts";
 import type { Log } from "../log.ts";
 import { StoreUnavailable } from "../store/store.ts";
+import { type AdminOptions, adminRoutes } from "./admin.ts";
 import { isOpenedInBrowser } from "./browser.ts";
 import { connectionsRoutes } from "./connections.ts";
 import { type HomeOptions, home } from "./home.ts";
+import { iconRoutes } from "./icons.ts";
 import { type McpRouteOptions, mcpRoute } from "./mcp.ts";
 import { type OAuthRouteOptions, oauthRoutes } from "./oauth.ts";
 import { guardHost, refusal } from "./origins.ts";
-import { renderPage } from "./pages/render.ts";
+import { renderPage, type SiteFacts } from "./pages/render.ts";
 import { type HealthOptions, healthRoutes } from "./probes.ts";
 import { refuseRest } from "./read-body.ts";
 import { wellKnownRoutes } from "./well-known.ts";
 
 export type AppOptions = McpRouteOptions & {
-  oauth: OAuthRouteOptions;
+  oauth: Omit<OAuthRouteOptions, "site">;
+  site: SiteFacts;
+  administration: Omit<AdminOptions, "admin">;
+  /** OpenAI's proof that this host belongs to the operator. */
+  openaiAppsChallenge?: string | undefined;
   health: Omit<HealthOptions, "stopping">;
-  home: Omit<HomeOptions, "baseUrl" | "ready">;
+  home: Omit<HomeOptions, "site" | "ready">;
   log: Log;
 };
 
 /** Everything this server answers over HTTP, below the path of MCP_BASE_URL and, for proxies that strip it, at the root. */
 export function createApp(options: AppOptions): Hono {
-  const { auth, oauth, health, log, ending } = options;
+  const { auth, oauth, health, log, ending, site } = options;
   const { baseUrl } = auth.places;
   const base = new URL(baseUrl).pathname.replace(/\/$/, "");
   const app = new Hono({ strict: false }); // `/mcp/` is `/mcp`: people add a slash, and programs do
@@ -34,20 +40,22 @@ export function createApp(options: AppOptions): Hono {
     // so that a proxy sends its next request to another replica, and not to a connection that is about to close
     if (ending.closing.aborted) context.header("Connection", "close");
   });
-  app.route("/", wellKnownRoutes(auth.places));
+  app.route("/", wellKnownRoutes(auth.places, options.openaiAppsChallenge));
 
-  const page = home({ ...options.home, baseUrl: baseUrl, ready: health.ready });
+  const page = home({ ...options.home, site, ready: health.ready });
   for (const path of new Set([base || "/", "/"])) app.get(path, guardHost(baseUrl), page);
 
   for (const root of new Set([base, ""])) {
     app.route(`${root}/mcp`, mcpRoute(options));
-    app.route(`${root}/oauth`, oauthRoutes(oauth));
-    app.route(`${root}/connections`, connectionsRoutes(auth));
+    app.route(`${root}/oauth`, oauthRoutes({ ...oauth, site }));
+    app.route(`${root}/connections`, connectionsRoutes(auth, site));
+    if (auth.admin) app.route(`${root}/admin`, adminRoutes({ ...options.administration, admin: auth.admin }, site));
+    app.route(root || "/", iconRoutes());
     app.route(root || "/", healthRoutes({ ...health, stopping: ending.stopping }));
   }
 
   app.notFound((context) => {
-    if (isOpenedInBrowser(context)) return renderPage(context, { page: "problem", problem: "no_page" }, baseUrl);
+    if (isOpenedInBrowser(context)) return renderPage(context, { page: "problem", problem: "no_page" }, site);
     const error_description = `There is nothing here. The MCP endpoint (Streamable HTTP) is ${mcpUrl(baseUrl)}`;
     return context.json({ error: "not_found", error_description }, 404);
   });
@@ -60,7 +68,7 @@ export function createApp(options: AppOptions): Hono {
     log.error({ event: down ? "store_unavailable" : "unexpected_error", path: routeOf(context.req.path), error });
     const retry = { "Retry-After": "5" };
     if (/\/(oauth\/(authorize|callback|consent)|connections(\/[a-z-]+)?)$/.test(context.req.path)) {
-      return renderPage(context, { page: "problem", problem: down ? "store_down" : "fault" }, baseUrl);
+      return renderPage(context, { page: "problem", problem: down ? "store_down" : "fault" }, site);
     }
     if (/\/mcp$/.test(context.req.path))
       return context.json(refusal(`Try again in a moment${reference()}`), down ? 503 : 500, retry);

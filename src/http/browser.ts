@@ -1,16 +1,16 @@
 import type { Context } from "hono";
 import { setCookie } from "hono/cookie";
 import type { Cookie, Reply } from "../auth/pages.ts";
-import { renderPage } from "./pages/render.ts";
+import { renderPage, type SiteFacts } from "./pages/render.ts";
 
 /** What a step of a sign-in gives the browser: cookies, and a page or the way on. */
-export function answer(context: Context, baseUrl: string, reply: Reply): Response | Promise<Response> {
-  for (const cookie of reply.cookies ?? []) keepCookie(context, baseUrl, cookie);
+export function answer(context: Context, site: SiteFacts, reply: Reply): Response | Promise<Response> {
+  for (const cookie of reply.cookies ?? []) keepCookie(context, site.baseUrl, cookie);
   if ("redirect" in reply) {
     context.header("Referrer-Policy", "no-referrer");
     return context.redirect(reply.redirect, 303);
   }
-  return renderPage(context, reply.page, baseUrl);
+  return renderPage(context, reply.page, site);
 }
 
 function keepCookie(context: Context, baseUrl: string, { name, value, maxAgeSeconds }: Cookie): void {

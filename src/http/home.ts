@@ -2,8 +2,10 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Context } from "hono";
 import { type Connection, type HomeFacts, homeExtras, homePage } from "./pages/home.ts";
 import { policyFor } from "./pages/layout.ts";
+import { type SiteFacts, viewFor } from "./pages/render.ts";
 
 export interface HomeOptions extends HomeFacts {
+  site: SiteFacts;
   /** Whether store and Redmine answer; asked at most every few seconds. */
   ready: () => Promise<boolean>;
 }
@@ -18,6 +20,7 @@ export function home(options: HomeOptions): (context: Context) => Promise<Respon
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache", // it says how things are now
+    Vary: "Accept-Language, Cookie",
   };
 
   return async (context) => {
@@ -26,6 +29,6 @@ export function home(options: HomeOptions): (context: Context) => Promise<Respon
     const answered = options.ready().then<Connection>((isReady) => (isReady ? "up" : "down"));
     const connection = await Promise.race([answered, slow]);
     patience.abort();
-    return context.html(homePage(options, connection), 200, headers);
+    return context.html(homePage(options, connection, viewFor(context, options.site)), 200, headers);
   };
 }

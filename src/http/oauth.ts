@@ -5,6 +5,7 @@ import type { Auth } from "../auth/auth.ts";
 import type { TokenReply } from "../auth/server/token-reply.ts";
 import { answer, isOwnPage } from "./browser.ts";
 import { guardHost } from "./origins.ts";
+import type { SiteFacts } from "./pages/render.ts";
 import { formOf, jsonOf, strangerBody } from "./stranger-body.ts";
 
 /** For the log and metrics. */
@@ -19,10 +20,11 @@ export interface OAuthEvent {
 export interface OAuthRouteOptions {
   auth: Auth;
   report: (event: OAuthEvent) => void;
+  site: SiteFacts;
 }
 
 /** The authorization server's endpoints (RFC 6749, 7009, 7591). */
-export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
+export function oauthRoutes({ auth, report, site }: OAuthRouteOptions): Hono {
   const { baseUrl } = auth.places;
   const routes = new Hono();
 
@@ -47,15 +49,15 @@ export function oauthRoutes({ auth, report }: OAuthRouteOptions): Hono {
 
   // RFC 6749 §3.1 leaves POST to us: a form on another site comes without our Lax cookies, and so past consent memory
   routes.get("/authorize", async (context) =>
-    answer(context, baseUrl, await auth.authorize(query(context), getCookie(context))),
+    answer(context, site, await auth.authorize(query(context), getCookie(context))),
   );
   routes.get("/callback", async (context) =>
-    answer(context, baseUrl, await auth.callback(query(context), getCookie(context))),
+    answer(context, site, await auth.callback(query(context), getCookie(context))),
   );
   routes.post("/consent", async (context) => {
     const form = formOf(context);
     if (!form) return context.text("Send a form", 415);
-    return answer(context, baseUrl, await auth.consent(form, getCookie(context), isOwnPage(context, baseUrl)));
+    return answer(context, site, await auth.consent(form, getCookie(context), isOwnPage(context, baseUrl)));
   });
 
   routes.post("/register", async (context) => {

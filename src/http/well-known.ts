@@ -6,7 +6,7 @@ import { authorizationServerMetadata, type Places, protectedResourceMetadata } f
  * The metadata documents, at the paths that clients build from the issuer and the MCP URL: between host and path
  * (RFC 8414 §3.1, RFC 9728 §3.1), and appended to the base path for clients that do it the other way round.
  */
-export function wellKnownRoutes(places: Places): Hono {
+export function wellKnownRoutes(places: Places, openaiAppsChallenge?: string): Hono {
   const base = new URL(places.baseUrl).pathname.replace(/\/$/, "");
   const routes = new Hono();
   // path by path: at the root of the app a middleware for all of ours would be one for everybody's
@@ -21,6 +21,9 @@ export function wellKnownRoutes(places: Places): Hono {
   for (const path of new Set(server.flatMap((root) => [root, `${root}${base}`]))) {
     routes.use(path, anyPage);
     routes.get(path, (context) => context.json(authorizationServerMetadata(places)));
+  }
+  if (openaiAppsChallenge !== undefined) {
+    routes.get("/.well-known/openai-apps-challenge", (context) => context.text(openaiAppsChallenge));
   }
   return routes;
 }

@@ -15,7 +15,9 @@ export function showUser(ask: Ask, id: string): Response {
   if (id === "current" && !caller.user) throw new Refused(loginNeeded(sample.switches));
   const user = found(id === "current" ? caller.user : sample.state.users.get(Number(id)));
   const hidden = user.locked && !isAdmin(caller);
-  return json({ user: userJson(ask, found(!hidden && principalVisible(sample, caller, user.id) ? user : undefined)) });
+  return json({
+    user: userJson(ask, found(!hidden && principalVisible(sample, caller, user.id) ? user : undefined), id),
+  });
 }
 
 /** Oneself, who is in a project one sees, and for some roles everybody. */
@@ -32,7 +34,7 @@ function principalVisible(sample: Sample, caller: Caller, id: number): boolean {
   return state.members.all().some((row) => row.principal_id === id && projects.has(row.project_id));
 }
 
-function userJson(ask: Ask, user: User): object {
+function userJson(ask: Ask, user: User, asked: string): object {
   const { sample, caller } = ask;
   const admin = isAdmin(caller);
   const self = user.id === caller.user?.id;
@@ -40,7 +42,7 @@ function userJson(ask: Ask, user: User): object {
   return compact({
     id: user.id,
     login: user.login,
-    admin: admin || self ? shownAdmin(caller, user) : undefined,
+    admin: admin || self ? shownAdmin(caller, user, asked) : undefined,
     firstname: user.firstname,
     lastname: user.lastname,
     mail: admin || !user.hide_mail ? user.mail : undefined,
@@ -57,8 +59,8 @@ function userJson(ask: Ask, user: User): object {
   });
 }
 
-/** One's own token without the scope `admin` makes one an ordinary user. */
-const shownAdmin = (caller: Caller, user: User) => (user.id === caller.user?.id ? isAdmin(caller) : user.admin);
+/** Asked as “current”, a token without the scope `admin` makes an ordinary user of an administrator; asked by number it does not. */
+const shownAdmin = (caller: Caller, user: User, asked: string) => (asked === "current" ? isAdmin(caller) : user.admin);
 
 const groupsJson = ({ state }: Sample, user: User) =>
   state.groups.where(({ users }) => users.includes(user.id)).map(({ id, lastname }) => ({ id, name: lastname }));

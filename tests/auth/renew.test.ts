@@ -36,6 +36,7 @@ beforeEach(async () => {
 function partsWith(renew: SignIn["renew"]) {
   const signIn: SignIn = {
     kind: "oauth",
+    isAdministrator: async () => false,
     begin: () => undefined,
     finish: async () => undefined,
     renew,

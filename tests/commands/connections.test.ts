@@ -82,7 +82,7 @@ describe("connections revoke", () => {
     const { code, out } = await operator("revoke", `--user=${at.people.alice.id}`);
     expect({ code, out }).toEqual({
       code: 0,
-      out: "Ended 2 connections. Redmine hears of each when its application next calls.\n",
+      out: "Revoked 2 connections. Redmine learns of each when its application next calls.\n",
     });
     for (const client of alices) expect(await works(client, at.mcpUrl)).toBe(false);
     expect(await works(bobs, at.mcpUrl)).toBe(true);
@@ -93,7 +93,7 @@ describe("connections revoke", () => {
   test("--user says so when that person has none", async () => {
     const { at, operator } = await setUp();
     await connect(at, "alice");
-    const nobody = { code: 0, out: "Nobody with id 99 is connected.\n", err: "" };
+    const nobody = { code: 0, out: "No connections of user 99.\n", err: "" };
     expect(await operator("revoke", "--user", "99")).toEqual(nobody);
     expect(await operator("list", "--user", "99")).toEqual(nobody);
   });
@@ -102,9 +102,9 @@ describe("connections revoke", () => {
     const { at, operator } = await setUp();
     const clients = [await connect(at, "alice"), await connect(at, "bob")];
 
-    expect((await operator("revoke", "--all")).out).toContain("Ended 2 connections.");
+    expect((await operator("revoke", "--all")).out).toContain("Revoked 2 connections.");
     for (const client of clients) expect(await works(client, at.mcpUrl)).toBe(false);
-    expect((await operator("revoke", "--all")).out).toBe("Ended 0 connections.\n");
+    expect((await operator("revoke", "--all")).out).toBe("Revoked 0 connections.\n");
   });
 });
 

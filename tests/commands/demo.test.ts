@@ -81,7 +81,7 @@ describe("redmine-fastmcp demo, with nothing set and nothing else running", () =
     const from = performance.now();
     expect(await demo.interrupt()).toBe(0);
     expect(performance.now() - from).toBeLessThan(3_000);
-    expect(demo.said()).toContain("Nothing was kept");
+    expect(demo.said()).toContain("Nothing was saved");
     expect(demo.logged()).toBe("");
     expect(readdirSync(cwd)).toEqual([]);
   });
@@ -98,7 +98,7 @@ test("a port that is taken makes it move, and say so", async () => {
   const demo = await startDemo(demoOn(taken));
   onTestFinished(demo.kill);
 
-  expect(demo.said()).toContain(`Port ${taken} is another program's`);
+  expect(demo.said()).toContain(`Port ${taken} is in use`);
   expect(Number(new URL(demo.mcpUrl).port)).toBeGreaterThan(taken);
   expect((await fetch(demo.mcpUrl.replace("/mcp", "/health"))).status).toBe(200);
 });

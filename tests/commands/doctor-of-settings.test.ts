@@ -20,7 +20,7 @@ const doctor = (more: Record<string, string>) =>
 
 describe("a public URL on this machine with another port than ours", () => {
   const otherPort =
-    /^look {3}Settings: MCP_BASE_URL says port 1, and this server listens on \d+: unless .* set MCP_BASE_URL to (\S+), and the redirect URI in Redmine to (\S+)$/m;
+    /^warn {3}Settings: MCP_BASE_URL says port 1, and this server listens on \d+: unless .* set MCP_BASE_URL to (\S+), and the redirect URI in Redmine to (\S+)$/m;
 
   test("is told, with what to change", async () => {
     const { text, wrong } = await doctor({ MCP_BASE_URL: "http://localhost:1/x" });
@@ -37,20 +37,18 @@ describe("a public URL on this machine with another port than ours", () => {
   );
 });
 
-test("a public URL with the /mcp that is added to it is told", async () => {
-  const { text, wrong } = await doctor({ MCP_BASE_URL: "https://mcp.invalid/mcp" });
-  expect(text).toContain(
-    "look   Settings: MCP_BASE_URL ends in /mcp, which is added to it: clients are to use https://mcp.invalid/mcp/mcp; " +
-      "did you mean https://mcp.invalid?\n",
-  );
-  expect(wrong).toEqual([]);
+test("a public URL that ends in /mcp is an error, with what was meant", async () => {
+  const { wrong } = await doctor({ MCP_BASE_URL: "https://mcp.invalid/mcp" });
+  expect(wrong).toEqual([
+    expect.stringContaining("it ends in /mcp, which the server adds itself; did you mean https://mcp.invalid?"),
+  ]);
 });
 
 test("a permission that Redmine itself does not have is told, with what was meant", async () => {
   const { text, wrong } = await doctor({ REDMINE_SCOPES: "view_issues,log_tim,use_crystal_ball" });
   expect(text.split("\n").filter((line) => line.includes("REDMINE_SCOPES"))).toEqual([
-    "look   Settings: REDMINE_SCOPES has log_tim, which is no permission of Redmine itself; did you mean log_time?",
-    "look   Settings: REDMINE_SCOPES has use_crystal_ball, which is no permission of Redmine itself; no tool here needs it",
+    "warn   Settings: REDMINE_SCOPES has log_tim, which is no permission of Redmine itself; did you mean log_time?",
+    "warn   Settings: REDMINE_SCOPES has use_crystal_ball, which is no permission of Redmine itself; no tool here needs it",
   ]);
   expect(wrong).toEqual([]);
 });
@@ -62,16 +60,16 @@ describe("the port, while the server does not run", () => {
     onTestFinished(() => void other.close());
 
     const { wrong } = await doctor({});
-    expect(wrong).toEqual([`WRONG  MCP_PORT: ${inUse(port)}`]);
+    expect(wrong).toEqual([`error  MCP_PORT: ${inUse(port)}`]);
     const { stdout } = await init(port);
-    expect(stdout).toContain(`WRONG  MCP_PORT: port ${port} is in use by another program`);
-    expect(stdout).toContain("Another port is a line such as MCP_PORT=8010 in .env");
+    expect(stdout).toContain(`error  MCP_PORT: port ${port} is in use by another program`);
+    expect(stdout).toMatch(/Port \d+ is free: press Enter below to use it\./);
   });
 
   test("cannot be listened on for another reason", async () => {
     const { wrong } = await doctor({ MCP_HOST: "192.0.2.1" });
     expect(wrong).toEqual([
-      expect.stringMatching(/MCP_PORT: 192\.0\.2\.1 is no address of this machine: set MCP_HOST/),
+      expect.stringMatching(/MCP_PORT: 192\.0\.2\.1 is not an address of this machine: set MCP_HOST/),
     ]);
   });
 

@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { emptyDirectory, mainFile, runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { freePort } from "../support/world.ts";
 
@@ -35,6 +37,11 @@ describe("through pipes", () => {
     expect(stdout).toMatch(/3\. Redirect URI, exactly:\n\s+https:\/\/mcp\.example\.com\/oauth\/callback\n/);
     expect(stdout).toMatch(/^ {7}Issue tracking: View Issues, [^:]*\n {9}.*Add notes, /m);
     expect(stdout).toContain("or edit the one you have");
+    expect(stdout).toMatch(/^bundle exec rails runner -e production 'Setting\.rest_api_enabled = "1"; app = .*'$/m);
+    expect(stdout).toMatch(
+      /redirect_uri: "https:\/\/mcp\.example\.com\/oauth\/callback", scopes: "[a-z_ ]*add_issues[a-z_ ]*"/,
+    );
+    expect(stdout).toMatch(/const scopes = "[a-z_ ]+"\.split/);
     expect(stdout).toContain("ok     Application: Redmine accepts REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET");
     expect(stdout).toContain("Add this URL to your MCP client: https://mcp.example.com/mcp");
     expect(stdout).not.toContain(redmine.sample.clientSecret);
@@ -52,7 +59,7 @@ describe("through pipes", () => {
   test("what it writes, doctor finds right", async () => {
     const { cwd } = await init([redmine.url, "", ...application()]);
     const { code, stdout } = await runCommand(["doctor"], { cwd, env: { MCP_PORT: String(await freePort()) } });
-    expect(stdout).toContain("Nothing wrong that can be seen from here.");
+    expect(stdout).toContain("No errors");
     expect(code).toBe(0);
   });
 
@@ -94,9 +101,33 @@ describe("through pipes", () => {
     expect(again.stdout).toContain("URL of this server [http://localhost:8006]");
   });
 
-  test("the URL of this server is without /mcp: asks what was meant", async () => {
+  test("a URL on this machine with another port moves the server there", async () => {
+    const port = await freePort();
+    const { written, stdout } = await init([redmine.url, `http://localhost:${port}`, ...application()]);
+    expect(written).toContain(`MCP_PORT=${port}\n`);
+    expect(written).not.toContain("MCP_BASE_URL");
+    expect(stdout).toContain(`Add this URL to your MCP client: http://localhost:${port}/mcp`);
+  });
+
+  test("says that the REST API is on once it is, before it asks on", async () => {
+    redmine.sample.setRestEnabled(false);
+    const cwd = emptyDirectory();
+    const child = spawn(process.execPath, [mainFile, "init"], { cwd, env: { PATH: process.env.PATH, HOME: cwd } });
+    let stdout = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stdin.write(`${redmine.url}\n`);
+    await expect.poll(() => stdout, { timeout: 20_000 }).toContain("Fix that and press Enter to check again");
+    redmine.sample.setRestEnabled(true);
+    child.stdin.end("\n\n");
+    await once(child, "close");
+    expect(stdout).toMatch(/ok {5}Redmine: its REST API is on\n[\s\S]*URL of this server/);
+  });
+
+  test("a URL of this server that ends in /mcp is refused, and Enter takes what was meant", async () => {
     const { stdout } = await init([redmine.url, "https://mcp.example.com/mcp/", "", ...application()]);
-    expect(stdout).toContain("This is without /mcp, which is added to it; did you mean https://mcp.example.com?");
+    expect(stdout).toContain("it ends in /mcp, which the server adds itself; did you mean https://mcp.example.com?");
     expect(stdout).toContain("Add this URL to your MCP client: https://mcp.example.com/mcp\n");
   });
 
@@ -122,7 +153,7 @@ describe("through pipes", () => {
     const again = await init(["y", "", "", "", ""], cwd);
 
     expect(again).toMatchObject({ code: 0, written });
-    expect(again.stdout).toContain("Secret (not shown) [keep the present one]: ");
+    expect(again.stdout).toContain("Secret (not shown) [keep the current one]: ");
     expect(again.stdout).not.toContain(redmine.sample.clientSecret);
   });
 
@@ -144,7 +175,7 @@ describe("through pipes", () => {
     const { stdout, code, written } = await init([redmine.url, ""]);
     redmine.sample.setVersion("6.1");
 
-    expect(stdout).toContain("people will sign in here with their API key");
+    expect(stdout).toContain("people will sign in to this server with their API key");
     expect(stdout).not.toContain("UID");
     expect(code).toBe(0);
     expect(written).toBe(`REDMINE_URL=${redmine.url}\nREDMINE_AUTH=api-key\n`);

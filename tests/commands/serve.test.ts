@@ -50,12 +50,12 @@ test("on a terminal it says in words where it is, and elsewhere it writes log li
   child.stdout.setEncoding("utf8").on("data", (text) => {
     seen += text;
   });
-  while (!seen.includes("ends it."))
+  while (!seen.includes("to stop."))
     await Promise.race([once(child.stdout, "data"), closed.then(() => expect.fail(seen))]);
   child.stdin.write("\x03"); // Ctrl-C
   await closed;
   const url = `http://localhost:${port}`;
-  expect(seen).toContain(`Serving. URL to add: ${url}/mcp · How to add it: ${url}/ · Ctrl-C ends it.`);
+  expect(seen).toContain(`Serving at ${url}/mcp (the URL to add) · How to add it: ${url}/ · Press Ctrl-C to stop.`);
   expect(seen).toContain('"event":"stopped"');
 
   const server = await startServerProcess({ ...enough, MCP_PORT: String(await freePort()) });

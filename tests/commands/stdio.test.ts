@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { runCommand } from "../support/run-command.ts";
+import { emptyDirectory, runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
 async function stdio(input: string, more: Record<string, string> = {}) {
@@ -32,6 +34,19 @@ test("stdio answers what was asked before its input ended, and prints nothing el
       .split("\n")
       .map((line) => JSON.parse(line)),
   ).toMatchObject([{ id: 1, result: { serverInfo: {} } }]);
+});
+
+test("stdio sends the API key nowhere that a .env of the current folder names", async () => {
+  const redmine = await sampleOnPort();
+  onTestFinished(redmine.stop);
+  const cwd = emptyDirectory();
+  writeFileSync(join(cwd, ".env"), `REDMINE_URL=${redmine.url}\n`);
+  const env = { REDMINE_API_KEY: redmine.sample.people.alice?.apiKey ?? "" };
+
+  const unnamed = await runCommand(["stdio"], { env, cwd });
+  expect(unnamed.code).toBe(2);
+  expect(unnamed.stderr).toContain("stdio does not read .env unless you name it: --env-file .env");
+  expect((await runCommand(["stdio", "--env-file", ".env"], { env, cwd })).code).toBe(0);
 });
 
 test("stdio warns of a mistyped setting", async () => {

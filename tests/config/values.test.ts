@@ -50,6 +50,12 @@ describe("values", () => {
     ["OAUTH_REDIRECT_URIS", "javascript:alert(1)", "is not a scheme of a known program"],
     ["OAUTH_REDIRECT_URIS", "data:text/html,x", "is not a scheme of a known program"],
     ["OAUTH_REDIRECT_URIS", "app.example.com/cb", "is not a URL"],
+    [
+      "MCP_BASE_URL",
+      "https://m.example/mcp",
+      "it ends in /mcp, which the server adds itself; did you mean https://m.example?",
+    ],
+    ["MCP_BASE_URL", "http://localhost:8000/MCP//", "did you mean http://localhost:8000?"],
     ["METRICS_PORT", "8000", "is the same as MCP_PORT"],
   ])("%s=%s is refused: %s", (name, value, reason) => {
     const message = envRefusal({ [name]: value });

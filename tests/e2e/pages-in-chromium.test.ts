@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { languages } from "../../src/http/pages/language.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { everyPage } from "../support/every-page.ts";
 
@@ -43,6 +44,17 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
     expect(faults).toEqual({});
     await context.close();
   });
+});
+
+test.each(Object.keys(languages).filter((tag) => tag !== "en"))("in %s every page fits 320 pixels", async (tag) => {
+  const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
+  const wide: string[] = [];
+  for (const [name, html] of await everyPage(tag)) {
+    await page.setContent(html);
+    if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) wide.push(name);
+  }
+  expect(wide).toEqual([]);
+  await page.close();
 });
 
 test("a page with faults would be noticed", async () => {

@@ -162,7 +162,7 @@ describe("with API keys", () => {
     expect(page.text).not.toContain("authorized applications in Redmine");
 
     const after = await browser.submit(formTo(page, "end"));
-    expect(after.text).toContain("The connection has ended.");
+    expect(after.text).toContain("The connection was revoked.");
     expect(formsTo(after, "end")).toEqual([]);
   });
 

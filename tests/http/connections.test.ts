@@ -39,10 +39,10 @@ describe("what a person sees", () => {
     expect(page.text).toContain("Your connections");
     expect(page.text).toMatch(/Signed in as Alice Archer ?\./);
     expect(page.text.match(/Test client/g)).toHaveLength(2);
-    expect(page.text).toContain("Reads and changes · connected today at ");
-    expect(page.text).toContain("Only reads · connected today at ");
+    expect(page.text).toContain("Reads and changes · Connected: today");
+    expect(page.text).toContain("Read only · Connected: today");
     expect(page.text).toContain("a program on a computer");
-    expect(page.text.match(/Last used today/g)).toHaveLength(2);
+    expect(page.text.match(/Last used: today/g)).toHaveLength(2);
   });
 
   test("signing in here connects nothing, and leaves Redmine no token of it", async () => {
@@ -74,7 +74,7 @@ describe("what a person sees", () => {
     const at = await world();
     await Promise.all([connect(at, "alice"), connect(at, "alice"), connect(at, "alice")]);
 
-    expect((await visit(at, "alice")).text).toContain("End all 3 connections");
+    expect((await visit(at, "alice")).text).toContain("Revoke all 3 connections");
   });
 });
 
@@ -89,7 +89,7 @@ describe("ending", () => {
     if (!newest) throw new Error("no form");
 
     const after = await browser.submit(newest);
-    expect(after.text).toContain("The connection has ended.");
+    expect(after.text).toContain("The connection was revoked.");
     expect(formsTo(after, "end")).toHaveLength(1);
 
     const ended = await post(at.mcpUrl, {}, { authorization: `Bearer ${second.kept.tokens?.access_token}` });
@@ -131,7 +131,7 @@ describe("ending", () => {
     if (!all) throw new Error("no way to end all");
 
     const after = await browser.submit(all);
-    expect(after.text).toContain("All your connections have ended.");
+    expect(after.text).toContain("All your connections were revoked.");
     expect(after.text).toContain("No application works in Redmine as you.");
     expect((await bobs.call("list_projects")).isError).toBe(false);
   });
@@ -231,7 +231,7 @@ test("connections of one day are told apart by their time, and the one of this b
 
   const { text } = await visit(at, "alice", browser);
 
-  expect(text.match(/connected today at \d\d:\d\d UTC/g)).toHaveLength(2);
-  expect(text.match(/in this browser/g)).toHaveLength(1);
-  expect((await visit(at, "alice")).text).not.toContain("in this browser");
+  expect(text.match(/Connected: today, \d\d:\d\d UTC/g)).toHaveLength(2);
+  expect(text.match(/· this browser/g)).toHaveLength(1);
+  expect((await visit(at, "alice")).text).not.toContain("· this browser");
 });

@@ -34,7 +34,10 @@ describe("the page for people", () => {
 
     expect(text).toContain(`claude mcp add --transport http redmine ${mcpUrl}`);
     const copied = [...html.matchAll(/<pre><code id="[\w-]+">([^<]+)</g)].map(([, code]) => unescaped(`${code}`));
-    const files = copied.filter((code) => code.startsWith("{")).map((code) => JSON.parse(code).mcpServers.redmine);
+    const files = copied
+      .filter((code) => code.startsWith("{"))
+      .map((code) => JSON.parse(code))
+      .map(({ mcpServers, context_servers }) => (mcpServers ?? context_servers).redmine);
     expect(files).toContainEqual({ url: mcpUrl });
     expect(files).toContainEqual({ command: "npx", args: ["-y", "mcp-remote", mcpUrl] });
 
@@ -58,7 +61,7 @@ describe("the page for people", () => {
     expect(answer).not.toContain("for your machine only");
   });
 
-  test("tells the administrator the redirect URI, and which boxes to tick in Redmine", async () => {
+  test("tells the administrator the redirect URI, and which scopes to select in Redmine", async () => {
     const { url } = await world();
     const { html, text } = await new Browser().open(url);
 
@@ -73,7 +76,7 @@ describe("the page for people", () => {
     const { url } = await world({ settings: { READ_ONLY: "true" } });
     const { text } = await new Browser().open(url);
 
-    expect(text).toContain("to read and not to change");
+    expect(text).toContain("This server is read only");
     expect(text).toContain("View Issues");
     expect(text).not.toMatch(/(Edit|Add) issues|Log spent time|Edit wiki/);
   });

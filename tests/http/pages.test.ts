@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5";
 import { describe, expect, test } from "vitest";
 import { homeExtras } from "../../src/http/pages/home.ts";
+import { languages, preferred } from "../../src/http/pages/language.ts";
+import { en } from "../../src/http/pages/languages/en.ts";
 import { contentSecurityPolicy, policyFor } from "../../src/http/pages/layout.ts";
-import { problemWords } from "../../src/http/pages/problem.ts";
 import { colours } from "../../src/http/pages/style.ts";
 import { base, everyPage, hostileName } from "../support/every-page.ts";
 
@@ -45,7 +46,9 @@ describe.each(pages)("%s", (name, html) => {
     expect(
       elements.flatMap(({ attrs }) => attrs).filter(({ name }) => name.startsWith("on") || name === "style"),
     ).toEqual([]);
-    expect(named(elements, "link").map((link) => attribute(link, "href"))).toEqual(["data:,"]);
+    expect(named(elements, "link").map((link) => attribute(link, "href"))).toEqual([
+      expect.stringMatching(/^https?:\/\/[^/]+\/favicon\.svg$/),
+    ]);
     const viewport = named(elements, "meta").find((meta) => attribute(meta, "name") === "viewport");
     expect(attribute(viewport as Element, "content")).toBe("width=device-width, initial-scale=1");
   });
@@ -84,6 +87,61 @@ function elementsInside(element: Element): Element[] {
   );
 }
 
+const leavesOf = (table: object): [string, string][] =>
+  Object.entries(table).flatMap(([key, value]) =>
+    typeof value === "string"
+      ? [[key, value] as [string, string]]
+      : leavesOf(value).map(([inner, text]) => [`${key}.${inner}`, text] as [string, string]),
+  );
+const marksIn = (text: string) => [...text.matchAll(/\{\w+\}|\*\*/g)].map(([mark]) => mark).sort();
+
+describe.each(Object.entries(languages))("in %s", (tag, { messages, name }) => {
+  const table = new Map(leavesOf(messages));
+
+  test("no sentence is missing, empty, left in English, or without what is filled in", () => {
+    for (const [key, english] of leavesOf(en)) {
+      const text = table.get(key) ?? "";
+      expect(text, key).not.toBe("");
+      expect(marksIn(text), `${key}: ${text}`).toEqual(marksIn(english));
+      const isWords = english.replace(/\{\w+\}/g, "").trim().length > 12;
+      if (tag !== "en" && isWords) expect(text, key).not.toBe(english);
+    }
+    expect(table.size).toBe(leavesOf(en).length);
+  });
+
+  test("quotation marks are those of the language and stand in pairs", () => {
+    const used = [...table.values()].join("").match(/[“”„«»「」"]/g) ?? [];
+    const own = new Set(messages.quotes.replace(/\s/g, ""));
+    expect(used.filter((mark) => !own.has(mark))).toEqual([]);
+    expect(messages.quotes.length % 2).toBe(0);
+  });
+
+  test("every page is said to be in it, offers the others, and leaves nothing unfilled", async () => {
+    for (const [page, html] of await everyPage(tag)) {
+      expect(html).toContain(`<html lang="${tag}">`);
+      expect(html, page).toContain(`aria-current="true">${name}<`);
+      const shown = html.replace(/<style>[\s\S]*?<\/style>|<script>[\s\S]*?<\/script>|<code[\s\S]*?<\/code>/g, "");
+      expect(shown, page).not.toMatch(/\{\w+\}|\*\*|undefined/);
+    }
+  });
+});
+
+test.each([
+  ["de-CH, fr;q=0.9", "de"],
+  ["fr;q=0.5, it;q=0.8, *", "it"],
+  ["zh-TW, zh-CN;q=0.8", "zh-Hans"],
+  ["zh-Hant", undefined],
+  ["pt", "pt-BR"],
+  ["JA-jp", "ja"],
+  ["nl, ru;q=0, pl;q=0.1", "pl"],
+  ["", undefined],
+  ["de;q=x, es;q=0.2", "es"],
+  ["__proto__, constructor, en-US", "en"],
+  [`${"xx,".repeat(100_000)}de`, undefined],
+])("Accept-Language %.40s is answered in %s", (header, tag) => {
+  expect(preferred(header)).toBe(tag);
+});
+
 describe("what is said", () => {
   const html = (name: string) => pages.find(([each]) => each === name)?.[1] ?? "";
   const text = (name: string) =>
@@ -97,13 +155,17 @@ describe("what is said", () => {
     expect(text("connections many")).toContain(hostileName.slice(0, 20));
   });
 
-  test("consent names client, redirect host and scopes, and warns where it leads to the person's computer", () => {
-    expect(text("consent verified")).toMatch(/Claude.*belongs to claude\.ai.*Sends you back to claude\.ai/);
-    expect(text("consent verified")).toMatch(/Read and change.*Only read/);
+  test("consent names client, Redmine, this server, redirect host and scopes, and a program on the person's computer", () => {
+    expect(text("consent verified")).toMatch(
+      /Claude.*Brightwater Ferries.*redmine\.example\.com\/sub.*belongs to claude\.ai.*Returns you to claude\.ai/,
+    );
+    expect(text("consent verified")).toMatch(/Read and change.*Read only.*mcp\.example\.com.*revoke.*Your connections/);
     expect(text("consent verified")).not.toContain("your own computer");
-    expect(text("consent unverified")).toMatch(/unverified.*gave itself this name.*localhost:43210.*your own computer/);
+    expect(text("consent unverified")).toMatch(
+      /unverified.*chose this name itself.*localhost:43210.*your own computer/,
+    );
     expect(text("consent nameless")).toContain("gave no name");
-    expect(text("consent read only")).toContain("It can change nothing.");
+    expect(text("consent read only")).toContain("It cannot change anything.");
     expect(text("consent read only")).not.toContain("Read and change");
   });
 
@@ -117,7 +179,7 @@ describe("what is said", () => {
   });
 
   test("every problem says what happened and what to do, in sentences", () => {
-    for (const { title, what, next } of Object.values(problemWords)) {
+    for (const { title, what, next } of Object.values(en.problems)) {
       expect(title).toMatch(/^[A-Z].*[^.]$/);
       expect(what).toMatch(/^[A-Z].*\.$/);
       expect(next).toMatch(/^[A-Z].*\.$/);

@@ -18,6 +18,7 @@ interface Proxy {
 type Start = (port: number, upstream: number) => Promise<Proxy>;
 
 const ofItsOwn = (port: number, upstream: number) => (files: TlsFiles) =>
+  deployed("nginx-limits.conf", {}) +
   deployed("nginx.conf", {
     "listen 443 ssl": `listen 127.0.0.1:${port} ssl`,
     "server_name mcp.example.com;": "server_name localhost;",
@@ -27,7 +28,7 @@ const ofItsOwn = (port: number, upstream: number) => (files: TlsFiles) =>
   });
 const belowAPath = (port: number, upstream: number) => (files: TlsFiles) => {
   const locations = deployed("nginx-path.conf", { "127.0.0.1:8000": `127.0.0.1:${upstream}` });
-  return `server {
+  return `${deployed("nginx-limits.conf", {})} server {
     listen 127.0.0.1:${port} ssl;
     ssl_certificate ${files.cert};
     ssl_certificate_key ${files.key};

@@ -101,7 +101,7 @@ describe("by npx, from nothing", () => {
 
     expect((await call("search_issues", { query: "seagulls" })).text).toContain("#428");
     await demo.interrupt();
-    expect(demo.said()).toContain("Nothing was kept.");
+    expect(demo.said()).toContain("Nothing was saved.");
   });
 });
 

@@ -17,12 +17,12 @@ const root = new URL("../..", import.meta.url).pathname;
 const nobody: Login = { login: "", password: "" };
 
 /** Each line of the README's shell blocks, without its comment. */
-const commands = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(
-  ([, block = ""]) =>
-    block
-      .split("\n")
-      .map((line) => line.replace(/ +# .*/, "").trim())
-      .filter(Boolean),
+const pages = ["README.md", "docs/deploy.md"].map((name) => readFileSync(join(root, name), "utf8")).join("\n");
+const commands = [...pages.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].flatMap(([, block = ""]) =>
+  block
+    .split("\n")
+    .map((line) => line.replace(/ +# .*/, "").trim())
+    .filter(Boolean),
 );
 
 /** Run below. */
@@ -37,6 +37,8 @@ const here = [
 const elsewhere: Readonly<Record<string, [file: string, asThere: RegExp]>> = {
   "npm ci && npm test": [".ci/run", /npm ci$[\s\S]*npm test$/m],
   "docker build -t redmine-fastmcp .": ["tests/image/check", /docker build/],
+  "docker run -p 127.0.0.1:8000:8000 -v redmine-fastmcp:/data --env-file .env ghcr.io/redmine-fastmcp/redmine-fastmcp:1":
+    ["tests/image/image.test.ts", /"run"[\s\S]*:\/data/],
   "docker run -p 127.0.0.1:8000:8000 -v redmine-fastmcp:/data --env-file .env redmine-fastmcp": [
     "tests/image/image.test.ts",
     /"run"[\s\S]*:\/data/,
@@ -71,7 +73,7 @@ describe("the README's commands", () => {
     expect(said).toContain(`Add this URL to your MCP client: ${base}/mcp`);
 
     const doctor = start("doctor");
-    expect(await text(doctor.stdout)).toContain("Nothing wrong that can be seen from here.");
+    expect(await text(doctor.stdout)).toContain("No errors");
 
     const server = start();
     onTestFinished(() => void process.kill(-(server.pid ?? 0), "SIGKILL"));

@@ -8,7 +8,9 @@ import {
 import { connectionsPage } from "../../src/http/pages/connections.ts";
 import { consentPage } from "../../src/http/pages/consent.ts";
 import { type HomeFacts, homePage } from "../../src/http/pages/home.ts";
-import { problemPage, problemWords } from "../../src/http/pages/problem.ts";
+import { localeOf } from "../../src/http/pages/language.ts";
+import type { Site, View } from "../../src/http/pages/layout.ts";
+import { problemPage, problemStatus } from "../../src/http/pages/problem.ts";
 import { checkboxesOf } from "../../src/redmine/permission-labels.ts";
 
 export const base = "https://mcp.example.com";
@@ -77,37 +79,46 @@ const lists: Record<string, Partial<ConnectionsPage>> = {
 };
 
 const home: HomeFacts = {
-  baseUrl: base,
-  redminePublicUrl: `${redmine}/sub`,
   signIn: "oauth",
   readOnly: false,
   checkboxes: checkboxesOf(["view_project", "view_issues", "add_issues", "view_wiki_pages", "of_a_plugin"]),
 };
-const onThisMachine = { baseUrl: "http://localhost:8000", redminePublicUrl: "http://127.0.0.1:3000" };
-const homes = {
-  home: homePage(home, "up"),
-  "home, Redmine down": homePage({ ...home, readOnly: true }, "down"),
-  "home with keys, Redmine slow": homePage({ ...home, signIn: "api-key", checkboxes: [] }, "slow"),
-  "home of the demo": homePage({ ...home, ...onThisMachine, isDemo: true }, "up"),
-  "home on this machine": homePage({ ...home, ...onThisMachine }, "up"),
+const demo = {
+  people: [{ login: "maya", password: "ahoy-maya", name: "Maya Lindqvist", role: "product manager" }],
+  questions: ["Is the release at risk?"],
 };
+const site: Site = { baseUrl: base, redmineUrl: `${redmine}/sub`, redmineTitle: "Brightwater Ferries" };
+const onThisMachine: Site = { ...site, baseUrl: "http://localhost:8000", redmineUrl: "http://127.0.0.1:3000" };
+const homes = (view: View, here: View) => ({
+  home: homePage(home, "up", view),
+  "home, Redmine down": homePage({ ...home, readOnly: true }, "down", view),
+  "home with keys, Redmine slow": homePage({ ...home, signIn: "api-key", checkboxes: [] }, "slow", view),
+  "home of the demo": homePage({ ...home, demo }, "up", here),
+  "home on this machine": homePage(home, "up", here),
+});
 /** As after somebody has opened one part after the other. */
 const opened = (html: string) => html.replace(/<details( name="client")?( open)?/g, "<details open");
 
 /** Each page that people can get, as HTML, by what it is. */
-export async function everyPage(): Promise<Map<string, string>> {
+export async function everyPage(tag = "en"): Promise<Map<string, string>> {
+  const locale = localeOf(tag, (other) => `?lang=${other}`);
+  const view: View = { locale, site };
+  const fronts = homes(view, { locale, site: onThisMachine });
   const pages = [
-    ...Object.entries(homes),
-    ...Object.entries(homes).map(([name, page]) => [`${name}, all open`, Promise.resolve(page).then(opened)] as const),
+    ...Object.entries(fronts),
+    ...Object.entries(fronts).map(([name, page]) => [`${name}, all open`, Promise.resolve(page).then(opened)] as const),
     ...Object.entries(consents).map(
-      ([name, change]) => [`consent ${name}`, consentPage({ ...consent, ...change }, `${base}/oauth/consent`)] as const,
+      ([name, change]) => [`consent ${name}`, consentPage({ ...consent, ...change }, view)] as const,
     ),
     ...Object.entries(lists).map(
-      ([name, change]) => [`connections ${name}`, connectionsPage({ ...connections, ...change }, base)] as const,
+      ([name, change]) => [`connections ${name}`, connectionsPage({ ...connections, ...change }, view)] as const,
     ),
-    ...(Object.keys(problemWords) as Problem[]).map(
+    ...(Object.keys(problemStatus) as Problem[]).map(
       (problem) =>
-        [`problem ${problem}`, problemPage({ page: "problem", problem, back: `${redmine}/back` }, "r-1")] as const,
+        [
+          `problem ${problem}`,
+          problemPage({ page: "problem", problem, back: `${redmine}/back` }, "r-1", view),
+        ] as const,
     ),
   ];
   return new Map(await Promise.all(pages.map(async ([name, page]) => [name, String(await page)] as const)));

@@ -8,5 +8,5 @@ export async function examined(settings: Record<string, string>, cwd = emptyDire
   for await (const findings of everything({ argv: [], env: { HOME: cwd, ...settings }, cwd })) {
     for (const finding of findings) text += shownFinding(finding);
   }
-  return { text, wrong: text.split("\n").filter((line) => line.startsWith("WRONG")) };
+  return { text, wrong: text.split("\n").filter((line) => line.startsWith("error")) };
 }

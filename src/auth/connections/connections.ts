@@ -48,6 +48,8 @@ export interface ConnectionsParts {
   redmineScopes: () => readonly string[];
   now: () => number;
   report: (event: ConnectionsEvent) => void;
+  /** Whether to ask Redmine who is an administrator. */
+  hasAdminPage: boolean;
 }
 
 /** For the log: words of ours and ids. */
@@ -95,11 +97,11 @@ export function createConnections(parts: ConnectionsParts): Connections {
   }
 
   async function personOf(session: Session, jar: Jar): Promise<NonNullable<ConnectionsPage["person"]>> {
-    const { user, name } = session;
+    const { user, name, admin } = session;
     const browser = browserOf(names, jar);
     const mark = browser === undefined ? undefined : browserMark(browser, user);
     const connections = (await directory.of(user)).filter(isAlive).map((grant) => inWords(grant, mark));
-    return { user, name, connections, formToken: formToken(session) };
+    return { user, name, admin: admin && parts.hasAdminPage, connections, formToken: formToken(session) };
   }
 
   async function beginSignIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
@@ -134,9 +136,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
       if (finishing === "busy") return backToPage("busy", cookies);
       const person = await finishing;
       if (!person) return backToPage("apiKey" in given ? "wrong_key" : "not_signed_in", cookies);
+      const admin = parts.hasAdminPage && (await signIn.isAdministrator(person));
       await signIn.revoke(person.held).catch(() => undefined); // who they are is all we wanted to know
       report({ event: "connections", outcome: "signed_in", user: person.user });
-      return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, person)]);
+      return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, { ...person, admin })]);
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;

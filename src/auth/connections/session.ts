@@ -7,17 +7,23 @@ import { type Binding, bindingOf, type Jar, type Names } from "../server/sign-in
 import type { Identity } from "../signin/sign-in.ts";
 
 /** visitor:h(cookie) — box(cookie): who has signed in to see their connections. */
-const record = z.object({ user: z.number(), name: z.string().default("") });
+const record = z.object({ user: z.number(), name: z.string().default(""), admin: z.boolean().default(false) });
 const lifetimeMs = 15 * 60_000; // enough to look through a list
 
 export interface Session extends Identity {
   token: string;
+  /** Redmine said at the sign-in that they are an administrator. */
+  admin: boolean;
 }
 
-export async function beginSession(store: Store, cookieName: string, { user, name }: Identity): Promise<Cookie> {
+export async function beginSession(
+  store: Store,
+  cookieName: string,
+  { user, name, admin }: Omit<Session, "token">,
+): Promise<Cookie> {
   const token = newToken("cookie");
   const id = idOf(token);
-  await store.set("visitor", id, seal(token, `visitor:${id}`, { user, name }), lifetimeMs);
+  await store.set("visitor", id, seal(token, `visitor:${id}`, { user, name, admin }), lifetimeMs);
   return { name: cookieName, value: token, maxAgeSeconds: lifetimeMs / 1000 };
 }
 

@@ -1,6 +1,6 @@
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
-import { identify, type SignIn } from "./sign-in.ts";
+import { identify, isAdministrator, type SignIn } from "./sign-in.ts";
 
 const keyShape = /^[A-Za-z0-9]{20,100}$/; // Redmine makes 40 hex digits; what goes into a header is never a free text
 
@@ -17,5 +17,7 @@ export function apiKeySignIn({ send, redminePublicUrl }: { send: Send; redminePu
     },
     renew: async () => undefined,
     revoke: async () => undefined,
+    isAdministrator: async ({ held, user }) =>
+      held.kind === "api-key" && isAdministrator(send, { kind: "api-key", secret: new Secret(held.key) }, user),
   };
 }

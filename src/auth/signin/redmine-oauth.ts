@@ -2,7 +2,7 @@ import type { RedmineOAuth, TokenPair } from "../../redmine/oauth.ts";
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
 import type { Held } from "../records.ts";
-import { identify, type SignIn } from "./sign-in.ts";
+import { identify, isAdministrator, type SignIn } from "./sign-in.ts";
 
 /** Signs in through Redmine's own OAuth provider (Redmine 6.1 and later). */
 export function redmineOAuthSignIn(deps: {
@@ -57,6 +57,8 @@ export function redmineOAuthSignIn(deps: {
     revoke: async (held) => {
       if (held.kind === "oauth") await oauth.revoke(new Secret(held.access));
     },
+    isAdministrator: async ({ held, user }) =>
+      held.kind === "oauth" && isAdministrator(send, { kind: "bearer", secret: new Secret(held.access) }, user),
   };
 }
 

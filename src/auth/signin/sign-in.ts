@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Authentication } from "../../redmine/credentials.ts";
 import { whoIs } from "../../redmine/identity.ts";
+import { path } from "../../redmine/path.ts";
 import type { Send } from "../../redmine/send.ts";
 import type { Held } from "../records.ts";
 
@@ -20,6 +22,23 @@ export async function identify(send: Send, auth: Authentication): Promise<Identi
   return known && { user: known.id, name: `${known.firstname} ${known.lastname}`.trim(), login: known.login };
 }
 
+/**
+ * Whether Redmine lists this user as an administrator. Asked for by number: /users/current answers false to a token
+ * without the scope “admin”, which this server never requests. Any other answer counts as no.
+ */
+export async function isAdministrator(send: Send, auth: Authentication, user: number): Promise<boolean> {
+  try {
+    const { status, body } = await send({ method: "GET", path: path`users/${user}.json`, auth }, 256 * 1024);
+    if (status !== 200) return false;
+    const answer = administrator.safeParse(JSON.parse(Buffer.from(body).toString("utf8")));
+    return answer.success && answer.data.user.id === user;
+  } catch {
+    return false;
+  }
+}
+
+const administrator = z.object({ user: z.object({ id: z.number(), admin: z.literal(true) }) });
+
 /** Who signed in at Redmine, and what we hold for them. */
 export interface Person extends Identity {
   held: Held;
@@ -37,4 +56,6 @@ export interface SignIn {
   /** Undefined: Redmine says that this sign-in is over. */
   renew(held: Held): Promise<Held | undefined>;
   revoke(held: Held): Promise<void>;
+  /** Whether Redmine says that they are an administrator; false when in doubt. */
+  isAdministrator(person: Person): Promise<boolean>;
 }

@@ -4,7 +4,7 @@ import { createRedmineOAuth } from "../../redmine/oauth.ts";
 import { checkboxesOf } from "../../redmine/permission-labels.ts";
 import type { Send } from "../../redmine/send.ts";
 import { redmineScopesOf, selectTools } from "../../tools/select.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok } from "./finding.ts";
 
 const about = "Application";
 
@@ -20,7 +20,7 @@ export async function applicationFindings(config: Config, send: Send): Promise<F
     const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;
     if (reason === "application_refused") {
       return [
-        wrong(
+        fault(
           about,
           "Redmine does not know REDMINE_CLIENT_ID, or REDMINE_CLIENT_SECRET is not its secret",
           "Administration → Applications shows the UID, which is the id. The secret is shown once, when the application",
@@ -29,33 +29,32 @@ export async function applicationFindings(config: Config, send: Send): Promise<F
       ];
     }
     if (reason === undefined) throw error;
-    return [wrong(about, "Redmine gave no clear answer about id and secret", "Try again; look into Redmine's log.")];
+    return [fault(about, "Redmine gave no clear answer about id and secret", "Try again; look into Redmine's log.")];
   }
   return [ok(about, "Redmine accepts REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET")];
 }
 
-/** What nobody can see before a person has signed in. Ticked may be more: nothing else is asked for. */
+/** What this server cannot read in Redmine. More boxes may be selected there: no other scope is requested. */
 export function comparison(config: Config): Finding {
-  const says = "compare with Redmine's page of it (Administration → Applications), which cannot be seen from here";
+  const says = "compare these with its page in Redmine (Administration → Applications), which this server cannot read";
   const boxes = checkboxLines(config).map((line) => `  ${line}`);
-  return note(about, says, `Redirect URI: ${callbackOf(config)}`, "Scopes ticked:", ...boxes);
-}
-
-export function isComparison({ verdict, about: what }: Finding): boolean {
-  return verdict === "note" && what === about;
+  return { verdict: "info", about, says, todo: [`Redirect URI: ${callbackOf(config)}`, "Scopes selected:", ...boxes] };
 }
 
 export function callbackOf({ baseUrl }: Config): string {
   return `${baseUrl}/oauth/callback`;
 }
 
-/** The checkboxes to tick, a line a group; what is longer goes on indented. */
-export function checkboxLines(config: Config): string[] {
+/** Redmine permissions that sign-ins request under these settings. */
+export function requestedScopes(config: Config): string[] {
   const allowed = config.redmineScopes && new Set(config.redmineScopes);
-  const tools = selectTools(config);
-  const scopes = redmineScopesOf(tools, "write", allowed);
-  return checkboxesOf(scopes).flatMap(({ title, boxes }) => {
-    const labels = boxes.map(({ label, fixed }) => (fixed ? `${label} (always ticked)` : label));
+  return redmineScopesOf(selectTools(config), "write", allowed);
+}
+
+/** The checkboxes to select, a line a group; what is longer goes on indented. */
+export function checkboxLines(config: Config): string[] {
+  return checkboxesOf(requestedScopes(config)).flatMap(({ title, boxes }) => {
+    const labels = boxes.map(({ label, fixed }) => (fixed ? `${label} (always selected)` : label));
     return withinColumns(`${title}:`, labels);
   });
 }

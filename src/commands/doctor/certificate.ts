@@ -1,5 +1,5 @@
 import { connect } from "node:tls";
-import { type Finding, note, ok } from "./finding.ts";
+import { type Finding, ok, warning } from "./finding.ts";
 
 const soonMs = 14 * 24 * 60 * 60_000;
 const timeoutMs = 5_000;
@@ -13,7 +13,7 @@ export async function certificateFinding(url: string): Promise<Finding[]> {
 
   const day = new Date(until).toISOString().slice(0, 10);
   if (until - Date.now() > soonMs) return [ok("Certificate", `good until ${day}`)];
-  return [note("Certificate", `Redmine's ends on ${day}`, "See that it is renewed.")];
+  return [warning("Certificate", `Redmine's ends on ${day}`, "See that it is renewed.")];
 }
 
 function validUntil(host: string, port: number): Promise<number | undefined> {

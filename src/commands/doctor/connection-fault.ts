@@ -25,13 +25,15 @@ export function connectionAdvice(because: Outage, error: unknown, url: string): 
     case "SELF_SIGNED_CERT_IN_CHAIN":
     case "UNABLE_TO_GET_ISSUER_CERT_LOCALLY":
       return {
-        why: `its certificate is of an authority that this machine does not know (${code})`,
-        todo: "Put the authority's certificate into a file and set NODE_EXTRA_CA_CERTS to its path.",
+        why: `its certificate comes from an authority that this machine does not know (${code})`,
+        todo: "Put that authority's certificate into a file and set NODE_EXTRA_CA_CERTS to the path.",
       };
     case "UNABLE_TO_VERIFY_LEAF_SIGNATURE":
       return {
-        why: "it sends its certificate without the intermediate ones",
-        todo: "Let the web server send the whole chain, or set NODE_EXTRA_CA_CERTS to a file with the missing ones.",
+        why: `its certificate comes from an authority that this machine does not know (${code})`,
+        todo:
+          "Private CA: put its certificate into a file and set NODE_EXTRA_CA_CERTS to the path. " +
+          "Public CA: let the web server send the intermediate certificates too.",
       };
   }
   if (because === "tls")

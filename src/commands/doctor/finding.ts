@@ -1,6 +1,6 @@
-/** One thing that was looked at. A note asks the reader to look too, and nothing is wrong for it. */
+/** One thing that was checked. `info`: for the reader to compare, nothing was checked. */
 export interface Finding {
-  verdict: "ok" | "wrong" | "note";
+  verdict: "ok" | "warn" | "error" | "info";
   about: string;
   /** A sentence: what was seen. */
   says: string;
@@ -12,18 +12,18 @@ export function ok(about: string, says: string): Finding {
   return { verdict: "ok", about, says };
 }
 
-export function wrong(about: string, says: string, ...todo: string[]): Finding {
-  return { verdict: "wrong", about, says, todo };
+export function fault(about: string, says: string, ...todo: string[]): Finding {
+  return { verdict: "error", about, says, todo };
 }
 
-export function note(about: string, says: string, ...todo: string[]): Finding {
-  return { verdict: "note", about, says, todo };
+export function warning(about: string, says: string, ...todo: string[]): Finding {
+  return { verdict: "warn", about, says, todo };
 }
 
-const labels = { ok: "ok", wrong: "WRONG", note: "look" } as const;
+const labels = { ok: "ok", warn: "warn", error: "error", info: "" } as const;
 const indent = " ".repeat(7);
 
-/** As text for a terminal; a blank line sets off what asks for something. */
+/** As lines of text for a terminal. */
 export function shownFinding({ verdict, about, says, todo = [] }: Finding): string {
   const lines = todo.map((line) => `${indent}${line ? "  " : ""}${line}`.trimEnd());
   return [`${labels[verdict].padEnd(7)}${about}: ${says}`, ...lines].map((line) => `${line}\n`).join("");

@@ -2,7 +2,7 @@ import type { Config } from "../../config.ts";
 import { type Plugin, plugins, presenceOf } from "../../redmine/plugin-probes.ts";
 import type { Send } from "../../redmine/send.ts";
 import { redmineScopesOf, selectTools } from "../../tools/select.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok, warning } from "./finding.ts";
 
 /** Toolsets for plugins: on without the plugin, or off with it. */
 export async function pluginFindings({ toolsets, redmineAuth }: Config, send: Send): Promise<Finding[]> {
@@ -16,10 +16,10 @@ export async function pluginFindings({ toolsets, redmineAuth }: Config, send: Se
     if (!isOn) return [];
     if (presence === "absent") {
       const remedy = `Take ${plugin.toolset} out of TOOLSETS: its tools are not listed.`;
-      return [wrong(about, `the toolset ${plugin.toolset} is on, but Redmine does not have the plugin`, remedy)];
+      return [fault(about, `the toolset ${plugin.toolset} is on, but Redmine does not have the plugin`, remedy)];
     }
     return [
-      note(about, `the toolset ${plugin.toolset} is on; whether Redmine has the plugin cannot be seen from here`),
+      warning(about, `the toolset ${plugin.toolset} is on; whether Redmine has the plugin cannot be seen from here`),
     ];
   });
 }
@@ -27,10 +27,10 @@ export async function pluginFindings({ toolsets, redmineAuth }: Config, send: Se
 function off({ toolset, title }: Plugin, needsBoxes: boolean): Finding {
   const tools = selectTools({ toolsets: [toolset], readOnly: false });
   const boxes = redmineScopesOf(tools, "write").join(", ");
-  return note(
+  return warning(
     `Plugin ${title}`,
     "Redmine has it, and its toolset is off",
     `TOOLSETS=core,${toolset} turns it on.`,
-    ...(needsBoxes ? [`First tick in Redmine's application (Administration → Applications): ${boxes}.`] : []),
+    ...(needsBoxes ? [`First select in Redmine's application (Administration → Applications): ${boxes}.`] : []),
   );
 }

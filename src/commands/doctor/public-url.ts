@@ -1,6 +1,6 @@
 import type { Config } from "../../config.ts";
 import { connectionAdvice } from "./connection-fault.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok, warning } from "./finding.ts";
 
 const about = "MCP_BASE_URL";
 const timeoutMs = 5_000;
@@ -14,11 +14,11 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
   if ("failed" in answer) {
     const { why, todo } = connectionAdvice("unreachable", answer.failed, baseUrl);
     if (!(await runsHere(config)))
-      return [note(about, "not checked: the server does not run. Start it and call doctor again")];
+      return [warning(about, "not checked: the server does not run. Start it and call doctor again")];
     if (isLocal(baseUrl))
-      return [wrong(about, `${baseUrl} is not where this server listens: ${why}`, "Check its port.")];
+      return [fault(about, `${baseUrl} is not where this server listens: ${why}`, "Check its port.")];
     return [
-      note(
+      warning(
         about,
         `${baseUrl} cannot be reached from here: ${why}`,
         `${todo} Where a network does not lead out and back in, open ${document} elsewhere.`,
@@ -30,7 +30,7 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
   if (issuer === baseUrl) return [ok(about, `${baseUrl} leads to this server`)];
   if (issuer !== undefined) {
     return [
-      wrong(
+      fault(
         about,
         `the server at ${baseUrl} says it is ${issuer}`,
         "Set MCP_BASE_URL to the same where the server and doctor run, and restart the server.",
@@ -38,10 +38,12 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
     ];
   }
   if (!(await runsHere(config))) {
-    return [note(about, `what answers at ${baseUrl} is not this server (HTTP ${answer.status}); it does not run here`)];
+    return [
+      warning(about, `what answers at ${baseUrl} is not this server (HTTP ${answer.status}); it does not run here`),
+    ];
   }
   return [
-    wrong(
+    fault(
       about,
       `${document} is not answered by this server (HTTP ${answer.status})`,
       "The proxy must send that path to this server too, not only those below MCP_BASE_URL.",

@@ -4,7 +4,7 @@ import { path } from "../../redmine/path.ts";
 import type { Answer, Send } from "../../redmine/send.ts";
 import { certificateFinding } from "./certificate.ts";
 import { connectionAdvice } from "./connection-fault.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok, warning } from "./finding.ts";
 
 const about = "Redmine";
 const maxSkewMs = 60_000;
@@ -36,7 +36,7 @@ function unreachable(url: string, error: unknown): Finding {
   const failure = error instanceof RedmineFailure ? error.failure : undefined;
   if (failure?.reason !== "unavailable") throw error;
   const { why, todo } = connectionAdvice(failure.because, error, url);
-  return wrong(about, `cannot be reached at ${url}: ${why}`, todo);
+  return fault(about, `cannot be reached at ${url}: ${why}`, todo);
 }
 
 /** Without a login, Redmine's API answers 401 with its own realm, and 403 while it is off. */
@@ -46,7 +46,7 @@ function restFinding(answer: Answer, url: string): Finding {
     return ok(about, "its REST API is on");
   }
   if (isRestOff(answer)) {
-    return wrong(
+    return fault(
       about,
       "its REST API is off",
       "Administration → Settings → API: tick “Enable REST web service” and save.",
@@ -55,18 +55,18 @@ function restFinding(answer: Answer, url: string): Finding {
 
   const what = `what answers at ${url} is not Redmine's REST API`;
   if (status >= 300 && status < 400) {
-    return wrong(
+    return fault(
       about,
       `${url} sends us on to ${target(headers, url)}`,
       "Set REDMINE_URL to where Redmine itself answers.",
     );
   }
-  if (status === 404) return wrong(about, what, "Is a path such as /redmine missing in REDMINE_URL, or one too many?");
+  if (status === 404) return fault(about, what, "Is a path such as /redmine missing in REDMINE_URL, or one too many?");
   if (status === 401) {
-    return wrong(about, what, "Something in front of it asks for a password: let this server's requests pass there.");
+    return fault(about, what, "Something in front of it asks for a password: let this server's requests pass there.");
   }
-  if (status === 500) return wrong(about, "fails with an error of its own", "Look into Redmine's log.");
-  return wrong(about, `${what} (HTTP ${status})`, "Check REDMINE_URL, and what stands in front of Redmine.");
+  if (status === 500) return fault(about, "fails with an error of its own", "Look into Redmine's log.");
+  return fault(about, `${what} (HTTP ${status})`, "Check REDMINE_URL, and what stands in front of Redmine.");
 }
 
 function isRestOff({ status, headers, body }: Answer): boolean {
@@ -87,10 +87,10 @@ async function hasOAuth(send: Send): Promise<boolean> {
 function oauthFinding({ redmineAuth }: Config, there: boolean): Finding {
   if (there) {
     if (redmineAuth === "oauth") return ok(about, "has OAuth (6.1 or later)");
-    return note(about, "has OAuth (6.1 or later): REDMINE_AUTH=oauth would spare people their API keys");
+    return warning(about, "has OAuth (6.1 or later): REDMINE_AUTH=oauth would spare people their API keys");
   }
   if (redmineAuth === "api-key") return ok(about, "has no OAuth (before 6.1), and REDMINE_AUTH is api-key");
-  return wrong(about, "has no OAuth: it is older than 6.1", "Upgrade Redmine, or set REDMINE_AUTH=api-key.");
+  return fault(about, "has no OAuth: it is older than 6.1", "Upgrade Redmine, or set REDMINE_AUTH=api-key.");
 }
 
 /** Nothing where Redmine does not say its time, as some servers in front of it do not. */
@@ -100,5 +100,5 @@ function clock({ headers }: Answer): Finding[] {
   const apart = Math.abs(Date.now() - theirs);
   if (apart <= maxSkewMs) return [ok("Clock", "the same as Redmine's")];
   const says = `${Math.round(apart / 1000)} seconds away from Redmine's`;
-  return [wrong("Clock", says, "Let both machines keep time by NTP.")];
+  return [fault("Clock", says, "Let both machines keep time by NTP.")];
 }

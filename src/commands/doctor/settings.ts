@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
 import { isIP } from "node:net";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { identify } from "../../auth/signin/sign-in.ts";
-import type { Config } from "../../config.ts";
+import { readCommandLine } from "../../config/flags.ts";
+import { type Config, settingRows } from "../../config.ts";
 import { nearMatch } from "../../did-you-mean.ts";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import { ownPermissions } from "../../redmine/permission-labels.ts";
@@ -10,7 +11,7 @@ import type { Send } from "../../redmine/send.ts";
 import type { Secret } from "../../secret.ts";
 import { startFailure } from "../failures.ts";
 import { listenOnce } from "../free-port.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok, warning } from "./finding.ts";
 import { isLocal, loopback, runsHere } from "./public-url.ts";
 
 export type Way = "serve" | "stdio";
@@ -20,11 +21,11 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
   const { baseUrl, host, redmineUrl, redmineAuth } = config;
   const signIn = redmineAuth === "oauth" ? "people sign in at Redmine" : "people sign in with their API key";
   const found: Finding[] = [ok("Settings", `complete; ${way === "serve" ? signIn : "for stdio, with one API key"}`)];
-  for (const warning of warningsOf(config, way)) found.push(note("Settings", warning));
+  for (const sentence of warningsOf(config, way)) found.push(warning("Settings", sentence));
 
   if (way === "serve" && isLocal(baseUrl) && !loopback.has(host)) {
     found.push(
-      note(
+      warning(
         "MCP_BASE_URL",
         `is ${baseUrl}, which is this machine only, although the server listens for others (MCP_HOST ${host})`,
         "If others are to use it, set MCP_BASE_URL to the https URL by which they reach it.",
@@ -33,7 +34,7 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
   }
   if (redmineUrl.startsWith("http://") && !isLocal(redmineUrl) && !isPrivate(redmineUrl)) {
     found.push(
-      note("REDMINE_URL", "is plain http: everybody on the way reads along", "Use https if Redmine speaks it."),
+      warning("REDMINE_URL", "is plain http: traffic can be read in transit", "Use https if Redmine supports it."),
     );
   }
   return found;
@@ -41,21 +42,8 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
 
 /** What is perhaps not meant as it stands, in sentences: a start logs them. */
 export function warningsOf(config: Config, way: Way): string[] {
-  const ofUrl = way === "serve" ? [...otherPort(config), ...mcpTwice(config)] : [];
+  const ofUrl = way === "serve" ? otherPort(config) : [];
   return [...config.warnings, ...ofUrl, ...unknownScopes(config)];
-}
-
-/** What a base URL is without the /mcp at its end; undefined where there is none. */
-export function withoutMcp(url: string): string | undefined {
-  return /\/mcp\/?$/.test(url) ? url.replace(/\/mcp\/?$/, "") : undefined;
-}
-
-function mcpTwice({ baseUrl }: Config): string[] {
-  const without = withoutMcp(baseUrl);
-  if (without === undefined) return [];
-  return [
-    `MCP_BASE_URL ends in /mcp, which is added to it: clients are to use ${baseUrl}/mcp; did you mean ${without}?`,
-  ];
 }
 
 /** Told mildly: a container's port may be another one outside. Where none is written, or https, something in front is certain. */
@@ -84,12 +72,16 @@ function unknownScopes({ redmineScopes = [] }: Config): string[] {
 }
 
 /** `.env` holds secrets; on Windows a file's mode says nothing. */
-export function envFileFinding(cwd: string, platform: NodeJS.Platform): Finding[] {
+export function envFileFinding(
+  { argv, cwd }: { argv: readonly string[]; cwd: string },
+  platform: NodeJS.Platform,
+): Finding[] {
   if (platform === "win32") return [];
-  const mode = statSync(join(cwd, ".env"), { throwIfNoEntry: false })?.mode;
+  const file = readCommandLine(argv, settingRows).options.get("env-file") ?? ".env";
+  const mode = statSync(resolve(cwd, file), { throwIfNoEntry: false })?.mode;
   if (mode === undefined) return [];
-  if ((mode & 0o077) === 0) return [ok(".env", "can be read by this user only")];
-  return [wrong(".env", "can be read by other users of this machine", "chmod 600 .env")];
+  if ((mode & 0o077) === 0) return [ok(file, "can be read by this user only")];
+  return [fault(file, "can be read by other users of this machine", `chmod 600 ${file}`)];
 }
 
 /** A container's network: a name without a dot, or a private address. */
@@ -106,7 +98,7 @@ export async function portFindings(config: Config): Promise<Finding[]> {
     await listenOnce(config.port, config.host);
     return [];
   } catch (error) {
-    return [wrong("MCP_PORT", startFailure(error, config)?.message ?? `nothing can listen on ${config.port}`)];
+    return [fault("MCP_PORT", startFailure(error, config)?.message ?? `nothing can listen on ${config.port}`)];
   }
 }
 
@@ -116,11 +108,11 @@ export async function keyFindings(secret: Secret, send: Send): Promise<Finding[]
   try {
     const known = await identify(send, { kind: "api-key", secret });
     if (known) return [ok(about, `is that of Redmine's user ${known.user}`)];
-    return [wrong(about, "is not known to Redmine", "Copy it again from My account → API access key.")];
+    return [fault(about, "is not known to Redmine", "Copy it again from My account → API access key.")];
   } catch (error) {
     const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;
     if (reason === undefined) throw error;
     if (reason === "rest_disabled") return []; // told already
-    return [wrong(about, "Redmine gave no clear answer about it", "Is the account locked? Try again.")];
+    return [fault(about, "Redmine gave no clear answer about it", "Is the account locked? Try again.")];
   }
 }

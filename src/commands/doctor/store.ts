@@ -5,7 +5,7 @@ import { openStore } from "../../store/open.ts";
 import { evictionPolicy } from "../../store/redis.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
 import { parseStoreUrl, type StoreTarget, StoreUrlError } from "../../store/url.ts";
-import { type Finding, note, ok, wrong } from "./finding.ts";
+import { type Finding, fault, ok, warning } from "./finding.ts";
 
 const about = "Store";
 const shortMs = 60_000;
@@ -23,14 +23,14 @@ export async function storeFindings({ tokenStoreUrl }: Config): Promise<Finding[
     } finally {
       await store.close();
     }
-    return [...(await seen(url, target)), ...odd.map((message) => note(about, message))];
+    return [...(await seen(url, target)), ...odd.map((message) => warning(about, message))];
   } catch (error) {
-    if (error instanceof StoreUrlError) return [wrong(about, `TOKEN_STORE_URL: ${error.message}`)];
+    if (error instanceof StoreUrlError) return [fault(about, `TOKEN_STORE_URL: ${error.message}`)];
     if (!(error instanceof StoreUnavailable)) throw error;
     const advice = /sqlite/i.test(error.message)
       ? "This user must be able to write to the file and its directory; in a container, mount a volume at /data."
       : "Is Redis running, and are host, port and password in TOKEN_STORE_URL right?";
-    return [wrong(about, `cannot be used: ${error.message}`, advice)];
+    return [fault(about, `cannot be used: ${error.message}`, advice)];
   }
 }
 
@@ -55,13 +55,13 @@ async function useAll(store: Store): Promise<void> {
 async function seen(url: string, target: StoreTarget): Promise<Finding[]> {
   switch (target.kind) {
     case "memory":
-      return [note(about, "is this process's memory: everybody signs in again after a restart")];
+      return [warning(about, "is this process's memory: everybody signs in again after a restart")];
     case "sqlite": {
       const works = `${target.path} can be read, written and locked`;
       const isOpen = process.platform !== "win32" && (statSync(target.path).mode & 0o077) !== 0;
       if (!isOpen) return [ok(about, `${works}, and belongs to this user alone`)];
       return [
-        note(about, `${works}, but other users may read it; what is in it is sealed`, `chmod 600 ${target.path}`),
+        warning(about, `${works}, but other users may read it; what is in it is sealed`, `chmod 600 ${target.path}`),
       ];
     }
     case "redis":
@@ -78,11 +78,11 @@ async function eviction(url: string): Promise<Finding[]> {
   if (policy === "noeviction") return [ok(about, "Redis throws nothing away when its memory is full (noeviction)")];
   if (policy === undefined) {
     return [
-      note(about, "Redis does not say what it does when its memory is full", "maxmemory-policy must be noeviction."),
+      warning(about, "Redis does not say what it does when its memory is full", "maxmemory-policy must be noeviction."),
     ];
   }
   return [
-    wrong(
+    fault(
       about,
       `Redis throws records away when its memory is full (maxmemory-policy ${policy}): people would be signed out`,
       "Set maxmemory-policy to noeviction in Redis's configuration, or give this server a Redis of its own.",

@@ -1,10 +1,13 @@
 import type { Environment } from "../../config/setting.ts";
+import { withoutMcp } from "../../config/urls.ts";
 import { type Config, settingsTable } from "../../config.ts";
 import { createSend } from "../../redmine/send.ts";
 import { applicationFindings } from "../doctor/application.ts";
 import { type Finding, shownFinding } from "../doctor/finding.ts";
+import { isLocal } from "../doctor/public-url.ts";
 import { redmineFindings } from "../doctor/redmine.ts";
-import { portFindings, withoutMcp } from "../doctor/settings.ts";
+import { portFindings } from "../doctor/settings.ts";
+import { freePort } from "../free-port.ts";
 import { askSetting, type Dialogue, instructions } from "./questions.ts";
 
 /** Settings by their names, as they will stand in .env. */
@@ -19,20 +22,17 @@ export async function askAll(dialogue: Dialogue, before: Environment, configOf: 
   const { url, oauth, reached } = await askRedmine(dialogue, before.REDMINE_URL, configOf);
 
   const soFar = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" });
-  const [taken] = await portFindings(soFar);
-  if (taken) {
-    dialogue.say(`\n${shownFinding(taken)}`);
-    dialogue.say("Another port is a line such as MCP_PORT=8010 in .env: Ctrl-C, write it, and begin again.\n");
-  }
-
+  const proposed = await onFreePort(dialogue, soFar);
   dialogue.say(`
-The URL of this server. For yourself, on this machine, take the one in brackets. For others it is the
-https URL by which they reach it, through a proxy that ends TLS.
+The URL of this server. To use it only on this machine, press Enter. For a team, it is the https URL
+of the proxy that terminates TLS in front of this server.
 `);
-  const baseUrl = await askBaseUrl(dialogue, soFar.baseUrl);
-  const answers = { REDMINE_URL: url, MCP_BASE_URL: baseUrl };
+  const baseUrl = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", proposed, withoutMcp);
+  const answers = { REDMINE_URL: url, MCP_BASE_URL: baseUrl, ...portIn(baseUrl, soFar) };
   if (!oauth) {
-    dialogue.say("\nThis Redmine is older than 6.1 and has no OAuth: people will sign in here with their API key.\n");
+    dialogue.say(
+      "\nThis Redmine is older than 6.1 and has no OAuth: people will sign in to this server with their API key.\n",
+    );
     return { ...answers, REDMINE_AUTH: "api-key" };
   }
 
@@ -45,41 +45,56 @@ https URL by which they reach it, through a proxy that ends TLS.
   return { ...answers, REDMINE_AUTH: "oauth", ...application };
 }
 
-async function askRedmine(dialogue: Dialogue, before: string | undefined, configOf: ConfigOf) {
-  let given = before;
+/** The base URL as it is, or with the next free port where another program uses that of MCP_PORT. */
+async function onFreePort(dialogue: Dialogue, config: Config): Promise<string> {
+  const { baseUrl, host, port } = config;
+  const [taken] = await portFindings(config);
+  if (taken === undefined) return baseUrl;
 
-  for (;;) {
-    const url = await askSetting(dialogue, settingsTable.redmineUrl, "URL of your Redmine", given);
-    const config = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" }); // which needs no more than that
-    const { oauth, findings } = await redmineFindings(config, createSend(config.redmineUrl));
-    const wrong = findings.filter(({ verdict }) => verdict === "wrong");
-    if (wrong.length === 0 && oauth !== undefined) return { url, oauth, reached: true };
-
-    for (const finding of wrong) dialogue.say(shownFinding(finding));
-    const answer = await dialogue.ask(`Mend that and press Enter to look again, or “${goOn}” to take it as it is`);
-    if (answer === goOn) return { url, oauth: oauth ?? true, reached: oauth !== undefined };
-    given = url;
-  }
+  dialogue.say(`\n${shownFinding(taken)}`);
+  const free = await freePort(port, host);
+  const url = new URL(baseUrl);
+  if (free === port || !isLocal(baseUrl) || url.port !== String(port)) return baseUrl;
+  dialogue.say(`Port ${free} is free: press Enter below to use it.\n`);
+  url.port = String(free);
+  return url.href.replace(/\/$/, "");
 }
 
-/** Who says twice that it ends in /mcp means it. */
-async function askBaseUrl(dialogue: Dialogue, before: string): Promise<string> {
-  const url = await askSetting(dialogue, settingsTable.baseUrl, "URL of this server", before);
-  const without = withoutMcp(url);
-  if (without === undefined) return url;
+/** A URL on this machine names the port on which the server has to listen; behind https a proxy listens there. */
+function portIn(baseUrl: string, { port }: Config): Answers {
+  const url = new URL(baseUrl);
+  const differs = url.protocol === "http:" && isLocal(baseUrl) && url.port !== "" && url.port !== String(port);
+  return differs ? { MCP_PORT: url.port } : {};
+}
 
-  dialogue.say(`  This is without /mcp, which is added to it; did you mean ${without}?\n`);
-  return askSetting(dialogue, settingsTable.baseUrl, "URL of this server", without);
+async function askRedmine(dialogue: Dialogue, before: string | undefined, configOf: ConfigOf) {
+  let proposed = before;
+  let isRepeat = false;
+
+  for (;;) {
+    const url = await askSetting(dialogue, settingsTable.redmineUrl, "URL of your Redmine", proposed);
+    const config = configOf({ REDMINE_URL: url, REDMINE_AUTH: "api-key" }); // which needs no more than that
+    const { oauth, findings } = await redmineFindings(config, createSend(config.redmineUrl));
+    const wrong = findings.filter(({ verdict }) => verdict === "error");
+    const isUsable = wrong.length === 0 && oauth !== undefined;
+    for (const finding of isUsable && isRepeat ? findings : wrong) dialogue.say(shownFinding(finding));
+    if (isUsable) return { url, oauth, reached: true };
+
+    const answer = await dialogue.ask(`Fix that and press Enter to check again, or type “${goOn}” to continue anyway`);
+    if (answer === goOn) return { url, oauth: oauth ?? true, reached: oauth !== undefined };
+    proposed = url;
+    isRepeat = true;
+  }
 }
 
 type Check = (asked: Answers) => Promise<readonly Finding[]>;
 
 async function askApplication(dialogue: Dialogue, before: Environment, check: Check): Promise<Answers> {
-  let given = before.REDMINE_CLIENT_ID;
+  let proposed = before.REDMINE_CLIENT_ID;
 
   for (;;) {
     const asked = {
-      REDMINE_CLIENT_ID: await askSetting(dialogue, settingsTable.redmineClientId, "UID", given),
+      REDMINE_CLIENT_ID: await askSetting(dialogue, settingsTable.redmineClientId, "UID", proposed),
       REDMINE_CLIENT_SECRET: await askSetting(
         dialogue,
         settingsTable.redmineClientSecret,
@@ -87,12 +102,12 @@ async function askApplication(dialogue: Dialogue, before: Environment, check: Ch
         before.REDMINE_CLIENT_SECRET,
       ),
     };
-    const wrong = (await check(asked)).filter(({ verdict }) => verdict === "wrong");
+    const wrong = (await check(asked)).filter(({ verdict }) => verdict === "error");
     if (wrong.length === 0) return asked;
 
     for (const finding of wrong) dialogue.say(shownFinding(finding));
-    const answer = await dialogue.ask(`Press Enter to give them again, or “${goOn}” to take them as they are`);
+    const answer = await dialogue.ask(`Press Enter to type them again, or “${goOn}” to continue anyway`);
     if (answer === goOn) return asked;
-    given = asked.REDMINE_CLIENT_ID;
+    proposed = asked.REDMINE_CLIENT_ID;
   }
 }

@@ -5,11 +5,12 @@ import { reasonIn } from "../../config/values.ts";
 import type { Config } from "../../config.ts";
 import { callbackOf, checkboxLines } from "../doctor/application.ts";
 import { CommandFailure } from "../failures.ts";
+import { consoleSnippet, railsCommand } from "./ready-made.ts";
 
 /** Questions and answers, on a terminal or through pipes. */
 export interface Dialogue {
   say(text: string): void;
-  /** The answer without blanks around it. Throws CommandFailure when there will be no more answers. */
+  /** The trimmed answer. Throws CommandFailure when there will be no more answers. */
   ask(question: string, options?: { hidden?: boolean }): Promise<string>;
   close(): void;
 }
@@ -52,16 +53,24 @@ export function openDialogue(input: Input, output: Output): Dialogue {
   };
 }
 
-/** Asks until the answer is one that the setting takes. `given`: what an empty answer stands for. */
-export async function askSetting(dialogue: Dialogue, row: Setting, question: string, given?: string): Promise<string> {
+/** Asks until the setting accepts the answer. `proposed`: what Enter stands for; `correct`: what a wrong answer may have meant. */
+export async function askSetting(
+  dialogue: Dialogue,
+  row: Setting,
+  question: string,
+  proposed?: string,
+  correct: (text: string) => string | undefined = () => undefined,
+): Promise<string> {
   const hidden = row.secret === "whole";
-  const shown = given ? `${question} [${hidden ? "keep the present one" : given}]` : question;
+  let onEnter = proposed;
 
   for (;;) {
-    const text = (await dialogue.ask(shown, { hidden })) || given || "";
+    const prompt = onEnter ? `${question} [${hidden ? "keep the current one" : onEnter}]` : question;
+    const text = (await dialogue.ask(prompt, { hidden })) || onEnter || "";
     const parsed = row.value.safeParse(text);
     if (text !== "" && parsed.success) return text;
     dialogue.say(`  It must be ${row.right}${text === "" ? "" : reasonIn(parsed.error)}.\n`);
+    onEnter = correct(text) ?? onEnter;
   }
 }
 
@@ -75,13 +84,22 @@ export function instructions(config: Config): string {
   return `Now in Redmine, as an administrator:
   1. Open ${config.redminePublicUrl}/oauth/applications/new
      (Administration → Applications → New Application), or edit the one you have
-  2. Name: what people will be shown when they sign in, such as MCP
+  2. Name: shown to people when they sign in, such as “AI assistants (MCP)”
   3. Redirect URI, exactly:
        ${callbackOf(config)}
-  4. Scopes, tick these and no others:
+  4. Scopes: select exactly these:
 ${checkboxLines(config)
   .map((line) => `       ${line}`)
   .join("\n")}
-  5. Press Create, or Save. Redmine shows the UID, and of a new one the Secret, only this once.
+  5. Press Create or Save. Redmine shows the UID, and the secret of a new application only once.
+
+Instead of 4: open that page, open the browser's console (F12) and paste this, which selects the scopes:
+
+${consoleSnippet(config)}
+
+Instead of all: on Redmine's host, in Redmine's directory (in Docker: docker exec -it CONTAINER followed by the command),
+this enables the REST API, makes the application and prints UID and secret:
+
+${railsCommand(config)}
 `;
 }

@@ -1,4 +1,6 @@
 import { html } from "hono/html";
+import { plain, say } from "./language.ts";
+import type { Messages } from "./languages/en.ts";
 import type { Html } from "./layout.ts";
 
 /** How one client is told of this server. */
@@ -8,66 +10,90 @@ export interface ClientGuide {
 }
 
 /** A text to copy, with its button. Ids are unique on the page. */
-export type Copyable = (id: string, text: string, label: string) => Html;
+export type Copyable = (id: string, text: string) => Html;
 
 const name = "redmine";
+const guides = "https://github.com/redmine-fastmcp/redmine-fastmcp/tree/main/docs/clients";
 
-export function clientGuides(mcpUrl: string, copyable: Copyable): ClientGuide[] {
+export function clientGuides(mcpUrl: string, messages: Messages, copyable: Copyable): ClientGuide[] {
   const { hostname } = new URL(mcpUrl);
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  const code = (text: string) => html`<code>${text}</code>`;
+  const then = (client: string) => html`<p>${say(messages.signInThere, { client })}</p>`;
+  const unreachable = (client: string) => html`<p class="warn">${say(messages.makerServers, { client })}</p>`;
+  const file = (id: string, path: string, text: string) =>
+    html`<p>${say(messages.putIntoFile, { file: code(path) })}</p>${copyable(id, text)}`;
 
   return [
     {
       name: "Claude Code",
-      steps: html`${copyable("claude-code", `claude mcp add --transport http ${name} ${mcpUrl}`, "command")}
-<p>Then type <code>/mcp</code> in Claude Code, choose <strong>${name}</strong> and sign in.</p>`,
+      steps: html`${copyable("claude-code", `claude mcp add --transport http ${name} ${mcpUrl}`)}
+<p>${say(messages.thenSignIn, { command: code("/mcp"), client: "Claude Code", name })}</p>`,
     },
     {
       name: "Claude: web, Desktop, mobile",
-      steps: local ? claudeDesktopHere(mcpUrl, copyable) : claudeConnector,
-    },
-    {
-      name: "Cursor",
-      steps: html`<p><a class="button" href="${cursorLink(mcpUrl)}">Add to Cursor</a></p>
-<p>Or by hand, in <code>~/.cursor/mcp.json</code>, and then sign in under Settings → MCP:</p>
-${copyable("cursor", serversFile({ url: mcpUrl }), "configuration for Cursor")}`,
-    },
-    {
-      name: "VS Code",
-      steps: html`<p><a class="button" href="${vsCodeLink(mcpUrl)}">Add to VS Code</a></p>
-<p>Or on the command line:</p>
-${copyable("vscode", `code --add-mcp '${JSON.stringify({ name, type: "http", url: mcpUrl })}'`, "command for VS Code")}`,
+      steps: local
+        ? html`${unreachable("Claude")}
+<p>${say(messages.desktopBridge, { menu: html`<em lang="en">Settings → Developer → Edit Config</em>` })}</p>
+${copyable("claude-desktop", serversFile(bridge(mcpUrl)))}`
+        : connector(messages),
     },
     {
       name: "ChatGPT",
-      steps: html`${local ? html`<p class="warn">ChatGPT's own servers call this one, so it needs an https address that they can reach. This one is for your machine only.</p>` : ""}
-<ol><li>Settings → Apps → Advanced settings: turn on <strong>Developer mode</strong>. In a company, an administrator allows it first.</li>
-<li>Create an app: any name, the URL above as MCP server URL, authentication <strong>OAuth</strong>.</li>
-<li>Connect it, and sign in.</li></ol>`,
+      steps: html`${local ? unreachable("ChatGPT") : ""}
+<ol><li>${say(messages.developerMode, { menu: html`<em lang="en">Settings → Apps → Advanced settings</em>` })}</li>
+<li>${say(messages.createApp)}</li></ol>`,
+    },
+    {
+      name: "Cursor",
+      steps: html`<p><a class="button" href="${cursorLink(mcpUrl)}">${plain(messages.addTo, { client: "Cursor" })}</a></p>
+<p>${say(messages.orFile, { file: code("~/.cursor/mcp.json"), menu: html`<em lang="en">Settings → MCP</em>` })}</p>
+${copyable("cursor", serversFile({ url: mcpUrl }))}`,
+    },
+    {
+      name: "VS Code, GitHub Copilot",
+      steps: html`<p><a class="button" href="${vsCodeLink(mcpUrl)}">${plain(messages.addTo, { client: "VS Code" })}</a></p>
+<p>${messages.orCommand}</p>
+${copyable("vscode", `code --add-mcp '${JSON.stringify({ name, type: "http", url: mcpUrl })}'`)}`,
+    },
+    {
+      name: "Gemini CLI",
+      steps: html`${copyable("gemini", `gemini mcp add --transport http ${name} ${mcpUrl}`)}
+${then("Gemini CLI")}${copyable("gemini-sign-in", `/mcp auth ${name}`)}`,
+    },
+    {
+      name: "Codex",
+      steps: html`${copyable("codex", `codex mcp add ${name} --url ${mcpUrl} && codex mcp login ${name}`)}`,
+    },
+    {
+      name: "Zed",
+      steps: html`${file("zed", "settings.json", `{\n  "context_servers": {\n    "${name}": { "url": "${mcpUrl}" }\n  }\n}`)}${then("Zed")}`,
+    },
+    {
+      name: "Windsurf, JetBrains, Goose",
+      steps: html`${file("windsurf", "~/.codeium/windsurf/mcp_config.json", serversFile({ serverUrl: mcpUrl }))}
+<p class="soft">JetBrains: <em lang="en">Settings → Tools → AI Assistant → Model Context Protocol</em> · Goose: <em lang="en">Extensions → Add custom extension → Streamable HTTP</em></p>`,
     },
     {
       name: "MCP Inspector",
-      steps: html`${copyable("inspector", `npx @modelcontextprotocol/inspector --cli ${mcpUrl} --method tools/list`, "command for the Inspector")}
-<p>Without <code>--cli …</code> it opens in the browser: choose Streamable HTTP and paste the URL above.</p>`,
+      steps: html`${copyable("inspector", `npx @modelcontextprotocol/inspector --cli ${mcpUrl} --method tools/list`)}
+<p>${say(messages.inspector, { option: code("--cli …") })}</p>`,
     },
     {
-      name: "Another client",
-      steps: html`<p>Whatever speaks Streamable HTTP and OAuth needs only the URL above: it finds the rest and sends you to sign in. What starts
-programs instead can start this one:</p>
-${copyable("other", serversFile(bridge(mcpUrl)), "configuration for other clients")}`,
+      name: messages.anotherClient,
+      steps: html`<p>${messages.anyClient}</p>
+${copyable("other", serversFile(bridge(mcpUrl)))}
+<p>${say(messages.moreClients, { page: html`<a href="${guides}" rel="noreferrer">docs/clients</a>` })}</p>`,
     },
   ];
 }
 
-const claudeConnector = html`<ol><li>Open <a href="https://claude.ai/customize/connectors" rel="noreferrer">Customize → Connectors</a>, press <strong>+</strong>, and choose to add a custom connector.</li>
-<li>Name: Redmine. URL: the one above. Leave the client ID and secret empty.</li>
-<li>Press Connect, and sign in.</li></ol>
-<p class="soft">In a Team or Enterprise plan an owner adds it once for everybody. Claude's own servers call this one, not your computer.</p>`;
-
-function claudeDesktopHere(mcpUrl: string, copyable: Copyable): Html {
-  return html`<p class="warn">Connectors of Claude are called by Claude's own servers, which cannot reach this address: it is for your machine only.</p>
-<p>Claude Desktop on this machine can, with Node.js and a bridge: Settings → Developer → Edit Config, add this, start it again and sign in.</p>
-${copyable("claude-desktop", serversFile(bridge(mcpUrl)), "configuration for Claude Desktop")}`;
+function connector(messages: Messages): Html {
+  const page = html`<a href="https://claude.ai/customize/connectors" rel="noreferrer">Customize → Connectors</a>`;
+  return html`<ol><li>${say(messages.addConnector, { page })}</li>
+<li>${messages.connectorValues}</li>
+<li>${say(messages.pressConnect)}</li></ol>
+<p class="soft">${messages.teamPlan}</p>`;
 }
 
 /** The file that most clients read. */

@@ -1,50 +1,59 @@
 import { html } from "hono/html";
 import type { ConsentPage } from "../../auth/pages.ts";
-import { type Html, keyField, layout } from "./layout.ts";
+import { plain, quoted, say } from "./language.ts";
+import type { Messages } from "./languages/en.ts";
+import { type Html, keyField, layout, nameOf, type View } from "./layout.ts";
 
 /** Asks the person whether this client may work in Redmine as them. */
-export function consentPage(page: ConsentPage, action: string): Html {
-  const name = page.clientName || "An application";
-  const writes = page.scope.includes("write");
+export function consentPage(page: ConsentPage, view: View): Html {
+  const { locale, site } = view;
+  const { messages } = locale;
+  const name = page.clientName === "" ? messages.anApplication : quoted(page.clientName, messages);
+  const redmine = site.redmineTitle || "Redmine";
+  const { host, pathname } = new URL(site.redmineUrl);
+  const address = `${host}${pathname.replace(/\/$/, "")}`;
   const withKey = page.signIn === "api-key";
+  const connections = html`<a href="${site.baseUrl}/connections">${messages.connectionsTitle}</a>`;
 
   return layout(
-    `Connect ${name} to Redmine`,
-    html`<h1>Connect <q>${name}</q> to Redmine?</h1>
-${page.problem ? html`<p class="warn" role="alert">${problems[page.problem]}</p>` : ""}
-<p>It will work in Redmine <strong>as you</strong>, with your permissions and nothing more.</p>
+    plain(messages.consentHeading, { client: name, redmine }),
+    html`<h1>${say(messages.consentHeading, { client: page.clientName === "" ? name : nameOf(name), redmine: nameOf(redmine) })}</h1>
+${page.problem ? html`<p class="warn" role="alert">${page.problem === "wrong_key" ? messages.wrongKey : messages.keyNotChecked}</p>` : ""}
+<p>${say(messages.asYou)}</p>
 <dl>
-<dt>Who asks</dt>
-<dd>${page.verifiedHost ? proven(page.verifiedHost) : unproven(page.clientName)}</dd>
-<dt>Sends you back to</dt>
-<dd><code>${page.redirectHost}</code></dd>
+<dt>Redmine</dt>
+<dd>${site.redmineTitle && site.redmineTitle !== "Redmine" ? html`${site.redmineTitle} · ` : ""}<strong>${address}</strong></dd>
+<dt>${messages.requester}</dt>
+<dd>${page.verifiedHost ? verified(page.verifiedHost, messages) : unverified(page.clientName, messages)}</dd>
+<dt>${messages.returnsTo}</dt>
+<dd><code>${page.redirectHost}</code>${page.loopback ? html`<br><span class="soft">${messages.localProgram}</span>` : ""}</dd>
 </dl>
-${page.loopback ? html`<p class="warn">That is a program on <strong>your own computer</strong>. Go on only if you have just started the connection there yourself.</p>` : ""}
-<form method="post" action="${action}">
+<form method="post" action="${site.baseUrl}/oauth/consent">
 <input type="hidden" name="ticket" value="${page.ticket}">
-${writes ? accessChoice : html`<p>It asks to <strong>read</strong> what you can see in Redmine. It can change nothing.</p>`}
-${withKey ? keyField(page.redminePage, "This server keeps it encrypted, and only your connection can open it.") : ""}
+${page.scope.includes("write") ? accessChoice(messages) : html`<p>${say(messages.asksToRead)}</p>`}
+${withKey ? keyField(page.redminePage, messages.keyStored, locale) : ""}
 <div class="buttons">
-<button class="primary" name="decision" value="allow">${withKey ? "Connect" : "Continue to Redmine"}</button>
-<button name="decision" value="deny" formnovalidate>Cancel</button>
+<button class="primary" name="decision" value="allow">${withKey ? messages.connect : messages.continueToRedmine}</button>
+<button name="decision" value="deny" formnovalidate>${messages.cancel}</button>
 </div>
 </form>
-<p class="soft foot">You did not start this? Then cancel: nothing happens.</p>`,
+<p class="soft foot">${messages.notYou}</p>
+<p class="soft">${say(messages.endLater, { server: html`<strong>${new URL(site.baseUrl).host}</strong>`, page: connections })}</p>`,
+    view,
   );
 }
 
-const proven = (host: string) =>
-  html`<span class="tag proven">verified</span> This name belongs to <strong>${host}</strong>.`;
+function verified(host: string, messages: Messages): Html {
+  return html`<span class="tag proven">${messages.verified}</span> ${say(messages.belongsTo, { host })}`;
+}
 
-const unproven = (name: string) =>
-  html`<span class="tag unproven">unverified</span> ${name ? "The application gave itself this name." : "The application gave no name."}`;
+function unverified(name: string, messages: Messages): Html {
+  return html`<span class="tag unproven">${messages.unverified}</span> ${name ? messages.selfNamed : messages.noName}`;
+}
 
-const accessChoice = html`<fieldset><legend>What it may do</legend>
-<label class="option"><input type="radio" name="access" value="write" checked><span>Read and change<span class="soft">Issues, notes, time, wiki pages: what your account may do, except administration.</span></span></label>
-<label class="option"><input type="radio" name="access" value="read"><span>Only read<span class="soft">It sees what you see and can change nothing.</span></span></label>
+function accessChoice(messages: Messages): Html {
+  return html`<fieldset><legend>${messages.access}</legend>
+<label class="option"><input type="radio" name="access" value="write" checked><span>${messages.readWrite}<span class="soft">${messages.readWriteHint}</span></span></label>
+<label class="option"><input type="radio" name="access" value="read"><span>${messages.readOnly}<span class="soft">${messages.readOnlyHint}</span></span></label>
 </fieldset>`;
-
-const problems: Record<NonNullable<ConsentPage["problem"]>, string> = {
-  wrong_key: "Redmine does not accept this API key. Copy it again from “My account” in Redmine.",
-  redmine_down: "Redmine cannot be reached right now, so the key could not be checked. Try again in a minute.",
-};
+}

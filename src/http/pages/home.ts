@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import { type ClientGuide, clientGuides } from "./client-guides.ts";
-import { type Extras, type Html, layout } from "./layout.ts";
+import { say } from "./language.ts";
+import type { Messages } from "./languages/en.ts";
+import { type Extras, type Html, layout, type View } from "./layout.ts";
 
 /** Shows the copy buttons, which do nothing without it, and lets each copy the text that it names. */
 export const copyScript = `
@@ -12,18 +14,18 @@ document.querySelector("main").append(spoken);
 for (const button of document.querySelectorAll("button[data-copies]")) {
   const text = document.getElementById(button.dataset.copies);
   const label = [...button.childNodes];
-  const say = (said) => {
-    button.textContent = spoken.textContent = said;
+  const show = (words) => {
+    button.textContent = spoken.textContent = words;
     setTimeout(() => { button.replaceChildren(...label); spoken.textContent = ""; }, 2500);
   };
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.textContent);
-      say("Copied");
+      show(button.dataset.copied);
     } catch {
       getSelection().selectAllChildren(text);
-      say("Press Ctrl+C");
+      show(button.dataset.failed);
     }
   });
 }
@@ -31,14 +33,17 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
 
 /** What the page tells; nothing in it is secret. */
 export interface HomeFacts {
-  baseUrl: string;
-  redminePublicUrl: string;
   signIn: "oauth" | "api-key";
   readOnly: boolean;
-  /** What to tick in Redmine, as its form shows it. */
+  /** The scopes to select in Redmine, as its form shows them. */
   checkboxes: readonly { title: string; boxes: readonly { label: string; fixed: boolean }[] }[];
-  /** Redmine is the demo's own: there is nothing to register, and no page for it. */
-  isDemo?: boolean;
+  /** Redmine is the sample: there is nothing to register in it. */
+  demo?: DemoFacts | undefined;
+}
+
+export interface DemoFacts {
+  people: readonly { login: string; password: string; name: string; role: string }[];
+  questions: readonly string[];
 }
 
 /** `slow`: there is no answer yet. */
@@ -47,7 +52,9 @@ export type Connection = "up" | "down" | "slow";
 export const homeExtras: Extras = {
   script: copyScript,
   style: `
-main { max-width: 46rem; }
+main, header, footer { max-width: 46rem; }
+table { width: 100%; border-collapse: collapse; margin: 0 0 1rem; }
+td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
 h2 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
 .state { display: flex; gap: .6rem; align-items: baseline; }
 .state::before { content: ""; flex: none; width: .7rem; height: .7rem; border-radius: 50%; background: currentColor; }
@@ -78,68 +85,85 @@ li { margin-bottom: .35rem; }
 };
 
 /** The page at the root, for people: what this is, whether it works, and how to use it. */
-export function homePage(facts: HomeFacts, connection: Connection): Html {
-  const { baseUrl, redminePublicUrl, signIn, readOnly } = facts;
-  const redmine = new URL(redminePublicUrl);
-  const where = `${redmine.host}${redmine.pathname.replace(/\/$/, "")}`;
+export function homePage(facts: HomeFacts, connection: Connection, view: View): Html {
+  const { site, locale } = view;
+  const { messages } = locale;
+  const { baseUrl, redmineUrl } = site;
+  const connections = html`<a href="${baseUrl}/connections">${messages.connectionsTitle}</a>`;
+  const copyable = (id: string, text: string) => copyableText(id, text, messages);
 
   return layout(
-    "Redmine for AI applications",
-    html`<h1>Redmine for Claude and other AI applications</h1>
-<p>Add one URL to your AI application, sign in ${signIn === "oauth" ? "at Redmine" : "with your Redmine API key"}, and it works in
-<a href="${redminePublicUrl}" rel="noreferrer">${where}</a> as you: issues, time, wiki and files, ${readOnly ? "to read and not to change, " : ""}with your own
-permissions and nobody else's.</p>
-${stateOf(connection)}
-<h2 id="url-title">The URL to add</h2>
-<div class="url">${copyable("mcp-url", `${baseUrl}/mcp`, "URL")}</div>
-<h2>How to add it</h2>
-<div class="guides">${clientGuides(`${baseUrl}/mcp`, copyable).map((one, index) => guide(one, index === 0))}</div>
-<h2>Your connections</h2>
-<p>What works in Redmine as you, you can see and end at any time: <a href="${baseUrl}/connections">your connections</a>.</p>
-${facts.isDemo ? "" : html`<h2>For the administrator of Redmine</h2><div class="guides">${administratorGuide(facts)}</div>`}`,
+    messages.homeTitle,
+    html`<h1>${messages.homeHeading}</h1>
+<p>${say(facts.signIn === "oauth" ? messages.intro : messages.introKey, { redmine: redmineLink(view) })}</p>
+${facts.readOnly ? html`<p>${messages.onlyReading}</p>` : ""}
+${stateOf(connection, messages)}
+<h2 id="url-title">${messages.urlTitle}</h2>
+<div class="url">${copyable("mcp-url", `${baseUrl}/mcp`)}</div>
+${facts.demo ? demoPart(facts.demo, view) : ""}
+<h2>${messages.howTitle}</h2>
+<div class="guides">${clientGuides(`${baseUrl}/mcp`, messages, copyable).map((one, index) => guide(one, index === 0))}</div>
+<h2>${messages.connectionsTitle}</h2>
+<p>${say(messages.manage, { page: connections })}</p>
+${facts.demo ? "" : html`<h2>${messages.adminTitle}</h2><div class="guides">${administratorGuide(facts, redmineUrl, view, copyable)}</div>`}`,
+    view,
     homeExtras,
   );
 }
 
-const states: Record<Connection, { kind: "good" | "warn"; words: string }> = {
-  up: { kind: "good", words: "Connected to Redmine." },
-  slow: { kind: "warn", words: "Redmine is slow to answer. Reload this page in a moment." },
-  down: {
-    kind: "warn",
-    words:
-      "Not ready: Redmine, or this server's own storage, does not answer. If it stays like this, tell your administrator.",
-  },
-};
-
-function stateOf(connection: Connection): Html {
-  const { kind, words } = states[connection];
-  return html`<p class="state ${kind}" role="status">${words}</p>`;
+/** Its title, where the administrators gave it one, and where it is. */
+function redmineLink({ site: { redmineUrl, redmineTitle } }: View): Html {
+  const { host, pathname } = new URL(redmineUrl);
+  const where = `${host}${pathname.replace(/\/$/, "")}`;
+  const link = html`<a href="${redmineUrl}" rel="noreferrer">${where}</a>`;
+  return redmineTitle && redmineTitle !== "Redmine" ? html`${redmineTitle} (${link})` : link;
 }
 
-function copyable(id: string, text: string, label: string): Html {
-  return html`<div class="copy"><pre><code id="${id}">${text}</code></pre><button data-copies="${id}" hidden>Copy<span class="unseen"> the ${label}</span></button></div>`;
+function stateOf(connection: Connection, messages: Messages): Html {
+  return html`<p class="state ${connection === "up" ? "good" : "warn"}" role="status">${messages[connection]}</p>`;
+}
+
+function demoPart({ people, questions }: DemoFacts, view: View): Html {
+  const { messages } = view.locale;
+  return html`<h2>${messages.demoTitle}</h2>
+<p>${say(messages.demoIntro, { redmine: redmineLink(view) })}</p>
+<table><tbody lang="en">${people.map(
+    ({ login, password, name, role }) =>
+      html`<tr><td><code>${login}</code></td><td><code>${password}</code></td><td>${name}, ${role}</td></tr>`,
+  )}</tbody></table>
+<p>${messages.demoAsk}</p>
+<ul lang="en">${questions.map((question) => html`<li>${question}</li>`)}</ul>`;
+}
+
+function copyableText(id: string, text: string, { copy, copied, pressCopy }: Messages): Html {
+  return html`<div class="copy"><pre><code id="${id}">${text}</code></pre><button data-copies="${id}" data-copied="${copied}" data-failed="${pressCopy}" aria-describedby="${id}" hidden>${copy}</button></div>`;
 }
 
 function guide({ name, steps }: ClientGuide, open: boolean): Html {
   return html`<details name="client" ${open ? "open" : ""}><summary>${name}</summary><div>${steps}</div></details>`;
 }
 
-function administratorGuide({ baseUrl, redminePublicUrl, signIn, checkboxes }: HomeFacts): Html {
-  const rest = html`<li>Administration → Settings → API: <strong>Enable REST web service</strong>.</li>`;
+function administratorGuide(
+  { signIn, checkboxes }: HomeFacts,
+  redmineUrl: string,
+  { site, locale: { messages } }: View,
+  copyable: (id: string, text: string) => Html,
+): Html {
+  const enableRest = say(messages.tick, { path: "Administration → Settings → API", box: "Enable REST web service" });
   if (signIn === "api-key") {
-    return html`<details><summary>What Redmine needs</summary><div><ol>${rest}</ol></div></details>`;
+    return html`<details><summary>${messages.whatRedmineNeeds}</summary><div><ol><li>${enableRest}</li></ol></div></details>`;
   }
 
-  return html`<details><summary>What to register in Redmine</summary><div>
-<ol>${rest}
-<li><a href="${redminePublicUrl}/oauth/applications/new" rel="noreferrer">Administration → Applications → New Application</a>, any name, with exactly this redirect URI:</li></ol>
-${copyable("redirect-uri", `${baseUrl}/oauth/callback`, "redirect URI")}
-<p>As scopes tick these, and no others:</p>
-<div class="boxes">${checkboxes.map(boxesOf)}</div>
-<p class="soft">Redmine refuses a sign-in that asks for a scope that is not ticked. To allow less, list what is ticked in REDMINE_SCOPES.</p>
+  const page = html`<a href="${redmineUrl}/oauth/applications/new" rel="noreferrer">Administration → Applications → New Application</a>`;
+  return html`<details><summary>${messages.whatToRegister}</summary><div>
+<ol><li>${enableRest}</li><li>${say(messages.newApplication, { page })}</li></ol>
+${copyable("redirect-uri", `${site.baseUrl}/oauth/callback`)}
+<p>${messages.scopesIntro}</p>
+<div class="boxes" lang="en">${checkboxes.map((group) => boxesOf(group, messages))}</div>
+<p class="soft">${messages.scopesNote}</p>
 </div></details>`;
 }
 
-function boxesOf({ title, boxes }: HomeFacts["checkboxes"][number]): Html {
-  return html`<section><h3>${title}</h3><ul>${boxes.map(({ label, fixed }) => html`<li>${label}${fixed ? html` <span class="soft">(always ticked)</span>` : ""}</li>`)}</ul></section>`;
+function boxesOf({ title, boxes }: HomeFacts["checkboxes"][number], { alwaysSelected }: Messages): Html {
+  return html`<section><h3>${title}</h3><ul>${boxes.map(({ label, fixed }) => html`<li>${label}${fixed ? html` <span class="soft">${alwaysSelected}</span>` : ""}</li>`)}</ul></section>`;
 }

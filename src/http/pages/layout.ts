@@ -1,9 +1,29 @@
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
+import { iconSvg } from "../../icon.ts";
+import { type Locale, languages, say } from "./language.ts";
 import { style } from "./style.ts";
 
+/** Beside it stands the host name, which says what it is. */
+const logo = iconSvg.replace("<svg ", '<svg class="logo" aria-hidden="true" focusable="false" ');
+
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+/** This server and its Redmine, as pages name them. */
+export interface Site {
+  baseUrl: string;
+  /** Redmine as a browser opens it. */
+  redmineUrl: string;
+  /** The title that Redmine has; "" while it is unknown. */
+  redmineTitle: string;
+}
+
+/** What every page needs to know. */
+export interface View {
+  locale: Locale;
+  site: Site;
+}
 
 /** What one page has beyond the others. */
 export interface Extras {
@@ -20,8 +40,8 @@ export function policyFor(extras?: Extras): string {
   return [
     "default-src 'none'",
     `style-src ${[style, ...(extras ? [extras.style] : [])].map(hashOf).join(" ")}`,
-    ...(extras ? [`script-src ${hashOf(extras.script)}`] : []),
-    "img-src data:", // the empty icon, or browsers ask for /favicon.ico
+    ...(extras?.script ? [`script-src ${hashOf(extras.script)}`] : []),
+    "img-src 'self'", // the icon
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
@@ -31,29 +51,52 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-/** One page in the house's dress: a card, no foreign request, and no script but in extras. */
-export function layout(title: string, body: Html, extras?: Extras): Html {
+/** The HTML shell of every page: inline style, no external requests, no script except in extras. */
+export function layout(title: string, body: Html, { locale, site }: View, extras?: Extras): Html {
+  const { host, pathname } = new URL(site.baseUrl);
+  const server = `${host}${pathname.replace(/\/$/, "")}`;
   return html`<!doctype html>
-<html lang="en">
+<html lang="${locale.tag}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${title}</title>
-<link rel="icon" href="data:,">
+<link rel="icon" href="${site.baseUrl}/favicon.svg" type="image/svg+xml">
 <style>${raw(style)}</style>
 ${extras ? html`<style>${raw(extras.style)}</style>` : ""}</head>
-<body><main>${body}</main>${extras ? html`<script>${raw(extras.script)}</script>` : ""}</body>
+<body><header>${raw(logo)}<span>MCP · ${server}</span></header>
+<main>${body}</main>
+${languageSwitch(locale)}${extras?.script ? html`<script>${raw(extras.script)}</script>` : ""}</body>
 </html>`;
 }
 
-/** Takes the person's Redmine API key. `redminePage`: where Redmine shows it to them; `use`: what happens to it here. */
-export function keyField(redminePage: string | undefined, use: string): Html {
-  const page = redminePage
-    ? html`<a href="${redminePage}" target="_blank" rel="noopener noreferrer">My account in Redmine</a> (opens a new tab)`
-    : "My account in Redmine";
+function languageSwitch({ tag: current, messages, hrefOf }: Locale): Html | string {
+  if (hrefOf === undefined) return "";
+  return html`<footer><nav aria-label="${messages.language}"><ul>${Object.entries(languages).map(([tag, { name }]) =>
+    tag === current
+      ? html`<li><span lang="${tag}" aria-current="true">${name}</span></li>`
+      : html`<li><a lang="${tag}" hreflang="${tag}" href="${hrefOf(tag)}">${name}</a></li>`,
+  )}</ul></nav></footer>`;
+}
 
-  return html`<p><label class="label" for="api_key">Your Redmine API key</label>
+/** A name that others chose; it does not break across lines unless it is longer than one. */
+export function nameOf(text: string): Html {
+  return html`<span class="name" dir="auto">${text}</span>`;
+}
+
+/** Takes the person's Redmine API key. `redminePage`: where Redmine shows it to them; `use`: what happens to it here. */
+export function keyField(redminePage: string | undefined, use: string, { messages }: Locale): Html {
+  const page = redminePage
+    ? html`<a href="${redminePage}" target="_blank" rel="noopener noreferrer">${messages.keyPage}</a> ${messages.newTab}`
+    : messages.keyPage;
+  const hint = say(messages.keyHint, {
+    page: html`${page}`,
+    section: html`<strong lang="en">API access key</strong>`,
+    button: html`<strong lang="en">Show</strong>`,
+  });
+
+  return html`<p><label class="label" for="api_key">${messages.keyLabel}</label>
 <input type="password" id="api_key" name="api_key" required autocomplete="off" spellcheck="false" aria-describedby="api_key_hint">
-<span class="soft" id="api_key_hint">You find it on ${page}: on the right, under “API access key”, press “Show”. ${use}</span></p>`;
+<span class="soft" id="api_key_hint">${hint} ${use}</span></p>`;
 }

@@ -48,6 +48,13 @@ body { margin: 0; padding: clamp(1rem, 7vh, 5rem) 1rem 3rem; background: var(--p
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; -webkit-text-size-adjust: 100%; }
 main { max-width: 32rem; margin: 0 auto; padding: 1.75rem clamp(1.25rem, 5vw, 2rem); background: var(--card);
   border: 1px solid var(--line); border-top: 4px solid var(--strong); border-radius: 12px; }
+header, footer { max-width: 32rem; margin: 0 auto; }
+header { display: flex; align-items: center; gap: .6rem; padding-bottom: .75rem; font-size: .875rem; overflow-wrap: anywhere; }
+.logo { flex: none; width: 1.75rem; height: 1.75rem; }
+footer { padding-top: 1rem; font-size: .875rem; }
+footer ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
+footer a, footer span { display: inline-block; min-height: 1.5rem; }
+.name { display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 main > :last-child { margin-bottom: 0; }
 h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
 h2 { margin: 0; font-size: 1rem; line-height: 1.4; overflow-wrap: anywhere; }

@@ -113,7 +113,7 @@ describe.each(Object.entries(endpoints))("%s", (name, prepare) => {
     const steps = await atEveryStep(prepare, "before", async (response, again) => {
       statuses.push(response.status);
       const page = await response.clone().text();
-      const isLate = name === "the return from Redmine" && page.includes("could not be kept");
+      const isLate = name === "the return from Redmine" && page.includes("could not be saved");
       if (response.status === 503 && !isLate) {
         const repeated = await again();
         expect([repeated.status, repeated.headers.get("location")?.includes("error=") ?? false]).toEqual([
@@ -174,7 +174,7 @@ test("a sign-in that the store loses after Redmine gave its tokens gives them ba
 
   await atEveryStep(prepare, "before", async (response) => {
     const html = await response.text();
-    if (!html.includes("could not be kept")) return;
+    if (!html.includes("could not be saved")) return;
     late += 1;
     expect(response.status).toBe(503);
     expect(edge.redmine.revoked).toHaveLength(late);

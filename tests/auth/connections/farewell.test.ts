@@ -20,6 +20,7 @@ async function setUp() {
   const revoked: string[] = [];
   const signIn: SignIn = {
     kind: "oauth",
+    isAdministrator: async () => false,
     begin: () => undefined,
     finish: async () => undefined,
     renew: async () => undefined,

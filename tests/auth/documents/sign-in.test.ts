@@ -63,7 +63,7 @@ describe("a client with a metadata document", () => {
     const { at } = await worldWithClient();
     const page = await newBrowser().open(authorizeUrl(at, documentUrl, redirectUri));
 
-    expect(page.text).toContain("Connect Example agent to Redmine?");
+    expect(page.text).toMatch(/Connect “Example agent” to .*Redmine ?\?/);
     expect(page.text).toContain("verified This name belongs to client.example .");
     expect(page.text).toContain("a program on your own computer");
   });
@@ -84,7 +84,7 @@ describe("a client with a metadata document", () => {
     const page = await newBrowser().open(authorizeUrl(at, documentUrl, redirect));
 
     expect(page.status).toBe(400);
-    expect(page.text).toContain("asks to be sent somewhere else");
+    expect(page.text).toContain("return address is not allowed");
   });
 
   test("whose redirects are all unknown here: the page says what the administrator can do", async () => {
@@ -100,7 +100,7 @@ describe("a client with a metadata document", () => {
     const page = await newBrowser().open(authorizeUrl(at, documentUrl, redirectUri));
 
     expect(page.status).toBe(400);
-    expect(page.text).toContain("This application cannot connect here");
+    expect(page.text).toContain("The application's description is invalid");
   });
 
   test("that does not answer: the page says so, and not what was found inside the network", async () => {
@@ -109,7 +109,7 @@ describe("a client with a metadata document", () => {
     const page = await newBrowser().open(authorizeUrl(at, documentUrl, redirectUri));
 
     expect(page.status).toBe(502);
-    expect(page.text).toContain("could not be checked");
+    expect(page.text).toContain("The application could not be verified");
     expect(page.text).not.toContain("10.1.2.3");
     expect(at.log.join("")).toContain('"outcome":"private_address"');
     expect(at.log.join("")).not.toContain("10.1.2.3");
@@ -143,7 +143,7 @@ describe("the well-known clients", () => {
     const code = await newBrowser().open(
       authorizeUrl(at, "https://claude.ai/oauth/claude-code-client-metadata", "http://localhost:3118/callback"),
     );
-    expect(code.text).toContain("Connect Claude Code to Redmine?");
+    expect(code.text).toMatch(/Connect “Claude Code” to .*Redmine ?\?/);
   });
 });
 
@@ -163,7 +163,7 @@ describe("OAUTH_CIMD", () => {
     expect(await metadata(at)).not.toHaveProperty("client_id_metadata_document_supported");
 
     const page = await newBrowser().open(authorizeUrl(at, documentUrl, redirectUri));
-    expect(page.text).toContain("This application is not known here");
+    expect(page.text).toContain("This server does not know the application");
     const client = await connect(at, "alice", { documentUrl, redirectUri });
     expect(client.kept.client?.client_id).toMatch(/^dcr\./);
   });

@@ -47,8 +47,12 @@ export async function startEdge(options: EdgeOptions = {}) {
     log,
     ending: createEnding(),
     oauth: { auth, report: ({ event, outcome }) => log.info({ event, outcome }) },
+    administration: {
+      facts: { version: "0", startedAt: 0, settings: [], activity: () => [], now },
+    },
     health: { version: "0", startedAt: 0, ready: async () => true },
-    home: { redminePublicUrl: stubRedmineUrl, signIn: "oauth", readOnly: false, checkboxes: [] },
+    site: { baseUrl, redmineUrl: stubRedmineUrl, redmineTitle: () => "" },
+    home: { signIn: "oauth", readOnly: false, checkboxes: [] },
     report: () => undefined,
     scopeOf: ({ params }) => (JSON.stringify(params ?? {}).includes('"name":"create_issue"') ? "write" : "read"),
     isUpload: () => false,

@@ -42,6 +42,7 @@ export function stubRedmineOAuth(callback: string, now: () => number) {
 
   const signIn: SignIn = {
     kind: "oauth",
+    isAdministrator: async () => false,
     begin: ({ state: given, challenge, scopes }) => {
       const query = new URLSearchParams({ state: given, code_challenge: challenge, scope: scopes.join(" ") });
       return `${stubRedmineUrl}/oauth/authorize?${query}`;

@@ -1,0 +1,215 @@
+/** Every sentence of the pages for people. {x} is filled in, **x** is strong. The other tables have the same keys. */
+export const en = {
+  quotes: "“”",
+  language: "Language",
+
+  // consent
+  consentHeading: "Connect {client} to {redmine}?",
+  anApplication: "an application",
+  asYou: "It will work in Redmine **as you**, with your permissions and nothing more.",
+  requester: "Requesting application",
+  verified: "verified",
+  unverified: "unverified",
+  belongsTo: "This name belongs to **{host}**.",
+  selfNamed: "The application chose this name itself.",
+  noName: "The application gave no name.",
+  returnsTo: "Returns you to",
+  localProgram: "a program on your own computer",
+  asksToRead: "It asks to **read** what you can see in Redmine. It cannot change anything.",
+  access: "Access",
+  readWrite: "Read and change",
+  readWriteHint: "Issues, notes, time, wiki pages: what your account may do, except administration.",
+  readOnly: "Read only",
+  readOnlyHint: "It sees what you see and cannot change anything.",
+  connect: "Connect",
+  continueToRedmine: "Continue to Redmine",
+  cancel: "Cancel",
+  notYou: "You did not start this? Press Cancel, and nothing happens.",
+  endLater: "The connection goes through {server}. You can revoke it there at any time: {page}.",
+  keyLabel: "Your Redmine API key",
+  keyHint: "You find it on {page}: on the right, under {section}, press {button}.",
+  keyPage: "My account in Redmine",
+  newTab: "(opens a new tab)",
+  keyStored: "This server stores it encrypted, and only your connection can decrypt it.",
+  keyNotStored: "It is only checked here and not stored.",
+  wrongKey: "Redmine does not accept this API key. Copy it again from My account in Redmine.",
+  keyNotChecked: "Redmine cannot be reached right now, so the key could not be checked. Try again in a minute.",
+
+  // connections
+  connectionsTitle: "Your connections",
+  signInIntro:
+    "Sign in at Redmine to see which applications work there as you, and to revoke those you no longer want.",
+  signInIntroKey:
+    "Sign in with your API key to see which applications work in Redmine as you, and to revoke those you no longer want.",
+  signIn: "Sign in",
+  signInAtRedmine: "Sign in at Redmine",
+  signedInAs: "Signed in as **{person}**.",
+  redmineUser: "Redmine user {id}",
+  noConnections: "No application works in Redmine as you.",
+  connectionsIntro: "These applications work in Redmine as you. Revoking takes effect immediately.",
+  revoke: "Revoke",
+  revokeNamed: "Revoke the connection of {name}",
+  revokeAll: "Revoke all…",
+  revokeCount: "Revoke all {count} connections",
+  signOut: "Sign out of this page",
+  howToConnect: "How to connect an application",
+  aComputer: "a program on a computer",
+  readsAndChanges: "Reads and changes",
+  connectedAt: "Connected: {when}",
+  thisBrowser: "this browser",
+  lastUsedAt: "Last used: {when}",
+  atRedmine:
+    "Redmine learns of this when the application next tries to work. To withdraw all access there now, remove this server under {page}.",
+  authorizedApplications: "authorized applications in Redmine",
+  notices: {
+    ended: "The connection was revoked.",
+    all_ended: "All your connections were revoked.",
+    signed_out: "You are signed out of this page.",
+    sign_in_again: "This page was open for too long. Sign in again to change anything.",
+    not_signed_in: "You were not signed in. Try again, and stay in this browser.",
+    redmine_down: "Redmine cannot be reached right now. Try again in a minute.",
+    busy: "Too many people are signing in right now. Try again in a few seconds.",
+  },
+
+  // front page
+  homeTitle: "Redmine for AI applications",
+  homeHeading: "Redmine for Claude and other AI applications",
+  intro:
+    "Add one URL to your AI application and sign in at Redmine. The application then works in {redmine} as you: with issues, time, wiki and files, and with your permissions only.",
+  introKey:
+    "Add one URL to your AI application and sign in with your Redmine API key. The application then works in {redmine} as you: with issues, time, wiki and files, and with your permissions only.",
+  onlyReading: "This server is read only: it cannot change anything in Redmine.",
+  up: "Connected to Redmine.",
+  slow: "Redmine is slow to answer. Reload this page in a moment.",
+  down: "Not ready: Redmine, or this server's own storage, does not answer. If this persists, tell your administrator.",
+  urlTitle: "The URL to add",
+  howTitle: "How to add it",
+  copy: "Copy",
+  copied: "Copied",
+  pressCopy: "Press Ctrl+C",
+  manage: "Review and revoke your connections at any time: {page}.",
+  adminTitle: "For the Redmine administrator",
+  whatRedmineNeeds: "What Redmine needs",
+  whatToRegister: "What to register in Redmine",
+  tick: "{path}: tick **{box}**.",
+  newApplication: "{page}: any name, and exactly this redirect URI:",
+  scopesIntro: "Select exactly these scopes:",
+  alwaysSelected: "(always selected)",
+  scopesNote:
+    "Redmine rejects a sign-in that requests a scope that is not selected. To allow less, list the selected scopes in REDMINE_SCOPES.",
+  demoTitle: "People of this demo",
+  demoIntro: "This is a demo with a sample Redmine: {redmine}. Nothing is saved. Sign in as one of these people:",
+  demoAsk: "Then ask, for example:",
+  password: "password",
+
+  // how to add it
+  thenSignIn: "Then type {command} in {client}, choose **{name}** and sign in.",
+  signInThere: "Then start {client} and sign in when it asks you to.",
+  addTo: "Add to {client}",
+  orFile: "Or put this into {file}, and then sign in under {menu}:",
+  putIntoFile: "Put this into {file}:",
+  orCommand: "Or on the command line:",
+  makerServers:
+    "{client} connects from its maker's own servers, which cannot reach this address: it is for your machine only.",
+  addConnector: "Open {page}, press **+** and add a custom connector.",
+  connectorValues: "Name: Redmine. URL: the one above. Leave the client ID and the secret empty.",
+  pressConnect: "Press **Connect** and sign in.",
+  teamPlan: "In a Team or Enterprise plan, an owner adds it once for everybody.",
+  desktopBridge:
+    "Claude Desktop on this machine can use it through a bridge, which needs Node.js: open {menu}, add this, restart it and sign in.",
+  developerMode: "{menu}: turn on **Developer mode**. In a company, an administrator allows it first.",
+  createApp: "Create an app: any name, the URL above as MCP server URL, authentication **OAuth**.",
+  inspector: "Without {option} it opens in the browser: choose Streamable HTTP and paste the URL above.",
+  anotherClient: "Another client",
+  anyClient:
+    "A client that supports Streamable HTTP and OAuth needs only the URL above. A client that can only start programs uses this:",
+  moreClients: "Step by step, for more clients: {page}.",
+
+  // problems
+  request: "For the administrator: request {id}",
+  back: "Back to the application",
+  problems: {
+    no_page: {
+      title: "There is no such page",
+      what: "This server connects applications with Redmine, and has no page at this address.",
+      next: "Its front page says how to connect.",
+    },
+    unknown_client: {
+      title: "This server does not know the application",
+      what: "The link names an application that is not registered here.",
+      next: "Remove the connection in your application and add it again. If that does not help, tell your administrator.",
+    },
+    client_unreachable: {
+      title: "The application could not be verified",
+      what: "It identifies itself by a document on its maker's web site, and this server got no usable answer from there.",
+      next: "Try again in a minute. If it persists, tell your administrator: the server may not be allowed to reach that site.",
+    },
+    client_unusable: {
+      title: "The application's description is invalid",
+      what: "The document by which it identifies itself breaks the rules, or requests a kind of sign-in that this server does not support.",
+      next: "Tell the maker of the application. Nothing is wrong with your account.",
+    },
+    wrong_redirect: {
+      title: "The application's return address is not allowed",
+      what: "It wants you back at an address that this server does not allow for it, so you were not sent there.",
+      next: "If you trust the application, ask the administrator to add its address to OAUTH_REDIRECT_URIS.",
+    },
+    expired: {
+      title: "This sign-in has expired",
+      what: "It took longer than ten minutes, was already finished, or it did not begin in an application.",
+      next: "Go back to your application and connect again.",
+    },
+    other_browser: {
+      title: "This sign-in began in another browser",
+      what: "For your safety, a sign-in must end in the browser in which it began, and cookies must be allowed.",
+      next: "Go back to your application and connect again. If somebody sent you this link, close the page.",
+    },
+    redmine_refused: {
+      title: "Redmine did not accept the sign-in",
+      what: "Redmine sent you back without a valid answer.",
+      next: "Go back to your application and connect again.",
+    },
+    application_refused: {
+      title: "Redmine does not accept this server",
+      what: "The OAuth application that this server uses was deleted in Redmine, or its secret is wrong.",
+      next: "Tell your administrator: REDMINE_CLIENT_ID and REDMINE_CLIENT_SECRET must be those that Redmine shows.",
+    },
+    rest_disabled: {
+      title: "Redmine's REST API is turned off",
+      what: "You signed in, but Redmine does not answer any application at the moment.",
+      next: "Ask a Redmine administrator to enable it: Administration → Settings → API → Enable REST web service.",
+    },
+    account_unusable: {
+      title: "Redmine does not serve your account",
+      what: "Redmine fails on every request of this account. It is probably locked.",
+      next: "Ask your Redmine administrator.",
+    },
+    redmine_down: {
+      title: "Redmine cannot be reached",
+      what: "This server got no usable answer from Redmine, so you are not signed in.",
+      next: "Try again in a minute. If it persists, tell your administrator.",
+    },
+    store_down: {
+      title: "This server's storage is not available",
+      what: "The sign-in cannot continue without it. Nothing was lost.",
+      next: "Reload this page in a minute. If it persists, tell your administrator.",
+    },
+    fault: {
+      title: "This server had an internal error",
+      what: "The details are in its log.",
+      next: "Go back to your application and connect again. If it happens again, tell your administrator.",
+    },
+    not_kept: {
+      title: "The connection could not be saved",
+      what: "You signed in at Redmine, but this server could not reach its own storage, so you are not connected.",
+      next: "Go back to your application and connect again. If it persists, tell your administrator.",
+    },
+    busy: {
+      title: "Too many people are signing in right now",
+      what: "Redmine cannot take more sign-ins at once. Yours is not lost.",
+      next: "Reload this page in a few seconds.",
+    },
+  },
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,2 @@
+/** docs/icon.svg, as the favicon. */
+export const iconSvg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256"><rect width="256" height="256" rx="56" fill="#a5201f"/><path d="M60 62h136a18 18 0 0 1 18 18v82a18 18 0 0 1-18 18h-58l-44 34v-34H60a18 18 0 0 1-18-18V80a18 18 0 0 1 18-18z" fill="#fff"/><path d="M82 96h92M82 121h92M82 146h54" stroke="#a5201f" stroke-width="13" stroke-linecap="round"/></svg>`;
