@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transformSync } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
+import { asScript } from "../src/views/pages.ts";
 import { leaveOut } from "./left-out.ts";
 import { licencesOf } from "./licences.ts";
 import { noWait } from "./no-wait.ts";
@@ -35,6 +36,16 @@ const { metafile, outputFiles } = await build({
 rmSync(`${root}/dist`, { recursive: true, force: true });
 mkdirSync(`${root}/dist`);
 for (const { path, contents } of outputFiles) writeFileSync(path, contents);
+// the views' own style and scripts, which src/views/pages.ts reads from beside itself
+mkdirSync(`${root}/dist/client`);
+for (const name of readdirSync(`${root}/src/views/client`)) {
+  const loader = name.endsWith(".css") ? "css" : "js";
+  const { code } = transformSync(asScript(readFileSync(`${root}/src/views/client/${name}`, "utf8")), {
+    loader,
+    minifyWhitespace: true,
+  });
+  writeFileSync(`${root}/dist/client/${name}`, code);
+}
 writeFileSync(`${root}/dist/THIRD_PARTY_LICENSES.txt`, licencesOf(metafile, root));
 
 const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);

@@ -10,7 +10,7 @@ import { absentPlugins } from "./redmine/plugin-probes.ts";
 import type { Send } from "./redmine/send.ts";
 import { serverInstructions } from "./tools/instructions.ts";
 import { allPrompts } from "./tools/prompts/index.ts";
-import { allResources } from "./tools/resources.ts";
+import { allResources, viewPages } from "./tools/resources.ts";
 import { isOfferable, redmineScopesOf, selectTools, unknownTool } from "./tools/select.ts";
 import type { Tool } from "./tools/tool.ts";
 import { version } from "./version.ts";
@@ -48,16 +48,33 @@ export function offeredBy(config: Config, send: Send, log: Log, more: MoreOffere
   refuseUnknownTools("TOOLS_DENY", config.toolsDeny);
   const allowed = config.redmineScopes && new Set(config.redmineScopes);
   const tools = [...selectTools(config), ...(more.tools ?? [])];
+  const toolsWithViews = [
+    ...selectTools({ ...config, toolsets: [...config.toolsets, "views"] }),
+    ...(more.tools ?? []),
+  ];
   const resources = allResources.filter((resource) => isOfferable(resource, config));
   const prompts = allPrompts.filter((prompt) => isOfferable(prompt, config));
   const readings = [...resources, ...prompts].map((reading) => ({ ...reading, access: "read" as const }));
   const redmine = createRedmine(send);
   const instructions = serverInstructions(tools, config.instructions);
   const icons = more.iconUrl ? [{ src: more.iconUrl, mimeType: "image/svg+xml", sizes: ["any"] }] : [];
-  const offer = { name: "redmine-fastmcp", title: "Redmine", version, icons, instructions, tools, resources, prompts };
-  const makeContext: MakeContext = (credentials, signal) => ({
+  const offer = {
+    name: "redmine-fastmcp",
+    title: "Redmine",
+    version,
+    icons,
+    instructions,
+    tools,
+    toolsWithViews,
+    resources,
+    pages: viewPages,
+    prompts,
+  };
+  const canUpdate = tools.some(({ name }) => name === "update_issue");
+  const makeContext: MakeContext = ({ credentials, mayWrite }, signal) => ({
     redmine: redmine.as(credentials, signal),
     settings: config,
+    mayWrite: mayWrite && canUpdate,
   });
   const front = createFastmcpFront(offer, makeContext, log, more.fastmcp);
   const modern = createModernFront(offer, makeContext, log, more.modern);

@@ -122,10 +122,16 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     auth,
     log,
     ending,
-    dispatch: async (request, message, { credentials, sealer }, report) => {
+    dispatch: async (request, message, { credentials, sealer, scope }, report) => {
       const era = (await isLegacy(request, message)) ? front : modern;
       const ended = tracing ? traced(tracing, message, credentials.userId, report) : report;
-      return era.handle(request, message, { credentials, sealer, signal: request.signal, report: ended });
+      return era.handle(request, message, {
+        credentials,
+        sealer,
+        mayWrite: scope.includes("write"),
+        signal: request.signal,
+        report: ended,
+      });
     },
     scopeOf: (message) => (writing.has(toolNameOf(message)) ? "write" : "read"),
     isUpload: (message) => uploading.has(toolNameOf(message)),

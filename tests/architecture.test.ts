@@ -65,8 +65,9 @@ const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
   "mcp-fronts.ts": { uses: ["protocol/", "tools/", "redmine/", "config/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike; it refuses names of tools that there are not
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
-  "protocol/": { uses: ["tools/"], knows: ["redmine/", "config.ts", "config/"] },
-  "tools/": { uses: ["format/", "redmine/"], knows: ["config.ts", "config/"] },
+  "views/": { uses: [] }, // pages for clients that show them (MCP Apps)
+  "protocol/": { uses: ["tools/", "views/"], knows: ["redmine/", "config.ts", "config/"] },
+  "tools/": { uses: ["format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
   "auth/signin/": { uses: ["redmine/", "auth/"], knows: ["store/", "config.ts", "config/"] },
   "auth/": { uses: ["store/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
   "redmine/": { uses: [] },

@@ -10,6 +10,7 @@ export const toolsets = [
   "projects",
   "delete",
   "chatgpt",
+  "views",
 ] as const;
 
 /** For plugins of Redmine: on only where they are named, because their permissions exist only with the plugin. */

@@ -19,7 +19,11 @@ type SessionOptions = ConstructorParameters<typeof FastMCPSession<Caller>>[0];
 export type FastmcpOffer = Pick<SessionOptions, "tools" | "resources" | "resourcesTemplates" | "prompts">;
 
 /** Binds what we declare to the session: each call runs as its caller and is reported. */
-export function fastmcpOffer({ tools, resources, prompts }: Offer, makeContext: MakeContext): FastmcpOffer {
+export function fastmcpOffer(
+  { tools, resources: listed, pages, prompts }: Offer,
+  makeContext: MakeContext,
+): FastmcpOffer {
+  const resources = [...listed, ...pages];
   const withArguments = resources.filter(({ arguments: args }) => args.length > 0);
   const fixed = resources.filter((resource) => !withArguments.includes(resource));
   const read = async (resource: Resource, args: Arguments, caller: Caller | undefined) => {
@@ -85,8 +89,8 @@ function callOf(
   signal?: AbortSignal,
 ): { context: CallContext } & Pick<FrontCaller, "report" | "sealer"> {
   if (!caller) throw new Error("A call without a caller"); // each session is made for one
-  const { credentials, report, sealer } = caller;
-  return { context: makeContext(credentials, signal ?? caller.signal), report, sealer };
+  const { report, sealer } = caller;
+  return { context: makeContext(caller, signal ?? caller.signal), report, sealer };
 }
 
 function withoutGaps(args: Readonly<Record<string, string | undefined>>): Arguments {

@@ -7,6 +7,8 @@ import type { CallContext, Tool } from "../tools/tool.ts";
 export interface FrontCaller {
   credentials: Credentials;
   sealer: Sealer;
+  /** The sign-in has the scope `write`. */
+  mayWrite: boolean;
   /** Ends when the client goes. */
   signal: AbortSignal;
   report: (call: CallReport) => void;
@@ -41,6 +43,10 @@ export interface Offer {
   tools: readonly Tool[];
   resources: readonly Resource[];
   prompts: readonly Prompt[];
+  /** What clients get that show views; the same tools where no view can be offered. */
+  toolsWithViews: readonly Tool[];
+  /** The pages of the views: readable, and not listed. */
+  pages: readonly Resource[];
 }
 
-export type MakeContext = (credentials: Credentials, signal: AbortSignal) => CallContext;
+export type MakeContext = (caller: Pick<FrontCaller, "credentials" | "mayWrite">, signal: AbortSignal) => CallContext;

@@ -11,17 +11,27 @@ const internalError = -32_603;
 /** A client that can put a form to its user says so in every request. */
 const askable = z.object({ [CLIENT_CAPABILITIES_META_KEY]: z.object({ elicitation: z.object({}) }) });
 
+/** A client that shows views (MCP Apps) says so in every request. */
+const showsViews = z.object({
+  [CLIENT_CAPABILITIES_META_KEY]: z.object({
+    extensions: z.object({ "io.modelcontextprotocol/ui": z.object({ mimeTypes: z.array(z.string()).optional() }) }),
+  }),
+});
+
 /** Lists and handlers of MCP 2026-07-28, made once for all requests. */
 export function modernHandlers(offer: Offer, makeContext: MakeContext) {
-  const byName = new Map(offer.tools.map((tool) => [tool.name, tool]));
+  const byName = new Map(offer.toolsWithViews.map((tool) => [tool.name, tool]));
   const promptByName = new Map(offer.prompts.map((prompt) => [prompt.name, prompt]));
   const { tools, resources, resourceTemplates, prompts } = listsOf(offer);
+  const { tools: toolsWithViews } = listsOf({ ...offer, tools: offer.toolsWithViews });
+  const readable = [...offer.resources, ...offer.pages];
 
   return (server: Server, caller: FrontCaller): void => {
-    const contextFor = (signal: AbortSignal) =>
-      makeContext(caller.credentials, AbortSignal.any([caller.signal, signal]));
+    const contextFor = (signal: AbortSignal) => makeContext(caller, AbortSignal.any([caller.signal, signal]));
 
-    server.setRequestHandler("tools/list", () => ({ tools }));
+    server.setRequestHandler("tools/list", (_, { mcpReq }) => ({
+      tools: showsViews.safeParse(mcpReq.envelope).success ? toolsWithViews : tools,
+    }));
     server.setRequestHandler("resources/list", () => ({ resources }));
     server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates }));
     server.setRequestHandler("prompts/list", () => ({ prompts }));
@@ -29,7 +39,9 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
     server.setRequestHandler("tools/call", ({ params }, { mcpReq }) =>
       told(async () => {
         const tool = byName.get(params.name);
-        if (!tool) throw new ProtocolError(invalidParams, "There is no such tool");
+        const isHidden = tool?.toolset === "views" && !offer.tools.includes(tool);
+        if (!tool || (isHidden && !showsViews.safeParse(mcpReq.envelope).success))
+          throw new ProtocolError(invalidParams, "There is no such tool");
         const exchange: Exchange = {
           sealer: caller.sealer,
           canAsk: askable.safeParse(mcpReq.envelope).success,
@@ -49,7 +61,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
 
     server.setRequestHandler("resources/read", ({ params: { uri } }, { mcpReq }) =>
       told(async () => {
-        const found = findResource(offer.resources, uri);
+        const found = findResource(readable, uri);
         if (!found) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
         const context = contextFor(mcpReq.signal);
         const text = await runResource(found.resource, found.args, context, caller.report);

@@ -28,6 +28,8 @@ import { logTime } from "./time/log-time.ts";
 import { deleteTimeEntry, updateTimeEntry } from "./time/update-time-entry.ts";
 import type { Tool } from "./tool.ts";
 import { deleteVersion, saveVersion } from "./versions.ts";
+import { showBoard, showIssue } from "./views/show.ts";
+import { viewData } from "./views/view-data.ts";
 import { changeWatchers } from "./watchers.ts";
 import { getWikiPage } from "./wiki/get-wiki-page.ts";
 import { deleteWikiPage, renameWikiPage } from "./wiki/rename-wiki-page.ts";
@@ -76,6 +78,10 @@ export const allTools: readonly Tool[] = [
 
   search,
   fetchTool,
+
+  showIssue,
+  showBoard,
+  viewData,
 
   deleteIssue,
   deleteNote,

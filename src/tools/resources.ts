@@ -6,12 +6,13 @@ import type { RedmineReader } from "../redmine/client.ts";
 import { priorities, statuses, trackers } from "../redmine/lists.ts";
 import { entries } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
+import { viewMimeType, viewNames, viewPage, viewTitles, viewUri } from "../views/pages.ts";
 import { completeIssue, completeProject, completeWikiTitle } from "./completers.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
 import { defineResource, type Resource } from "./resource.ts";
-import { defineTool, type Tool } from "./tool.ts";
+import { defineTool, succeeded, type Tool } from "./tool.ts";
 import { getWikiPage } from "./wiki/get-wiki-page.ts";
 
 const maxChars = 38_000;
@@ -150,3 +151,18 @@ export const allResources: readonly Resource[] = [
     complete: { project: completeProject, title: completeWikiTitle },
   }),
 ];
+
+/** The pages of the views. They hold no data, so they need no permission. */
+export const viewPages: readonly Resource[] = viewNames.map((name) => ({
+  uri: viewUri(name),
+  name: `view_${name}`,
+  title: viewTitles[name],
+  description: "A page that the client shows to the user.",
+  mimeType: viewMimeType,
+  scopes: [],
+  extraScopes: [],
+  reads: [],
+  arguments: [],
+  load: async () => succeeded(viewPage(name)),
+  complete: async () => [],
+}));

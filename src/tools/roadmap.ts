@@ -82,6 +82,7 @@ export const getRoadmap = defineTool({
   description: "A project's versions by due date, with their issues' progress and hours.",
   access: "read",
   toolset: "planning",
+  view: "roadmap",
   scopes: ["view_issues"],
   extraScopes: ["view_time_entries"],
   parameters: z.object({

@@ -16,12 +16,19 @@ export type Selection = Pick<Config, "readOnly"> & {
 
 /** The tools of a server: its toolsets, less those that could never work under its settings. */
 export function selectTools(selection: Selection, tools: readonly Tool[] = [...allTools, ...pluginTools]): Tool[] {
-  const { toolsets, readOnly, toolsAllow, redmineScopes } = selection;
+  const { toolsets, readOnly, toolsAllow, toolsDeny, redmineScopes } = selection;
   const granted = redmineScopes && new Set(redmineScopes);
 
+  const hasViews =
+    toolsets.includes("views") || tools.some(({ name, toolset }) => toolset === "views" && toolsAllow?.includes(name));
+
   return tools.filter((tool) => {
-    if (!toolsAllow && !toolsets.includes(tool.toolset)) return false;
-    if (!isPermitted(tool.name, selection)) return false;
+    if (tool.isForViews) {
+      if (!hasViews || toolsDeny?.includes(tool.name)) return false;
+    } else {
+      if (!toolsAllow && !toolsets.includes(tool.toolset)) return false;
+      if (!isPermitted(tool.name, selection) || tool.reads.some((name) => toolsDeny?.includes(name))) return false;
+    }
     if (readOnly && tool.access !== "read") return false;
     return !granted || tool.scopes.every((scope) => granted.has(scope));
   });

@@ -5,6 +5,7 @@ import type { Toolset } from "../config/toolsets.ts";
 import type { Config } from "../config.ts";
 import { createQuote, type Quote, quoteForeign } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
+import type { ViewName } from "../views/pages.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
 
@@ -14,7 +15,8 @@ export { ToolRefusal } from "./errors.ts";
 export type Access = "read" | "write" | "destructive";
 
 /** The settings that tools use. */
-export type ToolSettings = Pick<Config, "maxJournalEntries" | "redminePublicUrl"> & Partial<Pick<Config, "toolsets">>;
+export type ToolSettings = Pick<Config, "maxJournalEntries" | "redminePublicUrl"> &
+  Partial<Pick<Config, "toolsets" | "toolsDeny">>;
 
 /** What `execute` gets beside its arguments. A `read` tool's client has no way to write. */
 export interface ToolContext<Client extends RedmineReader = RedmineReader> {
@@ -25,6 +27,8 @@ export interface ToolContext<Client extends RedmineReader = RedmineReader> {
   now: Date;
   /** The client can put a question to its person. */
   canAsk: boolean;
+  /** The caller may change data, and the tools for it are offered. */
+  mayWrite: boolean;
 }
 
 /** What a protocol front gives for each call: Redmine as the caller, and this server's settings. */
@@ -33,6 +37,8 @@ export interface CallContext {
   settings: ToolSettings;
   /** The client can put a question to its person. */
   canAsk?: boolean;
+  /** False if left out. */
+  mayWrite?: boolean;
 }
 
 export type Block = TextContent | ImageContent | ResourceLink;
@@ -79,6 +85,12 @@ interface Ours {
 /** A tool as both protocol fronts take it. */
 export interface Tool extends Declared<z.ZodObject>, Ours {
   annotations: Hints;
+  /** The view that a client may show with its result (MCP Apps). */
+  view: ViewName | undefined;
+  /** Views call it and models do not. */
+  isForViews: boolean;
+  /** Names of tools that read the same: where one of them is denied, this one is too. */
+  reads: readonly string[];
   /** `parameters` as tools/list shows them. */
   inputSchema: ToolSchema;
   /** Validates, runs and explains; never throws. */
@@ -90,6 +102,11 @@ interface Definition<Parameters extends z.ZodObject, A extends Access>
     Omit<Ours, "extraScopes"> {
   access: A;
   extraScopes?: readonly string[];
+  view?: ViewName;
+  isForViews?: true;
+  reads?: readonly string[];
+  /** Most characters of its text, where no model reads it. */
+  maxChars?: number;
   /** Earlier names of parameters, which still work and are not listed: { old: "new" }. */
   aliases?: Readonly<Record<string, string>>;
   /** Where the hints differ from what `access` says. */
@@ -117,6 +134,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
   definition: Definition<Parameters, A>,
 ): Tool & Pick<Definition<Parameters, A>, "execute"> {
   const { name, title, description, access, toolset, scopes, extraScopes = [], aliases = {}, execute } = definition;
+  const { view, isForViews = false, reads = [], maxChars } = definition;
   const strict = definition.parameters.strict() as Parameters; // a misspelt optional parameter must not be lost
 
   return {
@@ -128,10 +146,13 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     scopes,
     extraScopes,
     annotations: hintsOf(definition),
+    view,
+    isForViews,
+    reads,
     parameters: strict,
     inputSchema: leanSchema(strict),
     execute,
-    call: async (args, { redmine, settings, canAsk = false }) => {
+    call: async (args, { redmine, settings, canAsk = false, mayWrite = false }) => {
       const parsed = strict.safeParse(withoutAliases(args ?? {}, aliases), { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
@@ -140,8 +161,8 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       const end = redmine.begin(access !== "read");
       try {
         const quote = createQuote(random);
-        const output = await execute(parsed.data, { redmine, settings, canAsk, quote, now: new Date() });
-        return { ...resultOf(output, random), isError: false, outcome: "ok" };
+        const output = await execute(parsed.data, { redmine, settings, canAsk, mayWrite, quote, now: new Date() });
+        return { ...resultOf(output, random, maxChars), isError: false, outcome: "ok" };
       } catch (error) {
         const { text, outcome } = explainError(error, { access, scopes, extraScopes, granted: redmine.scopes });
         const ours = outcome === "internal" && error instanceof Error;
@@ -155,6 +176,11 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       }
     },
   };
+}
+
+/** A text as a result, of whatever length. */
+export function succeeded(text: string): ToolResult {
+  return { ...resultOf(text, "", text.length), isError: false, outcome: "ok" };
 }
 
 /** A result that says why nothing was done. */
@@ -186,10 +212,10 @@ function withoutAliases(args: unknown, aliases: Readonly<Record<string, string>>
   return Object.fromEntries(renamed);
 }
 
-function resultOf(output: Output, random: string): Pick<ToolResult, "content" | "text"> {
+function resultOf(output: Output, random: string, most?: number): Pick<ToolResult, "content" | "text"> {
   const blocks = typeof output === "string" ? [{ type: "text" as const, text: output }] : output.content;
   const content = blocks.map((block) =>
-    isText(block) ? { ...block, text: capped(quoteForeign(block.text, random), random) } : block,
+    isText(block) ? { ...block, text: capped(quoteForeign(block.text, random), random, most) } : block,
   );
   return { content, text: content.flatMap((block) => (isText(block) ? [block.text] : [])).join("\n") };
 }
@@ -199,11 +225,11 @@ function isText(block: Block): block is TextContent {
 }
 
 /** The last resort: formats keep to the budget by themselves and say what they left out. */
-function capped(text: string, random: string): string {
-  if (text.length <= maxResultChars) return text;
+function capped(text: string, random: string, most = maxResultChars): string {
+  if (text.length <= most) return text;
   const note = "\n(Cut here: the result is longer than 40,000 characters.)";
   const end = `</redmine-${random}>`;
-  const kept = text.slice(0, maxResultChars - note.length - end.length - 1).toWellFormed();
+  const kept = text.slice(0, most - note.length - end.length - 1).toWellFormed();
   const isOpen = kept.lastIndexOf(`<redmine-${random}>`) > kept.lastIndexOf(end);
   return `${kept}${isOpen ? `\n${end}` : ""}${note}`;
 }

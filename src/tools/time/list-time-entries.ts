@@ -60,30 +60,33 @@ const groupColumns: Readonly<Record<string, string>> = {
   issue_id: "issue",
 };
 
+export const timeInput = z.object({
+  project_id: nameOrId.optional(),
+  subprojects: z.boolean().default(true),
+  issue_id: issueNumber.optional(),
+  user: nameOrId.optional().describe("me, name or id"),
+  activity: nameOrId.optional(),
+  from: date.optional(),
+  to: date.optional(),
+  group_by: z
+    .array(z.string().trim().min(1).max(255))
+    .min(1)
+    .max(2)
+    .optional()
+    .describe("sums instead: project_id, user, activity, issue_id or a custom field"),
+  limit: z.int().min(0).max(100).default(25),
+  offset: z.int().min(0).default(0),
+});
+
 export const listTimeEntries = defineTool({
   name: "list_time_entries",
   title: "Time spent",
   description: "Logged time, newest first, with total hours by person, activity, project and issue.",
   access: "read",
   toolset: "core",
+  view: "time",
   scopes: ["view_time_entries"],
-  parameters: z.object({
-    project_id: nameOrId.optional(),
-    subprojects: z.boolean().default(true),
-    issue_id: issueNumber.optional(),
-    user: nameOrId.optional().describe("me, name or id"),
-    activity: nameOrId.optional(),
-    from: date.optional(),
-    to: date.optional(),
-    group_by: z
-      .array(z.string().trim().min(1).max(255))
-      .min(1)
-      .max(2)
-      .optional()
-      .describe("sums instead: project_id, user, activity, issue_id or a custom field"),
-    limit: z.int().min(0).max(100).default(25),
-    offset: z.int().min(0).default(0),
-  }),
+  parameters: timeInput,
   execute: async (input, { redmine, quote, now }) => {
     const { project_id, limit, offset, group_by } = input;
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
@@ -108,7 +111,7 @@ export const listTimeEntries = defineTool({
   },
 });
 
-async function filterOf(
+export async function filterOf(
   {
     subprojects,
     issue_id,

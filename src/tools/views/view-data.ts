@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { ToolRefusal } from "../errors.ts";
+import { timeInput } from "../time/list-time-entries.ts";
+import { defineTool, type ToolContext } from "../tool.ts";
+import { boardData } from "./board.ts";
+import { issueData } from "./issue.ts";
+import { roadmapData, versionData } from "./plans.ts";
+import { boardInput } from "./show.ts";
+import { timeData } from "./time.ts";
+
+const maxChars = 400_000; // for a page, not for a model; each view bounds its rows
+const id = z.coerce.number().int().positive();
+const projectId = z.union([z.string().min(1).max(255), z.int().positive()]);
+
+type Load = (args: unknown, context: ToolContext) => Promise<object>;
+
+/** What each view may ask for. An argument of the model's call that a view does not need is ignored here: the call itself checked it. */
+const views: Readonly<Record<"issue" | "board" | "roadmap" | "version" | "time", Load>> = {
+  issue: loading(z.object({ issue_id: id, brief: z.boolean().optional() }), issueData),
+  board: loading(boardInput, boardData),
+  roadmap: loading(z.object({ project_id: projectId, closed: z.boolean().optional() }), roadmapData),
+  version: loading(z.object({ version_id: id }), versionData),
+  time: loading(timeInput, timeData),
+};
+
+function loading<Input extends z.ZodType>(
+  input: Input,
+  load: (args: z.output<Input>, context: ToolContext) => Promise<object>,
+): Load {
+  return (args, context) => {
+    const parsed = input.safeParse(args);
+    if (!parsed.success) throw new ToolRefusal("The view asked for something that there is not.");
+    return load(parsed.data, context);
+  };
+}
+
+/** The tools that read the same: where one is denied, so is the view. */
+const sameAs = {
+  issue: "get_issue_details",
+  board: "list_issues",
+  roadmap: "get_roadmap",
+  version: "get_roadmap",
+  time: "list_time_entries",
+} as const;
+
+/** What the views show, for them alone: JSON whose texts the views only ever set as text. */
+export const viewData = defineTool({
+  name: "view_data",
+  title: "Data of a view",
+  description: "For the views only.",
+  access: "read",
+  toolset: "views",
+  isForViews: true,
+  maxChars,
+  scopes: ["view_issues"],
+  extraScopes: ["view_time_entries", "view_private_notes", "view_members", "view_project"],
+  parameters: z.object({
+    view: z.enum(["issue", "board", "roadmap", "version", "time"]),
+    args: z.record(z.string().max(40), z.unknown()).default({}),
+  }),
+  execute: async ({ view, args }, context) => {
+    if (context.settings.toolsDeny?.includes(sameAs[view]))
+      throw new ToolRefusal("The operator of this server does not allow this.");
+    return JSON.stringify(await views[view](args, context));
+  },
+});
