@@ -16,7 +16,7 @@ export async function boardData(
   { group_by = "status", ...conditions }: z.output<typeof boardInput>,
   { redmine, settings, now, mayWrite }: ToolContext,
 ): Promise<object> {
-  const query = await listQuery(conditions, redmine, now);
+  const query = await listQuery({ ...conditions, subprojects: true }, redmine, now);
   const read = (offset: number) =>
     redmine.get(path`issues.json`, issueList, {
       what: "the list of issues",

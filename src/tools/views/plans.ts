@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import { progressOf } from "../../format/version.ts";
 import { issueRelation, issueRow } from "../../redmine/issues.ts";
 import { statuses } from "../../redmine/lists.ts";
 import { entries } from "../../redmine/named-list.ts";
@@ -8,10 +7,11 @@ import { pageSize } from "../../redmine/paging.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { versionsOf } from "../../redmine/versions.ts";
-import { plannedIssues } from "../roadmap.ts";
+import { progressOfVersions } from "../roadmap.ts";
 import type { ToolContext } from "../tool.ts";
 
 const maxIssues = 500; // five requests
+const maxVersions = 100;
 
 interface RoadmapArgs {
   project_id: string | number;
@@ -25,25 +25,25 @@ export async function roadmapData(
 ): Promise<object> {
   const project = await resolveProject(project_id, redmine);
   const all = await entries(versionsOf(project), redmine);
-  const shown = all
+  const fitting = all
     .filter(({ status }) => closed || status !== "closed")
     .toSorted((one, other) => (one.due_date || "9999").localeCompare(other.due_date || "9999") || one.id - other.id);
-  const { ofVersion, counted, total } = await plannedIssues(shown, redmine);
+  const versions = fitting.slice(0, maxVersions);
+  const progress = await progressOfVersions(versions, redmine);
   return {
-    counted,
-    total,
-    versions: shown.map(({ id, name, status, due_date }) => {
-      const { issues, closed: finished, percent, estimatedHours, spentHours } = progressOf(ofVersion.get(id) ?? []);
+    total: fitting.length,
+    versions: versions.map(({ id, name, status, due_date }) => {
+      const known = progress.get(id);
       return {
         id,
         name: line(name, 80),
         status,
         due: due_date || undefined,
-        open: issues - finished,
-        closed: finished,
-        done: percent,
-        estimated: estimatedHours,
-        spent: spentHours,
+        open: known ? known.issues - known.closed : 0,
+        closed: known?.closed ?? 0,
+        done: known?.percent ?? 0,
+        estimated: known?.estimatedHours ?? 0,
+        spent: known?.spentHours ?? 0,
       };
     }),
   };

@@ -13,13 +13,13 @@ export const groupings = ["status", "assignee", "version"] as const;
 export const boardInput = z.object({
   project_id: nameOrId.optional(),
   group_by: z.enum(groupings).optional(),
-  ...conditions.shape,
+  ...conditions.pick({ status_id: true, assignee_id: true, tracker_id: true, version_id: true }).shape,
 });
 
 export const showIssue = defineTool({
   name: "show_issue",
-  title: "Show an issue to the user",
-  description: "Shows the user an issue to look at and change. To read it yourself: get_issue_details.",
+  title: "Show an issue",
+  description: "Shows the user an issue to look at and change.",
   access: "read",
   toolset: "views",
   reads: ["get_issue_details"],
@@ -34,9 +34,8 @@ export const showIssue = defineTool({
 
 export const showBoard = defineTool({
   name: "show_board",
-  title: "Show a board to the user",
-  description:
-    "Shows the user issues as cards in columns; conditions as in list_issues. To read them yourself: list_issues.",
+  title: "Show a board",
+  description: "Shows the user issues as cards in columns; filters as in list_issues.",
   access: "read",
   toolset: "views",
   reads: ["list_issues"],
@@ -45,7 +44,7 @@ export const showBoard = defineTool({
   extraScopes: ["view_members", "view_project"],
   parameters: boardInput,
   execute: async ({ group_by = "status", ...conditionsOf }, { redmine, now }) => {
-    const query = await listQuery(conditionsOf, redmine, now);
+    const query = await listQuery({ ...conditionsOf, subprojects: true }, redmine, now);
     const { total_count } = await redmine.get(path`issues.json`, issueList, {
       what: "the list of issues",
       query: { ...query, limit: 1 },

@@ -8,12 +8,12 @@ const time = (day) => Date.parse(`${day}T00:00:00Z`);
 const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
 
 async function loadRoadmap({ project_id, closed }) {
-  const { versions, counted, total } = await data("roadmap", { project_id, closed });
+  const { versions, total } = await data("roadmap", { project_id, closed });
   if (versions.length === 0)
     return show(element("h1", {}, "Roadmap"), element("p", {}, "This project has no open version."));
   show(
     element("h1", {}, "Roadmap"),
-    counted < total && element("p", { class: "muted" }, `Counted are the newest ${counted} of ${total} issues.`),
+    versions.length < total && element("p", { class: "muted" }, `The first ${versions.length} of ${total} versions.`),
     element("ul", {}, versions.map(item)),
   );
 }
