@@ -7,6 +7,8 @@ import { type SignedIn, signIn } from "../support/mcp-client.ts";
 import { startWorld, type World } from "../support/world.ts";
 import { hostScript } from "./host.ts";
 
+/** Of the host behind the view. */
+export const backgrounds = { light: "#ffffff", dark: "#1c1f24" };
 export const screenshots = process.env.VIEW_SCREENSHOTS; // a folder to look at
 
 let world: World;
@@ -69,9 +71,8 @@ export async function shown(view: ViewName, args: object | null, options: Option
   });
   await page.exposeFunction("openedLink", (url: string) => void made.opened.push(url));
   await page.exposeFunction("downloaded", (contents: unknown[]) => void made.downloads.push(...contents));
-  const background = theme === "dark" ? "#1c1f24" : "#ffffff";
   await page.setContent(
-    `<!doctype html><html lang="en"><title>Host</title><body style="margin:0;background:${background}"></body></html>`,
+    `<!doctype html><html lang="en"><title>Host</title><body style="margin:0;background:${backgrounds[theme]}"></body></html>`,
   );
   await page.addScriptTag({ content: bridge });
   const mounting = {

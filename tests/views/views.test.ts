@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { viewData } from "../../src/tools/views/view-data.ts";
 import { type ViewName, viewNames, viewPage } from "../../src/views/pages.ts";
 import { seededSample } from "../support/seeded-sample.ts";
-import { alice, screenshots, shown, textOf, withHost } from "./shown.ts";
+import { alice, backgrounds, screenshots, shown, textOf, withHost } from "./shown.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -44,7 +44,9 @@ describe("every view", () => {
     test.each(viewNames)("%s has no fault", async (name) => {
       const view = await shown(name, examples[name], { theme, width });
       for (const summary of await view.frame.locator("summary").all()) await summary.click();
-      await view.frame.waitForFunction("document.getElementById('status').textContent === ''");
+      await expect.poll(() => view.frame.locator("#status").textContent(), { timeout: 30_000 }).toBe("");
+      // axe takes what is behind a transparent page for white; it is the host's colour
+      await view.frame.evaluate(`document.documentElement.style.background = "${backgrounds[theme]}"`);
       await view.frame.evaluate(axeSource);
       const found = await view.frame.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`);
       const { violations } = found as { violations: { id: string; nodes: { html: string }[] }[] }; // axe-core's documented result
@@ -107,6 +109,18 @@ describe("what others wrote", () => {
 });
 
 describe("issue", () => {
+  test("shows nothing for a field that is empty or zero", async () => {
+    const { text } = await viewData.call({ view: "issue", args: { issue_id: 61 } }, seeded.contextOf("alice"));
+    const issue = { ...JSON.parse(text), estimated: null, spent: 0, due: null };
+    const view = await shown(
+      "issue",
+      {},
+      { answer: () => ({ content: [{ type: "text", text: JSON.stringify(issue) }] }) },
+    );
+    expect(await textOf(view)).not.toMatch(/null|undefined|NaN|Spent|Estimated|^0$/m);
+    await view.close();
+  });
+
   test("takes a note and reads it back", async () => {
     const view = await shown("issue", { issue_id: 61 });
     await view.frame.locator("summary").first().click();

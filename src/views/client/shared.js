@@ -60,7 +60,11 @@ export function element(tag, properties = {}, ...children) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
     else made.setAttribute(name, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child !== undefined && child !== false && child !== ""));
+  made.append(
+    ...children
+      .flat()
+      .filter((child) => child !== undefined && child !== null && child !== false && child !== "" && child !== 0),
+  );
   return made;
 }
 
