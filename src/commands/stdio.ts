@@ -30,7 +30,7 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
   const session = await front.open(new StdioServerTransport(), {
     credentials,
     sealer: processSealer(), // a question that was asked before a restart is asked again
-      mayWrite: !config.readOnly,
+    mayWrite: !config.readOnly,
     signal: stop,
     report: (call) => reports.call(call, { user: credentials.userId }),
   });

@@ -92,7 +92,7 @@ const counted = z.object({ total_count: z.number() });
 export const deleteCategory = defineTool({
   name: "delete_category",
   title: "Delete a category",
-  description: "Deletes an issue category for good; its issues go to reassign_to or have none then.",
+  description: "Deletes an issue category for good; its issues go to reassign_to or to none.",
   access: "destructive",
   toolset: "delete",
   scopes: ["manage_categories"],

@@ -86,7 +86,7 @@ export const saveMembership = defineTool({
   title: "Give roles in a project",
   description: "Makes a person or group a member of a project with these roles, or replaces the roles they have.",
   access: "write",
-  annotations: { destructiveHint: true, idempotentHint: true },
+  annotations: { destructiveHint: true },
   toolset: "people",
   scopes: ["view_members", "manage_members"],
   extraScopes: ["view_issues"],

@@ -41,7 +41,7 @@ const relationAnswer = z.object({ relation: issueRelation });
 export const relateIssues = defineTool({
   name: "relate_issues",
   title: "Relate two issues",
-  description: "Says how issue_id stands to other_id: it relates to, blocks, follows … the other.",
+  description: "Relates issue_id to other_id: it blocks, follows … the other.",
   access: "write",
   toolset: "planning",
   scopes: ["view_issues", "manage_issue_relations"],

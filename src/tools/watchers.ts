@@ -24,7 +24,7 @@ export const changeWatchers = defineTool({
   title: "Change who watches an issue",
   description: "Adds people to an issue's watchers or removes them.",
   access: "write",
-  annotations: { destructiveHint: true, idempotentHint: true },
+  annotations: { destructiveHint: true },
   toolset: "people",
   scopes: ["view_issues", "add_issue_watchers"],
   extraScopes: ["delete_issue_watchers", "view_issue_watchers", "view_members"],

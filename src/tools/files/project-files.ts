@@ -14,7 +14,7 @@ const maxListChars = 34_000;
 export const listProjectFiles = defineTool({
   name: "list_project_files",
   title: "Files of a project",
-  description: "Files that a project and its versions offer for download; get_attachment reads one by its id.",
+  description: "Files of a project and its versions; get_attachment reads one.",
   access: "read",
   toolset: "files",
   scopes: ["view_files"],
@@ -47,7 +47,7 @@ function row({ id, filename, filesize, author, created_on, version, downloads, d
 export const deleteAttachment = defineTool({
   name: "delete_attachment",
   title: "Delete a file",
-  description: "Deletes an attached file for good, by the id shown with issues, wiki pages and project files.",
+  description: "Deletes an attached file for good, by its id.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "edit_issues"],

@@ -92,7 +92,7 @@ export const createIssue = defineTool({
       .array(z.record(z.string(), z.unknown()).pipe(subtask))
       .max(49)
       .optional()
-      .describe("[{subject, …}]: each takes the fields above; project and tracker as above"),
+      .describe("[{subject, …}], each with fields as above"),
     confirm: confirm.optional(),
   }),
   execute: async ({ subtasks = [], confirm: answer, ...args }, context) => {

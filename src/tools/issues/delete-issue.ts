@@ -82,7 +82,7 @@ async function timeOn(id: number, redmine: RedmineReader): Promise<number | unde
 export const deleteNote = defineTool({
   name: "delete_note",
   title: "Delete a note",
-  description: "Empties a note of an issue, by the number that get_issue_details shows; changes noted with it stay.",
+  description: "Empties a note, by its number in get_issue_details; changes noted with it stay.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "edit_own_issue_notes"],

@@ -14,8 +14,7 @@ const pageSize = 25;
 export const searchIssues = defineTool({
   name: "search_issues",
   title: "Search issues",
-  description:
-    "Full-text search in subjects, descriptions, notes and custom fields; all words must occur. By conditions: list_issues.",
+  description: "Full-text search in subjects, descriptions, notes and custom fields; all words must occur.",
   access: "read",
   toolset: "core",
   scopes: ["search_project", "view_issues"],

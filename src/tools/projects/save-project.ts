@@ -29,12 +29,8 @@ const projectInput = {
     .describe('"" for none'),
   is_public: yesNo.optional(),
   inherit_members: yesNo.optional(),
-  modules: z
-    .array(z.string().min(1).max(60))
-    .max(50)
-    .optional()
-    .describe("all it shall have, such as issue_tracking, wiki"),
-  trackers: z.array(nameOrId).max(50).optional().describe("all it shall have"),
+  modules: z.array(z.string().min(1).max(60)).max(50).optional().describe("all of them: issue_tracking, wiki…"),
+  trackers: z.array(nameOrId).max(50).optional().describe("all of them"),
   custom_fields: z.record(z.string(), value, { error: 'give them as {"name": value}' }).optional(),
 };
 
@@ -158,7 +154,7 @@ async function projectResult(
 export const createProject = defineTool({
   name: "create_project",
   title: "Create a project",
-  description: "Creates a project; its identifier can never be changed. Whoever creates it becomes a member.",
+  description: "Creates a project; its identifier can never be changed.",
   access: "write",
   toolset: "projects",
   scopes: ["view_project", "add_project"],
@@ -186,7 +182,7 @@ export const updateProject = defineTool({
   title: "Change a project",
   description: 'Changes only what is given of a project; "" empties a text. Lists replace what was there.',
   access: "write",
-  annotations: { destructiveHint: true, idempotentHint: true },
+  annotations: { destructiveHint: true },
   toolset: "projects",
   scopes: ["view_project", "edit_project"],
   extraScopes: ["add_subprojects", "select_project_modules", "select_project_publicity", "view_issues"],

@@ -14,9 +14,9 @@ export const setProjectStatus = defineTool({
   name: "set_project_status",
   title: "Close, reopen or archive a project",
   description:
-    "A closed project is read-only; an archived one is out of everybody's sight. Archiving, and opening it again by id, is for administrators.",
+    "A closed project is read-only, an archived one hidden from everybody. Archiving needs an administrator.",
   access: "write",
-  annotations: { destructiveHint: true, idempotentHint: true },
+  annotations: { destructiveHint: true },
   toolset: "projects",
   scopes: ["view_project", "close_project"],
   parameters: z.object({ project_id: nameOrId, status: z.enum(statuses) }),

@@ -58,7 +58,7 @@ export const logTime = defineTool({
       .array(z.record(z.string(), z.unknown()).pipe(entryInput))
       .max(49)
       .optional()
-      .describe("further entries with these fields; left out ones are as above"),
+      .describe("further entries; fields left out are as above"),
   }),
   execute: async ({ more = [], ...first }, context) => {
     if (more.length === 0) return logEntry(first, context);

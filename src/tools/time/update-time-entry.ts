@@ -36,9 +36,9 @@ export function durationOf(input: string | number, done: "logged" | "changed"): 
 export const updateTimeEntry = defineTool({
   name: "update_time_entry",
   title: "Change logged time",
-  description: "Changes only what is given of a time entry, whose id list_time_entries shows.",
+  description: "Changes only what is given; list_time_entries shows the id.",
   access: "write",
-  annotations: { destructiveHint: true, idempotentHint: true },
+  annotations: { destructiveHint: true },
   toolset: "time",
   scopes: ["view_time_entries", "edit_own_time_entries"],
   extraScopes: ["edit_time_entries", "log_time_for_other_users", "view_issues", "view_members", "view_project"],
