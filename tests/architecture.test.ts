@@ -1,84 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
+import { layers, leaves } from "./support/layers.ts";
 import { importsOf, type SourceFile, sourceFiles } from "./support/source-imports.ts";
 
 const sources = sourceFiles("src");
 const everything = [...sources, ...sourceFiles("scripts"), ...sourceFiles("tests")];
 
-/** Anybody may use them; they use nobody but each other. */
-const leaves = [
-  "secret.ts",
-  "log.ts",
-  "metrics.ts",
-  "activity.ts",
-  "icon.ts",
-  "version.ts",
-  "did-you-mean.ts",
-  "rate-limits.ts",
-  "current-request.ts",
-  "node-version.ts",
-  "format/clean.ts",
-];
-
-/** The import diagram of docs/architecture.md, from the top down: whose code each room may use, and of whom it may know types only. */
-const rooms: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
-  "main.ts": { uses: ["command-line.ts"] },
-  "command-line.ts": { uses: ["commands/", "help.ts", "config.ts", "config/"] },
-  "help.ts": { uses: ["config/"] },
-  "commands/": {
-    uses: [
-      "server.ts",
-      "mcp-fronts.ts",
-      "telemetry.ts",
-      "tracing.ts",
-      "tools/select.ts", // whose permissions a person has to allow in Redmine
-      "auth/signin/",
-      "auth/connections/",
-      "auth/grants/",
-      "auth/client-names.ts",
-      "store/",
-      "redmine/",
-      "sample-redmine/",
-      "config.ts",
-      "config/",
-    ],
-  },
-  "server.ts": {
-    uses: [
-      "mcp-fronts.ts",
-      "readiness.ts",
-      "telemetry.ts",
-      "tracing.ts",
-      "http/",
-      "protocol/",
-      "auth/",
-      "tools/",
-      "store/",
-      "redmine/",
-      "config.ts",
-      "config/",
-    ],
-  },
-  "readiness.ts": { uses: ["redmine/", "store/"] },
-  "telemetry.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what may be told of anything
-  "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
-  "mcp-fronts.ts": { uses: ["protocol/", "tools/", "redmine/", "config/"], knows: ["config.ts"] }, // what server.ts and stdio put together alike; it refuses names of tools that there are not
-  "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
-  "views/": { uses: [] }, // pages for clients that show them (MCP Apps)
-  "protocol/": { uses: ["tools/", "views/"], knows: ["redmine/", "config.ts", "config/"] },
-  "tools/": { uses: ["format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
-  "auth/signin/": { uses: ["redmine/", "auth/"], knows: ["store/", "config.ts", "config/"] },
-  "auth/": { uses: ["store/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
-  "redmine/": { uses: [] },
-  "store/": { uses: [] },
-  "format/": { uses: ["redmine/values.ts"], knows: ["redmine/"] }, // the shape of the records that it prints
-  "config.ts": { uses: ["config/"] },
-  "config/": { uses: [] },
-  "sample-redmine/": { uses: [] },
-};
-
-/** Packages that belong to one room, so that another could be put in their place there. */
+/** Packages that only one layer uses, so that they can be replaced there. */
 const owners: Readonly<Record<string, string[]>> = {
   fastmcp: ["protocol/", "tools/tool.ts", "tools/resource.ts", "tools/prompt.ts"], // the last three take its types
   "@modelcontextprotocol/sdk": ["protocol/", "commands/stdio.ts"], // its transport, as server.ts has the HTTP listener
@@ -101,10 +30,10 @@ function isIn(path: string, places: readonly string[]): boolean {
   return places.some((place) => (place.endsWith("/") ? inside.startsWith(place) : inside === place));
 }
 
-/** The innermost room that a file lies in. */
-function roomOf(path: string): string | undefined {
-  return Object.keys(rooms)
-    .filter((room) => isIn(path, [room]))
+/** The innermost layer of a file. */
+function layerOf(path: string): string | undefined {
+  return Object.keys(layers)
+    .filter((layer) => isIn(path, [layer]))
     .sort((a, b) => b.length - a.length)[0];
 }
 
@@ -119,15 +48,15 @@ function packagesOf({ imports }: SourceFile): string[] {
     .map(({ specifier }) => packageOf(specifier));
 }
 
-describe("the house", () => {
-  test("every file lies in a room of the diagram or is a leaf", () => {
-    expect(sources.map(({ path }) => path).filter((path) => !roomOf(path) && !isIn(path, leaves))).toEqual([]);
+describe("layering", () => {
+  test("every file belongs to a layer of the diagram or is a leaf", () => {
+    expect(sources.map(({ path }) => path).filter((path) => !layerOf(path) && !isIn(path, leaves))).toEqual([]);
   });
 
   test("imports follow the arrows", () => {
     const against = sources.flatMap(({ path, imports }) => {
-      const own = isIn(path, leaves) ? undefined : roomOf(path);
-      const { uses, knows = [] } = (own && rooms[own]) || { uses: [] };
+      const own = isIn(path, leaves) ? undefined : layerOf(path);
+      const { uses, knows = [] } = (own && layers[own]) || { uses: [] };
 
       return imports
         .filter((found) => found.path !== undefined)
@@ -194,7 +123,7 @@ describe("packages", () => {
     );
   });
 
-  test("each is used only in the room that it belongs to", () => {
+  test("each is used only in the layer that it belongs to", () => {
     const strangers = sources.flatMap((source) =>
       packagesOf(source)
         .filter((name) => owners[name] !== undefined && !isIn(source.path, owners[name]))
