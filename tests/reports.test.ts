@@ -13,7 +13,7 @@ let refused = false;
 
 beforeAll(async () => {
   const fetch: typeof globalThis.fetch = async (input, init) => {
-    traces.push(new Headers(init?.headers).get("traceparent"));
+    traces.push((input instanceof Request ? input : new Request(input, init)).headers.get("traceparent"));
     if (refused) throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
     return globalThis.fetch(input, init);
   };

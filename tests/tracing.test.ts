@@ -66,7 +66,7 @@ describe("spans of people's calls", () => {
       deps: {
         tracing,
         fetch: (input, init) => {
-          traces.push(new Headers(init?.headers).get("traceparent"));
+          traces.push((input instanceof Request ? input : new Request(input, init)).headers.get("traceparent"));
           return globalThis.fetch(input, init);
         },
       },

@@ -105,7 +105,9 @@ function asUser(
       ask: (at) => authenticated({ ...check, path: at }),
       askAnonymously: (at) => send({ ...check, path: at }),
     });
-    if (known?.id !== credentials.userId) throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
+    if (known?.id === credentials.userId) return;
+    if (known) await credentials.end?.().catch(() => undefined); // refused either way; a client would renew it for ever
+    throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
   }
 
   let own: { asked: Promise<void>; at: number } | undefined; // the check that this call made

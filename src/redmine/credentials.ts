@@ -13,4 +13,6 @@ export interface Credentials {
   current(): Promise<Authentication>;
   /** A newer authentication after Redmine answered 401 to `refused`, or undefined when there is none to be had. */
   renew(refused: Authentication): Promise<Authentication | undefined>;
+  /** Ends the sign-in: Redmine says that what we hold belongs to somebody else. */
+  end?(): Promise<void>;
 }

@@ -16,8 +16,10 @@ const constants = new Map(
 
 test.each(allTools.map(({ name }) => name))("%s is called by some test", (name) => {
   const constant = constants.get(name);
-  // call(someTool, …) or someTool.call(…), or by its name through a client: call("some_tool", …)
-  const called = new RegExp(`[(,]\\s*${constant},|\\b${constant}\\.call\\(|[(,]\\s*"${name}",`);
+  // call(someTool, …) or someTool.call(…), or by its name through a client: call("some_tool", …), callTool({ name: "some_tool", … })
+  const called = new RegExp(
+    `[(,]\\s*${constant},|\\b${constant}\\.call\\(|[(,]\\s*"${name}",|callTool\\(\\{ name: "${name}",`,
+  );
 
   expect(constant).toBeDefined();
   expect(tests.some(({ text }) => called.test(text))).toBe(true);

@@ -45,6 +45,9 @@ describe("views", () => {
     const shown = await client.callTool({ name: "show_issue", arguments: { issue_id: 61 } });
     expect(JSON.stringify(shown.content)).toContain("Issue #61 is shown to the user.");
     expect(shown.structuredContent).toBeUndefined();
+    const board = await client.callTool({ name: "show_board", arguments: { project_id: "alpha" } });
+    expect(JSON.stringify(board.content)).toMatch(/A board of [1-9]\d* issues by status is shown to the user\./);
+    expect(board.structuredContent).toBeUndefined();
     await client.close();
   });
 

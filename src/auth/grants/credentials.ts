@@ -71,6 +71,10 @@ export function credentialsOf(parts: Parts, grant: Grant): { credentials: Creden
     scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
     current: () => current().catch(inRedmineTerms),
     renew: (refused) => renew(refused).catch(inRedmineTerms),
+    end: async () => {
+      await parts.grants.end(latest.id);
+      isOver = true;
+    },
   };
   return { credentials, isOver: () => isOver };
 }

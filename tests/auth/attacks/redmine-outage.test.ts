@@ -88,7 +88,7 @@ describe.each(outages)("Redmine outage at every step: %s", (_, answer) => {
         continue;
       }
       expect([400, 403, 502, 503]).toContain(arrival?.status);
-      const link = /href="(http:[^"]+)"/.exec(arrival?.html ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "";
+      const link = /href="(http:[^"]+[?;]error=[^"]+)"/.exec(arrival?.html ?? "")?.[1]?.replaceAll("&amp;", "&") ?? "";
       expect(new URL(link).searchParams.get("error")).toMatch(/^(server_error|access_denied)$/);
     }
 
