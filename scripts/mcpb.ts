@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 import packageJson from "../package.json" with { type: "json" };
@@ -14,7 +15,11 @@ const files: Record<string, string | Buffer> = {
   LICENSE: readFileSync(`${root}/LICENSE`),
   "icon.png": readFileSync(`${root}/docs/icon.png`),
 };
-for (const file of readdirSync(`${root}/dist`)) files[`server/${file}`] = readFileSync(`${root}/dist/${file}`);
+for (const entry of readdirSync(`${root}/dist`, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const path = join(entry.parentPath, entry.name);
+  files[`server/${relative(`${root}/dist`, path)}`] = readFileSync(path);
+}
 
 const mtime = new Date(1980, 0, 1); // the same bytes from the same sources
 const zipped = zipSync(
