@@ -18,12 +18,12 @@ export function listProjects(ask: Ask): Response {
   return json(paged("projects", projectsIn(ask), ask, (project) => projectJson(ask, project)));
 }
 
-const columns: Readonly<Record<string, { title: string; cell(project: Project, ask: Ask): string }>> = {
+const columns: Readonly<Record<string, { title: string; cell(project: Project, ask: Ask): string | undefined }>> = {
   name: { title: "Name", cell: ({ name }) => name },
   identifier: { title: "Identifier", cell: ({ identifier }) => identifier },
   parent_id: {
     title: "Subproject of",
-    cell: ({ parent_id }, { sample }) => sample.state.projects.get(parent_id)?.name ?? "",
+    cell: ({ parent_id }, { sample }) => sample.state.projects.get(parent_id)?.name,
   },
 };
 
