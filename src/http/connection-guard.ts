@@ -5,8 +5,6 @@ import { connectionTurns, type Feed } from "./connection-turns.ts";
 
 interface Connection {
   feed: Feed;
-  /** Since when no request has been finished on it; ms of the process's clock. */
-  since: number;
   request: IncomingMessage | undefined;
   /** Bytes of answers that its reader has taken, and since when no more. */
   taken: number;
@@ -18,18 +16,21 @@ const sweepMs = 500;
 
 /** Holds a server's connections to `bounds`. Gives those that are open. */
 export function guardConnections(server: Server): () => Iterable<Socket> {
-  const open = new Map<Socket, Connection>();
-  const close = (connection: Connection | undefined) => connection?.feed.socket.destroy();
+  const open = new Map<Socket, Connection>(); // in the order of their last finished request
+  const close = (connection: Connection | undefined) => {
+    if (!connection) return;
+    open.delete(connection.feed.socket);
+    connection.feed.socket.destroy();
+  };
   const turns = connectionTurns(() => close(mostOf(open, ({ feed }) => (feed.isSignedIn ? 0 : feed.waitingBytes))));
   server.maxConnections = bounds.connections + 100; // only where closing does not keep up with accepting
 
   server.on("connection", (socket: Socket) => {
-    const now = performance.now();
-    const connection = { feed: turns.take(socket), since: now, request: undefined, taken: 0, takenAt: now };
+    const connection = { feed: turns.take(socket), request: undefined, taken: 0, takenAt: performance.now() };
     connections.set(socket, connection);
     open.set(socket, connection);
     socket.once("close", () => open.delete(socket));
-    if (open.size > bounds.connections) close(mostOf(open, (each) => readinessToGo(each, now)) ?? connection);
+    if (open.size > bounds.connections) close(firstToGo(open));
   });
 
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -39,7 +40,7 @@ export function guardConnections(server: Server): () => Iterable<Socket> {
     response.once("close", () => {
       if (connection.request !== request) return; // the next one has begun
       connection.request = undefined;
-      connection.since = performance.now();
+      if (open.delete(request.socket)) open.set(request.socket, connection); // now the last
     });
     response.once("finish", () => {
       if (connection.feed.isSignedIn) request.socket.setTimeout(bounds.signedInIdleMs); // after Node has set the shorter one
@@ -81,12 +82,18 @@ function mostOf(open: ReadonlyMap<Socket, Connection>, measure: (connection: Con
   return most;
 }
 
-const strangersFirst = 1e12; // longer than any process runs, in ms
-
-/** How long it has been without a finished request. What is answered right now stays, and strangers go before people. */
-function readinessToGo({ feed, request, since }: Connection, now: number): number {
-  if (request?.complete) return 0;
-  return now - since + (feed.isSignedIn ? 0 : strangersFirst);
+/**
+ * The one that has been without a finished request for longest. What is answered right now stays, and strangers go before people.
+ * It is among the first: that a thousand connections make room in one turn of the event loop must cost little.
+ */
+function firstToGo(open: ReadonlyMap<Socket, Connection>): Connection | undefined {
+  let person: Connection | undefined;
+  for (const connection of open.values()) {
+    if (connection.request?.complete) continue;
+    if (!connection.feed.isSignedIn) return connection;
+    person ??= connection;
+  }
+  return person;
 }
 
 function isStalled(connection: Connection, now: number): boolean {
