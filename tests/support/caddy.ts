@@ -7,14 +7,17 @@ import { loopbackCertificate } from "./loopback-certificate.ts";
 import type { TlsFiles } from "./nginx.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-/** A Caddy of this test's own, which asks nobody for certificates. */
+/** A Caddy of this test's own, which gets no certificates, and puts none among those that the machine trusts. */
 export async function startCaddy(sites: (files: TlsFiles) => string, url: string): Promise<{ stop(): Promise<void> }> {
   const folder = temporaryFolder();
   const files = { cert: join(folder, "cert.pem"), key: join(folder, "key.pem") };
   writeFileSync(files.cert, loopbackCertificate.cert);
   writeFileSync(files.key, loopbackCertificate.key);
   const config = join(folder, "Caddyfile");
-  writeFileSync(config, `{\n admin off\n auto_https disable_redirects\n default_bind 127.0.0.1\n}\n${sites(files)}`);
+  writeFileSync(
+    config,
+    `{\n admin off\n auto_https off\n skip_install_trust\n default_bind 127.0.0.1\n}\n${sites(files)}`,
+  );
 
   const said: string[] = [];
   const caddy = spawn("caddy", ["run", "--config", config, "--adapter", "caddyfile"], {
