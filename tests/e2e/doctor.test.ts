@@ -17,7 +17,7 @@ const settings = {
 
 async function doctor(more: Record<string, string> = {}) {
   const run = await runCommand(["doctor"], { env: { MCP_PORT: String(await freePort()), ...settings, ...more } });
-  return { ...run, wrong: run.stdout.split("\n").filter((line) => line.startsWith("WRONG")) };
+  return { ...run, errors: run.stdout.split("\n").filter((line) => line.startsWith("error ")) };
 }
 
 test("a real Redmine with the right application is found right", async () => {
@@ -37,21 +37,21 @@ test.each([
   ["secret", { REDMINE_CLIENT_SECRET: "wrong" }],
   ["id", { REDMINE_CLIENT_ID: "wrong" }],
 ])("a wrong %s is told", async (_, more) => {
-  const { wrong, code } = await doctor(more);
-  expect(wrong).toEqual([expect.stringContaining("REDMINE_CLIENT_SECRET is not its secret")]);
+  const { errors, code } = await doctor(more);
+  expect(errors).toEqual([expect.stringContaining("REDMINE_CLIENT_SECRET is not its secret")]);
   expect(code).toBe(1);
 });
 
 test("a path that is not Redmine's is told", async () => {
-  const { wrong } = await doctor({ REDMINE_URL: `${redmine.url}/not-here` });
-  expect(wrong).toEqual([expect.stringContaining("not Redmine's REST API")]);
+  const { errors } = await doctor({ REDMINE_URL: `${redmine.url}/not-here` });
+  expect(errors).toEqual([expect.stringContaining("not Redmine's REST API")]);
 });
 
 test("an API key is told by its user, and a wrong one as wrong", async () => {
   const { alice } = redmine.people;
   const stdio = { REDMINE_CLIENT_ID: "", REDMINE_CLIENT_SECRET: "" };
   expect((await doctor({ ...stdio, REDMINE_API_KEY: alice.apiKey })).stdout).toContain(`Redmine's user ${alice.id}`);
-  expect((await doctor({ ...stdio, REDMINE_API_KEY: "0".repeat(40) })).wrong).toEqual([
+  expect((await doctor({ ...stdio, REDMINE_API_KEY: "0".repeat(40) })).errors).toEqual([
     expect.stringContaining("REDMINE_API_KEY: is not known to Redmine"),
   ]);
 });
@@ -81,20 +81,20 @@ describe("through a proxy with TLS", () => {
   const byKey = { REDMINE_AUTH: "api-key" };
 
   test("an authority that nobody knows is told, with what to set", async () => {
-    const { wrong, stdout } = await behindTls((url) => doctor({ ...byKey, REDMINE_URL: url }));
-    expect(wrong).toEqual([
-      expect.stringMatching(/its certificate is of an authority that this machine does not know/),
+    const { errors, stdout } = await behindTls((url) => doctor({ ...byKey, REDMINE_URL: url }));
+    expect(errors).toEqual([
+      expect.stringMatching(/its certificate comes from an authority that this machine does not know/),
     ]);
-    expect(stdout).toContain("set NODE_EXTRA_CA_CERTS to its path");
+    expect(stdout).toContain("set NODE_EXTRA_CA_CERTS to the path");
   });
 
   test("with NODE_EXTRA_CA_CERTS it is right, and its last day is told", async () => {
     const file = join(emptyDirectory(), "ca.pem");
     writeFileSync(file, loopbackCertificate.cert);
-    const { wrong, stdout } = await behindTls((url) =>
+    const { errors, stdout } = await behindTls((url) =>
       doctor({ ...byKey, REDMINE_URL: url, NODE_EXTRA_CA_CERTS: file }),
     );
-    expect(wrong).toEqual([]);
+    expect(errors).toEqual([]);
     expect(stdout).toMatch(/ok {5}Certificate: good until 21\d\d-\d\d-\d\d/);
     expect(stdout).toContain("ok     Clock: the same as Redmine's"); // of the proxy, as with nginx
   });
@@ -108,8 +108,8 @@ describe.runIf(redmine.ours)("from behind", () => {
         `UPDATE settings SET value = '${on}', updated_on = datetime('now', '+1 second') WHERE name = 'rest_api_enabled'`,
       );
     await set(0);
-    const { wrong, stdout } = await doctor().finally(() => set(1));
-    expect(wrong).toEqual([expect.stringContaining("its REST API is off")]);
+    const { errors, stdout } = await doctor().finally(() => set(1));
+    expect(errors).toEqual([expect.stringContaining("its REST API is off")]);
     expect(stdout).toContain("Administration → Settings → API");
   });
 });

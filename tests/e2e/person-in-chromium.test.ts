@@ -123,7 +123,7 @@ test("without script and without a mouse: consent, Redmine, client, and the end 
   expect(await page.textContent("main")).toContain("Agent");
 
   await page.keyboard.press("Tab");
-  expect(await focused()).toContain("End the connection of Agent");
+  expect(await focused()).toContain("Revoke the connection of Agent");
   await page.keyboard.press("Enter");
   await page.waitForURL(`${server.url}/connections?notice=ended`);
   expect(await page.textContent("main")).toContain("No application works in Redmine as you.");
@@ -147,7 +147,7 @@ test("Redmine has withdrawn its token when the ended client has come by", async 
   const token = await redeem(begun);
   await page.goto(`${server.url}/connections`);
   await page.click("main button");
-  await page.click("[aria-label='End the connection of Agent']");
+  await page.click("[aria-label='Revoke the connection of Agent']");
   await page.waitForURL(`${server.url}/connections?notice=ended`);
   expect(await liveTokensOfBob()).toBe(before + 1); // the visit's own is withdrawn, the client's not yet
   expect(await callsWith(token)).toBe(401);
