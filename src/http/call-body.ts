@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { type Lease, sharedBudget } from "../rate-limits.ts";
 import { bounds } from "./bounds.ts";
-import { parseJson } from "./json-shape.ts";
+import { parseJson, parseLongJson } from "./json-shape.ts";
 import { type BodyProblem, readBody } from "./read-body.ts";
 
 const leastSize = 8 * 1024; // what a call costs besides its body
@@ -47,7 +47,7 @@ export function callBodies() {
     const read = await readBody(context, { check, patienceMs: bounds.requestMs });
     if (!outgoing || typeof read === "string") release();
     if (typeof read === "string") return read;
-    const parsed = parseJson(read);
+    const parsed = isLong ? await parseLongJson(read) : parseJson(read);
     return "problem" in parsed ? parsed.problem : { message: parsed.value, isLong };
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bounds } from "../../src/http/bounds.ts";
-import { isOvergrown, parseJson } from "../../src/http/json-shape.ts";
+import { isOvergrown, parseJson, parseLongJson } from "../../src/http/json-shape.ts";
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -36,3 +36,17 @@ test("eight megabytes are counted in a moment", () => {
   expect(isOvergrown(worst)).toBe(false);
   expect(performance.now() - begun).toBeLessThan(500);
 });
+
+test.each(['{"a":"é"}', "[".repeat(1_000), "{'a':1}"])(
+  "a long body gives the same, with turns for others: %s",
+  async (json) => {
+    let turns = 0;
+    const counting = setImmediate(function count() {
+      turns += 1;
+      if (turns < 2) setImmediate(count);
+    });
+    expect(await parseLongJson(bytes(json))).toEqual(parseJson(bytes(json)));
+    if (!isOvergrown(bytes(json))) expect(turns).toBe(2);
+    clearImmediate(counting);
+  },
+);
