@@ -88,8 +88,11 @@ async function redeem({ clientId, verifier }: Begun): Promise<string> {
   return access_token;
 }
 
-const callsWith = async (token: string) =>
-  (await fetch(server.mcpUrl, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: "{}" })).status;
+async function callsWith(token: string): Promise<number> {
+  const body = JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" });
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  return (await fetch(server.mcpUrl, { method: "POST", headers, body })).status;
+}
 
 /** What the keyboard is on. */
 const focused = () =>
@@ -113,7 +116,7 @@ test("without script and without a mouse: consent, Redmine, client, and the end 
   await atRedmine(dan);
   await page.waitForURL(`${redirectUri}?*`);
   const token = await redeem(begun);
-  expect(await callsWith(token)).toBe(202); // not refused: the empty message is taken and ignored
+  expect(await callsWith(token)).toBe(202); // a notification has no other answer
 
   await page.goto(`${server.url}/connections`);
   await page.keyboard.press("Tab");
