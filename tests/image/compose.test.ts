@@ -19,6 +19,7 @@ function composeWith(settings: Record<string, string>) {
     const file = fileURLToPath(new URL("../../docker-compose.yml", import.meta.url));
     const env = {
       ...process.env,
+      IMAGE: "redmine-fastmcp", // as tests/image/check has built it; the published one cannot be pulled here
       REDIS_IMAGE: "stand-in/redis:7",
       NGINX_IMAGE: "stand-in/nginx:1",
       ...settings,
