@@ -33,7 +33,7 @@ export const request = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof request>;
 
-/** Kept nowhere: it goes with the browser, sealed under a cookie of its own (server/carried.ts). */
+/** Not in the store: it travels with the browser, encrypted under a cookie of its own (server/sign-in-state.ts). */
 export const carried = z.object({ request, state: z.string().optional(), until: z.number() });
 /** code:h(c) — box(c), for as long as it may be redeemed; spent:h(c) — the same, for as long as its replay is noticed. */
 export const code = z.object({ request, grant: z.string(), dataKey: z.string() });
