@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { layers, leaves } from "./support/layers.ts";
@@ -27,7 +28,10 @@ const owners: Readonly<Record<string, string[]>> = {
 
 function isIn(path: string, places: readonly string[]): boolean {
   const inside = path.replace(/^src\//, "");
-  return places.some((place) => (place.endsWith("/") ? inside.startsWith(place) : inside === place));
+  return places.some((place) => {
+    if (place.endsWith("/*.ts")) return dirname(inside) === dirname(place) && layers[inside] === undefined;
+    return place.endsWith("/") ? inside.startsWith(place) : inside === place;
+  });
 }
 
 /** The innermost layer of a file. */

@@ -2,28 +2,27 @@ import { refreshPace } from "../rate-limits.ts";
 import type { Credentials } from "../redmine/credentials.ts";
 import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
-import type { FoundDocument } from "./client-metadata/documents.ts";
-import { decodeClient, type Registration, register } from "./clients.ts";
+import { decodeClient, type FoundClient, type Registration, register } from "./clients.ts";
 import { type Admin, createAdmin } from "./connections/admin.ts";
 import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
-import { endByIdWith, withFarewell } from "./connections/deferred-revocation.ts";
 import { createDirectory, noted } from "./connections/grant-index.ts";
 import { isVisit } from "./connections/session.ts";
 import { credentialsOf } from "./grants/credentials.ts";
+import { endByIdWith, withFarewell } from "./grants/deferred-revocation.ts";
 import { createGrants, endGrantWith } from "./grants/grants.ts";
-import { type Sealer, sealerOf } from "./grants/seal.ts";
 import { sealedLogin } from "./grants/sealed-login.ts";
 import { createTokens } from "./grants/tokens.ts";
 import { isOurResource, type Places } from "./metadata.ts";
 import type { Reply } from "./pages.ts";
 import type { Held } from "./records.ts";
 import type { OfferedScopes, Scope } from "./scopes.ts";
+import { type Sealer, sealerOf } from "./seal.ts";
 import type { ConsentMode } from "./server/consent.ts";
 import { type SignInEvent, signInFlow } from "./server/sign-in-flow.ts";
-import type { Jar } from "./server/sign-in-state.ts";
 import { revoke, tokenEndpoint } from "./server/token-endpoint.ts";
 import type { TokenReply } from "./server/token-reply.ts";
-import type { SignIn } from "./signin/sign-in.ts";
+import type { SignIn } from "./sign-in.ts";
+import type { Jar } from "./sign-in-state.ts";
 
 /** Who calls the MCP endpoint, with what they may do here. */
 export interface Caller {
@@ -66,7 +65,7 @@ export interface AuthOptions {
   /** The operator's secret, under which logins are kept for the operator's command; absent: none are kept. */
   operatorSecret?: Secret | undefined;
   /** Finds clients that are not registrations (client ID metadata documents); absent when that is turned off. */
-  findDocument?: (id: string) => Promise<FoundDocument>;
+  findDocument?: (id: string) => Promise<FoundClient>;
   report: (event: SignInEvent | ConnectionsEvent) => void;
   now?: () => number;
   adminPage?: boolean;

@@ -1,6 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { builtInClient, documentUrlOf } from "./client-metadata/documents.ts";
-import { decodeClient } from "./clients.ts";
+import { builtInClient, decodeClient, documentUrlOf } from "./clients.ts";
 import { knownClients } from "./known-clients.ts";
 import { isLoopback, redirectInWords, redirectTarget } from "./redirects.ts";
 

@@ -1,7 +1,7 @@
 import type { Failure } from "../redmine/failure.ts";
 import type { ClientInWords } from "./client-names.ts";
 import type { Scope } from "./scopes.ts";
-import type { Identity } from "./signin/sign-in.ts";
+import type { Identity } from "./sign-in.ts";
 
 /** A person's connections, as their own page shows them. */
 export interface ConnectionsPage {

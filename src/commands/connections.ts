@@ -1,6 +1,6 @@
 import { clientInWords } from "../auth/client-names.ts";
-import { type EndById, endByIdWith } from "../auth/connections/deferred-revocation.ts";
 import { createDirectory, type Directory, type Listed } from "../auth/connections/grant-index.ts";
+import { type EndById, endByIdWith } from "../auth/grants/deferred-revocation.ts";
 import { createGrants } from "../auth/grants/grants.ts";
 import { type SealedLogin, sealedLogin } from "../auth/grants/sealed-login.ts";
 import { ConfigError } from "../config/config-error.ts";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import { processSealer } from "../auth/grants/seal.ts";
-import { identify } from "../auth/signin/sign-in.ts";
+import { processSealer } from "../auth/seal.ts";
+import { identify } from "../auth/signin/identify.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { readCommandLine } from "../config/flags.ts";
 import { type Config, loadConfig, settingRows } from "../config.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { jsonIn } from "../json.ts";
 import { type Failure, RedmineFailure } from "./failure.ts";
-import { jsonIn } from "./json.ts";
 import { type Answer, moreOf } from "./send.ts";
 
 const errorList = z.object({ errors: z.array(z.string()) });

@@ -1,4 +1,4 @@
-import { jsonIn } from "./json.ts";
+import { jsonIn } from "../json.ts";
 
 /** What answered in Redmine's place, as far as its answer tells: words of ours, numbers and cleaned header values. */
 export interface Stranger {

@@ -1,11 +1,11 @@
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { jsonIn } from "../json.ts";
 import { refuse } from "./answer-failure.ts";
 import { createHeld } from "./byte-budget.ts";
 import type { Authentication, Credentials } from "./credentials.ts";
 import { RedmineFailure, type Sent } from "./failure.ts";
 import { whoIs } from "./identity.ts";
-import { jsonIn } from "./json.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { type Path, path } from "./path.ts";
 import { type Answer, type Call, maxJsonBytes, type Query, type Send } from "./send.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../json.ts";
 import type { RedmineReader } from "./client.ts";
 import { failureOf, RedmineFailure, unless } from "./failure.ts";
-import { parseJson } from "./json.ts";
 import { byName } from "./named-list.ts";
 import { type Path, path } from "./path.ts";
 import type { Query } from "./send.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { jsonIn } from "../json.ts";
 import { RedmineFailure } from "./failure.ts";
-import { jsonIn } from "./json.ts";
 import { type Path, path } from "./path.ts";
 import { type Answer, moreOf } from "./send.ts";
 

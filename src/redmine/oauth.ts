@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { jsonIn } from "../json.ts";
 import { Secret } from "../secret.ts";
 import { RedmineFailure } from "./failure.ts";
-import { jsonIn } from "./json.ts";
 import { path } from "./path.ts";
 import { type Answer, moreOf, type Send } from "./send.ts";
 

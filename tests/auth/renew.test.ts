@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import { createGrants, type Grant, type Grants } from "../../src/auth/grants/grants.ts";
 import { renewOnce } from "../../src/auth/grants/renew.ts";
 import type { Held } from "../../src/auth/records.ts";
-import type { SignIn } from "../../src/auth/signin/sign-in.ts";
+import type { SignIn } from "../../src/auth/sign-in.ts";
 import { failureOf } from "../../src/redmine/failure.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";

@@ -1,6 +1,7 @@
 /** Every file may import them; they import only each other. */
 export const leaves = [
   "secret.ts",
+  "json.ts",
   "log.ts",
   "metrics.ts",
   "activity.ts",
@@ -13,7 +14,7 @@ export const leaves = [
   "format/clean.ts",
 ];
 
-/** The import diagram, from the top down: what each layer may import, and of what it may import types only. */
+/** The import diagram, from the top down (`auth/*.ts`: the files of that folder without its subfolders): what each layer may import, and of what it may import types only. */
 export const layers: Readonly<Record<string, { uses: string[]; knows?: string[] }>> = {
   "main.ts": { uses: ["command-line.ts"] },
   "command-line.ts": { uses: ["commands/", "help.ts", "config.ts", "config/"] },
@@ -29,6 +30,7 @@ export const layers: Readonly<Record<string, { uses: string[]; knows?: string[] 
       "auth/connections/",
       "auth/grants/",
       "auth/client-names.ts",
+      "auth/seal.ts",
       "store/",
       "redmine/",
       "sample-redmine/",
@@ -60,8 +62,16 @@ export const layers: Readonly<Record<string, { uses: string[]; knows?: string[] 
   "views/": { uses: [] }, // pages for clients that show them (MCP Apps)
   "protocol/": { uses: ["tools/", "views/"], knows: ["redmine/", "config.ts", "config/"] },
   "tools/": { uses: ["format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
-  "auth/signin/": { uses: ["redmine/", "auth/"], knows: ["store/", "config.ts", "config/"] },
-  "auth/": { uses: ["store/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
+  "auth/auth.ts": {
+    uses: ["auth/server/", "auth/connections/", "auth/grants/", "auth/*.ts"],
+    knows: ["store/", "redmine/credentials.ts"],
+  },
+  "auth/signin/": { uses: ["redmine/"], knows: ["auth/*.ts"] }, // signs in at Redmine, with OAuth or an API key
+  "auth/connections/": { uses: ["auth/grants/", "auth/*.ts", "redmine/failure.ts"], knows: ["store/"] },
+  "auth/server/": { uses: ["auth/grants/", "auth/*.ts", "store/store.ts", "redmine/failure.ts"], knows: ["store/"] },
+  "auth/client-metadata/": { uses: ["auth/*.ts"], knows: ["store/"] },
+  "auth/grants/": { uses: ["auth/*.ts", "store/store.ts", "redmine/failure.ts"], knows: ["store/", "redmine/"] },
+  "auth/*.ts": { uses: ["redmine/failure.ts"], knows: ["store/"] }, // what the folders above share: scopes, clients, pages, records
   "redmine/": { uses: [] },
   "store/": { uses: [] },
   "format/": { uses: ["redmine/values.ts"], knows: ["redmine/"] }, // the shape of the records that it prints

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { parseJson } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
-import { jsonOf } from "../grants/grants.ts";
-import { sha256 } from "../grants/seal.ts";
+import { sha256 } from "../seal.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -44,7 +44,7 @@ export function keptCopies(store: Store) {
 
     find: async (url: URL, now: number): Promise<string | undefined> => {
       const text = await store.get("cimd", slotOf(url));
-      const kept = text === undefined ? undefined : record.safeParse(jsonOf(text)).data;
+      const kept = text === undefined ? undefined : record.safeParse(parseJson(text)).data;
       return kept?.url === url.href && kept.fetched + keepMs > now ? kept.document : undefined;
     },
   };

@@ -1,8 +1,7 @@
-import { isIP } from "node:net";
 import { LRUCache } from "lru-cache";
 import { fetchBudget } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
-import type { Client } from "../clients.ts";
+import { builtInClient, type Client, documentUrlOf, type FoundClient } from "../clients.ts";
 import type { KnownClient } from "../known-clients.ts";
 import { freshFor, keepMs, keptCopies } from "./cache.ts";
 import {
@@ -13,55 +12,6 @@ import {
   resolveHost,
 } from "./fetch-document.ts";
 import { readDocument, type Unusable } from "./read-document.ts";
-
-const segment = /^[A-Za-z0-9_-]{1,100}$/;
-
-/** The client of a well-known document, without asking its host. */
-export function builtInClient(url: URL, knownClients: readonly KnownClient[]): Client | undefined {
-  const documents = knownClients.flatMap(({ name, documents = [] }) => documents.map((at) => ({ ...at, name })));
-  const client = (name: string, redirectUris: readonly string[]): Client => {
-    return { id: url.href, name, redirectUris, verifiedHost: url.host };
-  };
-
-  const exact = documents.find(({ clientId }) => clientId === url.href);
-  if (exact) return client(exact.name, exact.redirectUris);
-
-  for (const { clientId, redirectUris, name } of documents) {
-    const own = clientId.includes("*") ? segmentIn(clientId, url.href) : undefined;
-    if (own !== undefined) {
-      return client(
-        name,
-        redirectUris.map((uri) => uri.replace("*", own)),
-      );
-    }
-  }
-  return undefined;
-}
-
-/** What stands at the `*` of the pattern. */
-function segmentIn(pattern: string, id: string): string | undefined {
-  const [before = "", after = ""] = pattern.split("*");
-  if (!id.startsWith(before) || !id.endsWith(after)) return undefined;
-  const own = id.slice(before.length, id.length - after.length);
-  return segment.test(own) ? own : undefined;
-}
-
-const maxUrlChars = 500;
-
-/**
- * A client id that is the URL of a metadata document (draft-ietf-oauth-client-id-metadata-document §3): https on its own
- * port, a host name, a path. A URL that parsing would change (dot segments, an upper-case host, a hidden address like
- * `2130706433`) is none: every client id has one spelling.
- */
-export function documentUrlOf(id: string): URL | undefined {
-  if (!id.startsWith("https://") || id.length > maxUrlChars || id.includes("#")) return undefined;
-  const url = URL.parse(id);
-  if (url?.href !== id || url.pathname === "/" || url.port !== "") return undefined;
-  if (url.username !== "" || url.password !== "") return undefined;
-  const { hostname } = url;
-  const isName = isIP(hostname) === 0 && !hostname.startsWith("[") && hostname.includes(".") && !hostname.endsWith(".");
-  return isName ? url : undefined;
-}
 
 export interface DocumentsOptions {
   store: Store;
@@ -74,9 +24,6 @@ export interface DocumentsOptions {
   /** A word of ours for the log: why a document could not be had, or that it was fetched. */
   report?: (outcome: string) => void;
 }
-
-/** `unreachable`: its host gave no answer we could take. `unusable`: it did, and the document makes no client here. */
-export type FoundDocument = Client | { problem: "client_unreachable" | "client_unusable" } | undefined;
 
 type Failed = { unreachable: string } | { unusable: Unusable | "withdrawn" };
 interface Found {
@@ -95,7 +42,7 @@ const askAgainMs = 30_000; // after a failure
 const maxEntries = 300;
 
 /** Finds clients by the URL of their metadata document (draft-ietf-oauth-client-id-metadata-document). */
-export function createDocuments(options: DocumentsOptions): (id: string) => Promise<FoundDocument> {
+export function createDocuments(options: DocumentsOptions): (id: string) => Promise<FoundClient> {
   const { now, knownClients, configuredRedirects } = options;
   const fetch = options.fetch ?? documentFetcher();
   const resolve = options.resolve ?? resolveHost;

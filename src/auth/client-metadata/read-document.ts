@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
+import { parseJson } from "../../json.ts";
 import type { Client } from "../clients.ts";
-import { jsonOf } from "../grants/grants.ts";
 import { redirectTarget } from "../redirects.ts";
 
 /** Why a document makes no client, as words for our log. */
@@ -25,7 +25,7 @@ export function readDocument(
   url: URL,
   configured: readonly string[],
 ): { client: Client } | { unusable: Unusable } {
-  const json = jsonOf(text);
+  const json = parseJson(text);
   if (typeof json !== "object" || json === null) return { unusable: "not_json" };
   const parsed = metadata.safeParse(json);
   const name = line(parsed.data?.client_name ?? "", maxNameChars);

@@ -1,9 +1,9 @@
 import type { Store } from "../../store/store.ts";
 import { type ClientInWords, clientInWords } from "../client-names.ts";
-import type { Jar } from "../server/sign-in-state.ts";
-import { cookieNames } from "../server/sign-in-state.ts";
+import type { EndById } from "../grants/deferred-revocation.ts";
+import type { Jar } from "../sign-in-state.ts";
+import { cookieNames } from "../sign-in-state.ts";
 import type { ConnectionsEvent } from "./connections.ts";
-import type { EndById } from "./deferred-revocation.ts";
 import type { Directory, Listed } from "./grant-index.ts";
 import { formToken, isOurForm, type Session, sessionOf } from "./session.ts";
 

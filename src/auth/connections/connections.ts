@@ -2,7 +2,7 @@ import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { clientInWords } from "../client-names.ts";
-import { sha256 } from "../grants/seal.ts";
+import type { EndById } from "../grants/deferred-revocation.ts";
 import {
   type ConnectionsPage,
   type Cookie,
@@ -14,6 +14,8 @@ import {
   type Reply,
 } from "../pages.ts";
 import { lifetime } from "../records.ts";
+import { sha256 } from "../seal.ts";
+import type { SignIn } from "../sign-in.ts";
 import {
   bindBrowser,
   browserMark,
@@ -23,9 +25,7 @@ import {
   type Jar,
   removed,
   verifierOf,
-} from "../server/sign-in-state.ts";
-import type { SignIn } from "../signin/sign-in.ts";
-import type { EndById } from "./deferred-revocation.ts";
+} from "../sign-in-state.ts";
 import type { Directory, Listed } from "./grant-index.ts";
 import {
   beginSession,

@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { parseJson } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
-import { type Grants, jsonOf } from "../grants/grants.ts";
+import type { EndById } from "../grants/deferred-revocation.ts";
+import type { Grants } from "../grants/grants.ts";
 import type { Tokens } from "../grants/tokens.ts";
+import { withLockIfPossible } from "../grants/with-lock.ts";
 import { type GrantRecord, grant as grantRecord, lifetime } from "../records.ts";
-import { alone, type EndById } from "./deferred-revocation.ts";
 
 // mine:USER  ids of that person's grants, newest first. A hint, so that their page needs no look through the whole store:
 //            what a grant is and whose, its own record says, and the operator's command reads those.
@@ -34,12 +36,12 @@ const pruneFrom = 40;
 export function createDirectory(store: Store): Directory {
   async function idsOf(user: number): Promise<string[]> {
     const text = await store.get("mine", String(user));
-    return (text === undefined ? undefined : ids.safeParse(jsonOf(text)).data) ?? [];
+    return (text === undefined ? undefined : ids.safeParse(parseJson(text)).data) ?? [];
   }
 
   async function look(id: string): Promise<Listed | undefined> {
     const [text, used] = await Promise.all([store.get("grant", id), store.get("used", id)]);
-    const record = text === undefined ? undefined : grantRecord.safeParse(jsonOf(text)).data;
+    const record = text === undefined ? undefined : grantRecord.safeParse(parseJson(text)).data;
     if (!record) return undefined;
     const { box: _, ...clear } = record;
     return { ...clear, id, lastUsed: used === undefined ? undefined : Number(used) };
@@ -73,7 +75,7 @@ export function createDirectory(store: Store): Directory {
 
   return {
     add: (user, grant) =>
-      alone(store, `mine.${user}`, async () => {
+      withLockIfPossible(store, `mine.${user}`, async () => {
         const before = (await idsOf(user)).filter((id) => id !== grant);
         const live = before.length < pruneFrom ? before : await idsByAge(before, user);
         await store.set("mine", String(user), JSON.stringify([grant, ...live].slice(0, most)), lifetime.grant);

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Store } from "../../store/store.ts";
-import { derivedId, idOf, isToken, newToken, sameText, seal, unseal } from "../grants/seal.ts";
 import type { Cookie } from "../pages.ts";
 import { lifetime } from "../records.ts";
-import { type Binding, bindingOf, type Jar, type Names } from "../server/sign-in-state.ts";
-import type { Identity } from "../signin/sign-in.ts";
+import { derivedId, idOf, isToken, newToken, sameText, seal, unseal } from "../seal.ts";
+import type { Identity } from "../sign-in.ts";
+import { type Binding, bindingOf, type Jar, type Names } from "../sign-in-state.ts";
 
 /** visitor:h(cookie) — box(cookie): who has signed in to see their connections. */
 const record = z.object({ user: z.number(), name: z.string().default(""), admin: z.boolean().default(false) });

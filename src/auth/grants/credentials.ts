@@ -1,29 +1,24 @@
 import type { Authentication, Credentials } from "../../redmine/credentials.ts";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import { Secret } from "../../secret.ts";
-import { type Store, StoreUnavailable } from "../../store/store.ts";
+import { StoreUnavailable } from "../../store/store.ts";
 import type { Held } from "../records.ts";
-import type { SignIn } from "../signin/sign-in.ts";
-import type { Grant, Grants } from "./grants.ts";
-import { renewOnce } from "./renew.ts";
-
-interface Parts {
-  store: Store;
-  grants: Grants;
-  signIn: SignIn;
-  now: () => number;
-}
+import type { Grant } from "./grants.ts";
+import { type RenewalContext, renewOnce } from "./renew.ts";
 
 const renewBeforeMs = 5 * 60_000;
 const shortPatienceMs = 1_000; // with somebody else who renews, while what we hold still works
 
 /** A grant as the Redmine client needs it. The grant moves on when it is renewed. `isOver`: it was found to have ended. */
-export function credentialsOf(parts: Parts, grant: Grant): { credentials: Credentials; isOver: () => boolean } {
+export function credentialsOf(
+  context: RenewalContext,
+  grant: Grant,
+): { credentials: Credentials; isOver: () => boolean } {
   let latest = grant;
   let isOver = false;
 
   async function renewed(from: Grant, patienceMs?: number): Promise<Grant> {
-    const next = await renewOnce(parts, from, patienceMs);
+    const next = await renewOnce(context, from, patienceMs);
     if (!next) {
       isOver = true;
       throw new RedmineFailure({ reason: "signed_out", because: "refused" });
@@ -33,7 +28,7 @@ export function credentialsOf(parts: Parts, grant: Grant): { credentials: Creden
   }
 
   async function current(): Promise<Authentication> {
-    const left = timeLeft(latest.held, parts.now());
+    const left = timeLeft(latest.held, context.now());
     if (left > renewBeforeMs) return authenticationOf(latest.held);
 
     try {
@@ -48,14 +43,14 @@ export function credentialsOf(parts: Parts, grant: Grant): { credentials: Creden
   async function renew(refused: Authentication): Promise<Authentication | undefined> {
     if (latest.held.kind === "api-key") {
       // a proxy can say 401 too: only Redmine's own word on the key ends the grant
-      const stillKnown = await parts.signIn.finish({ apiKey: latest.held.key });
+      const stillKnown = await context.signIn.finish({ apiKey: latest.held.key });
       if (stillKnown) return refused;
-      await parts.grants.end(latest.id);
+      await context.grants.end(latest.id);
       isOver = true;
       return undefined;
     }
 
-    const stored = await parts.grants.read(latest.id, latest.dataKey);
+    const stored = await context.grants.read(latest.id, latest.dataKey);
     if (!stored) {
       isOver = true;
       return undefined;
@@ -69,10 +64,10 @@ export function credentialsOf(parts: Parts, grant: Grant): { credentials: Creden
     key: grant.id,
     userId: grant.user,
     scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
-    current: () => current().catch(inRedmineTerms),
-    renew: (refused) => renew(refused).catch(inRedmineTerms),
+    current: () => current().catch(asRedmineFailure),
+    renew: (refused) => renew(refused).catch(asRedmineFailure),
     end: async () => {
-      await parts.grants.end(latest.id);
+      await context.grants.end(latest.id);
       isOver = true;
     },
   };
@@ -80,7 +75,7 @@ export function credentialsOf(parts: Parts, grant: Grant): { credentials: Creden
 }
 
 /** The Redmine client knows no store; to its callers both are an outage in which nothing was done. */
-function inRedmineTerms(error: unknown): never {
+function asRedmineFailure(error: unknown): never {
   if (!(error instanceof StoreUnavailable)) throw error;
   throw new RedmineFailure({ reason: "unavailable", because: "sign_in_store", sent: "nothing" }, error);
 }

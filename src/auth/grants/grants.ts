@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
+import { parseJson } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
 import { grantBox, grant as grantRecord, type Held, lifetime } from "../records.ts";
 import type { Scope } from "../scopes.ts";
-import type { SignIn } from "../signin/sign-in.ts";
-import { newDataKey, seal, unseal } from "./seal.ts";
+import { newDataKey, seal, unseal } from "../seal.ts";
+import type { SignIn } from "../sign-in.ts";
 
 /** One person's connection of one client: what Redmine gave us, opened with the data key that each live token holds. */
 export interface Grant {
@@ -87,19 +88,11 @@ function write(grant: Grant): string {
 }
 
 export function openGrant(id: string, dataKey: Buffer, text: string): Grant | undefined {
-  const record = grantRecord.safeParse(jsonOf(text)).data;
+  const record = grantRecord.safeParse(parseJson(text)).data;
   if (!record) return undefined;
   const { box, ...clear } = record;
   const inside = unseal(dataKey, place({ id, ...clear }), box, grantBox);
   return inside && { id, dataKey, ...clear, ...inside };
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Names a grant and opens it; every token of a client holds one sealed. */

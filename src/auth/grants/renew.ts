@@ -1,51 +1,46 @@
-import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { lifetime } from "../records.ts";
-import type { SignIn } from "../signin/sign-in.ts";
+import type { SignIn } from "../sign-in.ts";
 import type { Grant, Grants } from "./grants.ts";
+import { withLock } from "./with-lock.ts";
 
-interface Parts {
+export interface RenewalContext {
   store: Store;
   grants: Grants;
   signIn: SignIn;
   now: () => number;
 }
 
-const pollMs = 60; // a Redmine refresh takes 0.3 s
-const usualPatienceMs = lifetime.lock + 1_000; // Redmine may be overloaded, and who died while renewing leaves its lock behind
+const usualPatienceMs = lifetime.lock + 1_000; // Redmine may be overloaded, and a process that died while renewing leaves its lock behind
 
 /**
- * New Redmine tokens for a grant, asked for once however many calls and replicas want them.
+ * New Redmine tokens for a grant, requested once however many calls and replicas need them.
  * Undefined: the grant is over. Throws RedmineFailure when Redmine or the other replica gives no answer.
  */
-export async function renewOnce(parts: Parts, grant: Grant, patienceMs = usualPatienceMs): Promise<Grant | undefined> {
-  const { store, grants, now } = parts;
+export async function renewOnce(
+  context: RenewalContext,
+  grant: Grant,
+  patienceMs = usualPatienceMs,
+): Promise<Grant | undefined> {
+  const { store, grants, now } = context;
+  const stored = () => grants.read(grant.id, grant.dataKey);
 
-  for (let waited = 0; waited < patienceMs; waited += pollMs) {
-    const owner = randomUUID();
-    const leaseEnds = now() + lifetime.lock;
+  const renewal = async () => {
+    const current = await stored();
+    return current && current.n === grant.n ? renewNow(context, current) : current;
+  };
+  const checkDone = async () => {
+    const current = await stored();
+    return current && current.n === grant.n ? undefined : { result: current };
+  };
 
-    if (await store.add("lock", grant.id, owner, lifetime.lock)) {
-      try {
-        const current = await grants.read(grant.id, grant.dataKey);
-        return current && current.n === grant.n ? await renewNow(parts, current) : current;
-      } finally {
-        // past the lease the lock may be somebody else's
-        if (now() < leaseEnds) await store.delete("lock", grant.id).catch(() => undefined); // it ends by itself too
-      }
-    }
-
-    await sleep(pollMs);
-    const current = await grants.read(grant.id, grant.dataKey);
-    if (!current || current.n !== grant.n) return current;
-  }
-
-  throw new RedmineFailure({ reason: "unavailable", because: "busy", sent: "nothing" });
+  const renewed = await withLock(store, grant.id, renewal, { patienceMs, checkDone, now });
+  if (renewed === "busy") throw new RedmineFailure({ reason: "unavailable", because: "busy", sent: "nothing" });
+  return renewed;
 }
 
-async function renewNow({ grants, signIn }: Parts, grant: Grant): Promise<Grant | undefined> {
+async function renewNow({ grants, signIn }: RenewalContext, grant: Grant): Promise<Grant | undefined> {
   const held = await signIn.renew(grant.held);
 
   if (!held) {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Secret } from "../../secret.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, unseal } from "../seal.ts";
 
 /** Keeps people's logins in the store for the operator alone: encrypted under the OAuth application's secret, which is not in it. */
 export interface SealedLogin {

@@ -1,8 +1,8 @@
 import type { Store } from "../../store/store.ts";
 import { lifetime, type Pair, type TokenRecord, token } from "../records.ts";
 import type { Scope } from "../scopes.ts";
+import { idOf, isToken, newToken, seal, unseal } from "../seal.ts";
 import type { Grant } from "./grants.ts";
-import { idOf, isToken, newToken, seal, unseal } from "./seal.ts";
 
 /** `expires`: when the access token ends, ms since 1970. */
 export interface Issued {

@@ -1,10 +1,10 @@
 import { type Client, redirectOf } from "../clients.ts";
-import { sameText, sha256 } from "../grants/seal.ts";
 import { isOurResource, mcpUrl } from "../metadata.ts";
 import { type Problem, redirectBack } from "../pages.ts";
 import type { AuthorizationRequest } from "../records.ts";
 import type { RedirectTarget } from "../redirects.ts";
 import { type OfferedScopes, parseScope } from "../scopes.ts";
+import { sameText, sha256 } from "../seal.ts";
 
 // RFC 7636 §4.1 and §4.2; S256 is the only method here (OAuth 2.1 §4.1.1)
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/;

@@ -1,8 +1,8 @@
 import type { Store } from "../../store/store.ts";
 import type { EndGrant, Grant, Grants } from "../grants/grants.ts";
-import { idOf, isToken, newToken, seal, unseal } from "../grants/seal.ts";
 import type { Tokens } from "../grants/tokens.ts";
 import { type AuthorizationRequest, type CodeRecord, code as codeRecord, lifetime } from "../records.ts";
+import { idOf, isToken, newToken, seal, unseal } from "../seal.ts";
 import { fits } from "./authorize.ts";
 import { badGrant, granted, type TokenReply } from "./token-reply.ts";
 

@@ -1,7 +1,7 @@
 import type { Store } from "../../store/store.ts";
-import { derivedId } from "../grants/seal.ts";
 import { type AuthorizationRequest, lifetime } from "../records.ts";
 import { type RedirectTarget, withoutPort } from "../redirects.ts";
+import { derivedId } from "../seal.ts";
 
 export type ConsentMode = "auto" | "always" | "never";
 

@@ -4,10 +4,10 @@ import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type Cookie, redirectBack } from "../pages.ts";
 import type { Held } from "../records.ts";
 import type { Scope } from "../scopes.ts";
-import type { Person, SignIn } from "../signin/sign-in.ts";
+import type { Person, SignIn } from "../sign-in.ts";
+import { browserCookie, browserMark, type Jar, type Names, type Pending } from "../sign-in-state.ts";
 import { issueCode } from "./codes.ts";
 import { rememberApproval } from "./consent.ts";
-import { browserCookie, browserMark, type Jar, type Names, type Pending } from "./sign-in-state.ts";
 
 interface Parts {
   store: Store;

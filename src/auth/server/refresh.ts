@@ -1,10 +1,10 @@
 import type { RefreshPace } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
 import type { EndGrant, Grants } from "../grants/grants.ts";
-import { idOf, isToken, seal, unseal } from "../grants/seal.ts";
 import type { Tokens } from "../grants/tokens.ts";
 import { type Held, lifetime, spentRefresh } from "../records.ts";
 import { narrowed, type Scope } from "../scopes.ts";
+import { idOf, isToken, seal, unseal } from "../seal.ts";
 import { badGrant, granted, type TokenReply } from "./token-reply.ts";
 
 interface Parts {

@@ -1,19 +1,15 @@
 import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
-import type { FoundDocument } from "../client-metadata/documents.ts";
-import type { Client } from "../clients.ts";
+import type { Client, FoundClient } from "../clients.ts";
 import type { Grants } from "../grants/grants.ts";
-import { sha256 } from "../grants/seal.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
 import { type AuthorizationRequest, lifetime } from "../records.ts";
 import { redirectInWords } from "../redirects.ts";
 import type { Scope } from "../scopes.ts";
-import type { Person, SignIn } from "../signin/sign-in.ts";
-import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
-import { type ConsentMode, consentDue } from "./consent.ts";
-import { complete } from "./issue-grant.ts";
+import { sha256 } from "../seal.ts";
+import type { Person, SignIn } from "../sign-in.ts";
 import {
   type Binding,
   bindBrowser,
@@ -26,7 +22,10 @@ import {
   type Pending,
   removed,
   verifierOf,
-} from "./sign-in-state.ts";
+} from "../sign-in-state.ts";
+import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
+import { type ConsentMode, consentDue } from "./consent.ts";
+import { complete } from "./issue-grant.ts";
 
 export interface FlowParts {
   store: Store;
@@ -35,7 +34,7 @@ export interface FlowParts {
   policy: Policy;
   logins: SealedLogin | undefined;
   consent: ConsentMode;
-  findClient: (id: string) => Promise<FoundDocument>;
+  findClient: (id: string) => Promise<FoundClient>;
   redmineScopes: (scope: readonly Scope[]) => readonly string[];
   now: () => number;
   report: (event: SignInEvent) => void;

@@ -1,6 +1,7 @@
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
-import { identify, isAdministrator, type SignIn } from "./sign-in.ts";
+import type { SignIn } from "../sign-in.ts";
+import { identify, isAdministrator } from "./identify.ts";
 
 const keyShape = /^[A-Za-z0-9]{20,100}$/; // Redmine makes 40 hex digits; what goes into a header is never a free text
 

@@ -2,7 +2,8 @@ import type { RedmineOAuth, TokenPair } from "../../redmine/oauth.ts";
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
 import type { Held } from "../records.ts";
-import { identify, isAdministrator, type SignIn } from "./sign-in.ts";
+import type { SignIn } from "../sign-in.ts";
+import { identify, isAdministrator } from "./identify.ts";
 
 /** Signs in through Redmine's own OAuth provider (Redmine 6.1 and later). */
 export function redmineOAuthSignIn(deps: {

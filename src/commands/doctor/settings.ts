@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
-import { identify } from "../../auth/signin/sign-in.ts";
+import { identify } from "../../auth/signin/identify.ts";
 import { readCommandLine } from "../../config/flags.ts";
 import { type Config, settingRows } from "../../config.ts";
 import { nearMatch } from "../../did-you-mean.ts";

@@ -127,8 +127,8 @@ test("a sign-in ends after ten minutes, though the browser still has its cookie"
 });
 
 test("what a person forges in their own browser is worth no more than a request of its own", async () => {
-  const { carry } = await import("../../../src/auth/server/sign-in-state.ts");
-  const { cookieNames } = await import("../../../src/auth/server/sign-in-state.ts");
+  const { carry } = await import("../../../src/auth/sign-in-state.ts");
+  const { cookieNames } = await import("../../../src/auth/sign-in-state.ts");
   const binding = { id: "AAAAAAAA", key: `rmcp_ck_${"k".repeat(43)}` };
   const cookie = `${cookieNames(edge.baseUrl).signIn(binding.id)}=${binding.key}`;
   const request = {
@@ -208,7 +208,7 @@ test("cookies are for this host, this server, https and no script, and there are
 });
 
 test("a cookie of another shape than ours is no key, and no approval", async () => {
-  const { cookieNames } = await import("../../../src/auth/server/sign-in-state.ts");
+  const { cookieNames } = await import("../../../src/auth/sign-in-state.ts");
   const names = cookieNames(edge.baseUrl);
   const planted = `${names.browser}=x; ${names.signIn("AAAAAAAA")}=; __proto__=y; constructor=z`;
 

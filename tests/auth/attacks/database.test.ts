@@ -142,7 +142,7 @@ test("a made-up mark of a spent refresh token gives no pair, and ends nobody's g
   const before = await idsOf("spent");
   await refreshTokens(edge, client, theirs);
   const [theirMark] = (await idsOf("spent")).filter((id) => !before.includes(id));
-  const { idOf } = await import("../../../src/auth/grants/seal.ts");
+  const { idOf } = await import("../../../src/auth/seal.ts");
   await store.set("spent", idOf(mine.refresh_token), await read("spent", theirMark ?? ""), hour);
 
   expect(await refusalOf(await edge.post("/oauth/token", refreshForm(client, mine.refresh_token)))).toEqual([

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from "vitest";
-import { endByIdWith, withFarewell } from "../../../src/auth/connections/deferred-revocation.ts";
 import { createDirectory } from "../../../src/auth/connections/grant-index.ts";
+import { endByIdWith, withFarewell } from "../../../src/auth/grants/deferred-revocation.ts";
 import { createGrants } from "../../../src/auth/grants/grants.ts";
 import type { Held } from "../../../src/auth/records.ts";
-import type { SignIn } from "../../../src/auth/signin/sign-in.ts";
+import type { SignIn } from "../../../src/auth/sign-in.ts";
 import { openStore } from "../../../src/store/open.ts";
 
 const pair = (n: number): Held => ({

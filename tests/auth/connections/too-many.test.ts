@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { endByIdWith } from "../../../src/auth/connections/deferred-revocation.ts";
 import { createDirectory, noted } from "../../../src/auth/connections/grant-index.ts";
+import { endByIdWith } from "../../../src/auth/grants/deferred-revocation.ts";
 import { createGrants, type Grant } from "../../../src/auth/grants/grants.ts";
 import { createTokens } from "../../../src/auth/grants/tokens.ts";
 import { openStore } from "../../../src/store/open.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { documentUrlOf } from "../../../src/auth/client-metadata/documents.ts";
+import { documentUrlOf } from "../../../src/auth/clients.ts";
 
 test.each([
   "https://client.example/oauth/client.json",

@@ -1,6 +1,6 @@
-import { sha256 } from "../../../src/auth/grants/seal.ts";
 import type { Held } from "../../../src/auth/records.ts";
-import type { SignIn } from "../../../src/auth/signin/sign-in.ts";
+import { sha256 } from "../../../src/auth/seal.ts";
+import type { SignIn } from "../../../src/auth/sign-in.ts";
 import { RedmineFailure } from "../../../src/redmine/failure.ts";
 
 export const stubRedmineUrl = "https://redmine.example";

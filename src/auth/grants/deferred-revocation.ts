@@ -1,28 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../../store/store.ts";
-import { type Grants, openGrant } from "../grants/grants.ts";
 import { lifetime } from "../records.ts";
-import type { SignIn } from "../signin/sign-in.ts";
-
-const patience = { tries: 20, everyMs: 50 };
-
-/**
- * Does the work under the lock of that name, across replicas; after a second without it, it is done all the same, so it
- * must be work that only gets worse, not wrong, by a race.
- */
-export async function alone<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
-  let mine = false;
-  for (let tries = 0; tries < patience.tries && !mine; tries += 1) {
-    mine = await store.add("lock", name, "1", lifetime.lock);
-    if (!mine) await sleep(patience.everyMs);
-  }
-
-  try {
-    return await work();
-  } finally {
-    if (mine) await store.delete("lock", name);
-  }
-}
+import type { SignIn } from "../sign-in.ts";
+import { type Grants, openGrant } from "./grants.ts";
+import { withLockIfPossible } from "./with-lock.ts";
 
 /** Ends a grant for somebody who has no token of it. False: it had ended. */
 export type EndById = (id: string) => Promise<boolean>;
@@ -36,7 +16,7 @@ export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]):
   if (kind === "api-key") return grants.end; // the key is the person's own: nothing to withdraw
   // under the lock of renewals, so that what is set aside is what Redmine gave last
   return (id) =>
-    alone(store, id, async () => {
+    withLockIfPossible(store, id, async () => {
       const text = await store.get("grant", id);
       if (text !== undefined) await store.set("gone", id, text, lifetime.refresh);
       return grants.end(id);

@@ -1,6 +1,6 @@
-import { derivedId, isToken, newToken, randomId, seal, sha256, unseal } from "../grants/seal.ts";
-import type { Cookie } from "../pages.ts";
-import { type AuthorizationRequest, carried, lifetime } from "../records.ts";
+import type { Cookie } from "./pages.ts";
+import { type AuthorizationRequest, carried, lifetime } from "./records.ts";
+import { derivedId, isToken, newToken, randomId, seal, sha256, unseal } from "./seal.ts";
 
 /** The cookies of a request, by name. */
 export type Jar = Readonly<Record<string, string>>;

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { Grant } from "./grants.ts";
 
 /** 256 random bits behind a prefix that tells people (and secret scanners) what they found. */
 export type TokenKind = "access" | "refresh" | "code" | "cookie";
@@ -94,7 +93,7 @@ export interface Sealer {
   code(purpose: string, text: string): string;
 }
 
-export function sealerOf({ id, dataKey }: Pick<Grant, "id" | "dataKey">): Sealer {
+export function sealerOf({ id, dataKey }: { id: string; dataKey: Buffer }): Sealer {
   const place = (purpose: string) => `client:${id}:${purpose}`;
   return {
     seal: (purpose, value) => seal(dataKey, place(purpose), value),

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Store } from "../../store/store.ts";
+import { lifetime } from "../records.ts";
+
+const pollMs = 50; // a renewal at Redmine takes 0.3 s
+
+interface Waiting<T> {
+  /** How long to wait for another process that holds the lock. */
+  patienceMs: number;
+  /** Called after each wait: a result here means that the other process has done the work. */
+  checkDone?: () => Promise<{ result: T } | undefined>;
+  /** The clock that decides whether the lease has passed, ms since 1970. */
+  now?: () => number;
+}
+
+/**
+ * Runs `work` while this process holds the lock of that name, across replicas. The lease lasts `lifetime.lock`, so a process
+ * that dies leaves no lock behind. "busy": another process held it for all of `patienceMs`, and `work` did not run.
+ */
+export async function withLock<T>(
+  store: Store,
+  name: string,
+  work: () => Promise<T>,
+  { patienceMs, checkDone, now = Date.now }: Waiting<T>,
+): Promise<T | "busy"> {
+  for (let waited = 0; waited < patienceMs; waited += pollMs) {
+    const leaseEnds = now() + lifetime.lock;
+    if (await store.add("lock", name, "1", lifetime.lock)) {
+      try {
+        return await work();
+      } finally {
+        // after the lease the lock may belong to another process
+        if (now() < leaseEnds) await store.delete("lock", name).catch(() => undefined); // it also expires
+      }
+    }
+
+    await sleep(pollMs);
+    const done = await checkDone?.();
+    if (done) return done.result;
+  }
+  return "busy";
+}
+
+/** The same, but after a second without the lock the work runs all the same: a race must not make its result wrong. */
+export async function withLockIfPossible<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {
+  const result = await withLock(store, name, work, { patienceMs: 1_000 });
+  return result === "busy" ? work() : result;
+}
