@@ -14,6 +14,8 @@ export const toolsets = [
 ] as const;
 
 /** For plugins of Redmine: on only where they are named, because their permissions exist only with the plugin. */
-export const pluginToolsets = ["checklists", "agile", "dms"] as const;
+export const pluginToolsets = ["checklists", "tags", "agile", "dms", "templates"] as const;
 
-export type Toolset = (typeof toolsets)[number] | (typeof pluginToolsets)[number];
+export type PluginToolset = (typeof pluginToolsets)[number];
+
+export type Toolset = (typeof toolsets)[number] | PluginToolset;

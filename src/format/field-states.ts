@@ -46,11 +46,17 @@ export function fieldStates(issue: Issue, nameOf: NameOf): FieldStates {
     ["done_ratio", plain("Done", issue.done_ratio ?? 0, `${issue.done_ratio ?? 0}%`)],
     ["estimated_hours", plain("Estimated", issue.estimated_hours, hours(issue.estimated_hours ?? 0))],
     ["is_private", plain("Private", issue.is_private ? "1" : "0", issue.is_private ? "Yes" : "No")],
+    ["tag_list", tagState(issue.tags ?? [])],
     ...issue.custom_fields.map((field): [string, FieldState] => [
       fieldKey(field.id),
       { label: line(field.name, 80), text: customText(field, nameOf), stored: valuesOf(field) },
     ]),
   ]);
+}
+
+function tagState(tags: readonly { name: string }[]): FieldState {
+  const names = tags.map(({ name }) => name);
+  return { label: "Tags", text: valuesText(names), stored: names };
 }
 
 export function fieldKey(id: number): string {

@@ -3,7 +3,7 @@ import type { Query, Send } from "./send.ts";
 
 /** A plugin of Redmine that a toolset needs. */
 export interface Plugin {
-  toolset: "checklists" | "agile" | "dms";
+  toolset: "checklists" | "tags" | "agile" | "dms" | "templates";
   title: string;
   /** A request that only the plugin's routes answer with JSON, whatever its status; nobody needs to be signed in. */
   probe: Path;
@@ -12,8 +12,15 @@ export interface Plugin {
 
 export const plugins: readonly Plugin[] = [
   { toolset: "checklists", title: "Checklists (RedmineUP)", probe: path`checklists/0.json` },
+  {
+    toolset: "tags",
+    title: "additional_tags",
+    probe: path`auto_completes/issue_tags.json`,
+    query: { q: "zz" }, // answered with a list of tags that contain it, at most
+  },
   { toolset: "agile", title: "Agile (RedmineUP, 1.6 or newer)", probe: path`issues/0/agile_data.json` },
   { toolset: "dms", title: "DMSF", probe: path`dmsf/files/0.json` },
+  { toolset: "templates", title: "Issue templates", probe: path`global_issue_templates.json` },
 ];
 
 /** `unknown`: Redmine did not answer, or a proxy put a page of its own in the place of the answer. */

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { foreign, line } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
+import type { NamedList } from "./named-list.ts";
 import { path } from "./path.ts";
+import type { Named } from "./values.ts";
 
-/** Records of plugins, as seen with Checklists 3.1.27 (Light), DMSF 5.0.5 and, read from its code only, Agile 1.6. */
+/** Records of plugins, as seen with Checklists 3.1.27 (Light), DMSF 5.0.5, Issue templates 1.2.2 and, read from its code only, Agile 1.6. */
 
 export const checklistItem = z.object({
   id: z.number(),
@@ -89,3 +92,35 @@ export const dmsFileAnswer = z.object({
 export type DmsFile = z.output<typeof dmsFileAnswer>["dmsf_file"];
 
 export const dmsCommitAnswer = z.object({ dmsf_files: z.array(z.object({ id: z.number(), name: z.string() })) });
+
+const issueTemplate = z.object({
+  id: z.number(),
+  title: z.string(),
+  /** What the subject of an issue begins with. */
+  issue_title: z.string().nullish(),
+  description: z.string().nullish(),
+  enabled: z.boolean().nullish(),
+  is_default: z.boolean().nullish(),
+});
+export type IssueTemplate = z.output<typeof issueTemplate> & { name: string };
+
+const templatesAnswer = z.object({
+  issue_templates: z.array(issueTemplate).default([]),
+  inherit_templates: z.array(issueTemplate).default([]),
+  global_issue_templates: z.array(issueTemplate).default([]),
+});
+
+/** The templates for issues of a tracker: the project's own, those of the projects above it, then those for all projects. */
+export function templatesOf(project: Named, tracker: Named): NamedList<IssueTemplate> {
+  return {
+    kind: `issue templates:${project.id}:${tracker.id}`,
+    what: `template for ${foreign(tracker.name, 80)} in ${foreign(project.name, 80)}`,
+    load: async (redmine) => {
+      const at = path`projects/${project.id}/issue_templates/list_templates.json`;
+      const what = `the issue templates of ${line(project.name, 80)}`;
+      const answer = await redmine.get(at, templatesAnswer, { what, query: { issue_tracker_id: tracker.id } });
+      const all = [...answer.issue_templates, ...answer.inherit_templates, ...answer.global_issue_templates];
+      return all.filter(({ enabled }) => enabled !== false).map((each) => ({ ...each, name: each.title }));
+    },
+  };
+}

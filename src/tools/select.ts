@@ -22,7 +22,8 @@ export function selectTools(selection: Selection, tools: readonly Tool[] = [...a
   const hasViews =
     toolsets.includes("views") || tools.some(({ name, toolset }) => toolset === "views" && toolsAllow?.includes(name));
 
-  return tools.filter((tool) => {
+  const variants = tools.map((tool) => tool.withPlugins?.(toolsets) ?? tool);
+  return variants.filter((tool) => {
     if (tool.isForViews) {
       if (!hasViews || toolsDeny?.includes(tool.name)) return false;
     } else {

@@ -8,6 +8,7 @@ import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { ViewName } from "../views/pages.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
+import { ofPlugins, type Plugins } from "./plugin-parts.ts";
 
 export type { Toolset } from "../config/toolsets.ts";
 export { ToolRefusal } from "./errors.ts";
@@ -91,6 +92,8 @@ export interface Tool extends Declared<z.ZodObject>, Ours {
   isForViews: boolean;
   /** Names of tools that read the same: where one of them is denied, this one is too. */
   reads: readonly string[];
+  /** The tool with what belongs to the toolsets for plugins among these; itself where that is nothing. */
+  withPlugins?(toolsets: readonly Toolset[]): Tool;
   /** `parameters` as tools/list shows them. */
   inputSchema: ToolSchema;
   /** Validates, runs and explains; never throws. */
@@ -109,6 +112,8 @@ interface Definition<Parameters extends z.ZodObject, A extends Access>
   maxChars?: number;
   /** Earlier names of parameters, which still work and are not listed: { old: "new" }. */
   aliases?: Readonly<Record<string, string>>;
+  /** What it has only where a toolset for a plugin is on: some of `parameters`, and permissions beyond `extraScopes`. */
+  plugins?: Plugins;
   /** Where the hints differ from what `access` says. */
   annotations?: Pick<Hints, "destructiveHint" | "idempotentHint">;
   execute(
@@ -132,10 +137,14 @@ const maxResultChars = 40_000; // Claude Code stops at 25,000 tokens, which dens
  */
 export function defineTool<Parameters extends z.ZodObject, A extends Access>(
   definition: Definition<Parameters, A>,
+  toolsets: readonly Toolset[] = [],
 ): Tool & Pick<Definition<Parameters, A>, "execute"> {
-  const { name, title, description, access, toolset, scopes, extraScopes = [], aliases = {}, execute } = definition;
+  const { name, title, description, access, toolset, scopes, aliases = {}, execute } = definition;
   const { view, isForViews = false, reads = [], maxChars } = definition;
-  const strict = definition.parameters.strict() as Parameters; // a misspelt optional parameter must not be lost
+  const { hidden, pluginScopes } = ofPlugins(definition.plugins ?? {}, toolsets);
+  const extraScopes = [...(definition.extraScopes ?? []), ...pluginScopes];
+  // strict: a misspelt optional parameter must not be lost
+  const strict = definition.parameters.omit(hidden).strict() as unknown as Parameters;
 
   return {
     name,
@@ -149,6 +158,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     view,
     isForViews,
     reads,
+    ...(definition.plugins && { withPlugins: (on: readonly Toolset[]) => defineTool(definition, on) }),
     parameters: strict,
     inputSchema: leanSchema(strict),
     execute,

@@ -5,14 +5,15 @@ import { redmineScopesOf, selectTools } from "../../tools/select.ts";
 import { type Finding, fault, ok, warning } from "./finding.ts";
 
 /** Toolsets for plugins: on without the plugin, or off with it. */
-export async function pluginFindings({ toolsets, redmineAuth }: Config, send: Send): Promise<Finding[]> {
+export async function pluginFindings(config: Config, send: Send): Promise<Finding[]> {
+  const { toolsets } = config;
   const presences = await Promise.all(plugins.map((plugin) => presenceOf(plugin, send)));
   return plugins.flatMap((plugin, at) => {
     const isOn = toolsets.includes(plugin.toolset);
     const about = `Plugin ${plugin.title}`;
     const presence = presences[at];
     if (presence === "present" && isOn) return [ok(about, `Redmine has it, and the toolset ${plugin.toolset} is on`)];
-    if (presence === "present") return [off(plugin, redmineAuth === "oauth")];
+    if (presence === "present") return [off(plugin, config)];
     if (!isOn) return [];
     if (presence === "absent") {
       const remedy = `Take ${plugin.toolset} out of TOOLSETS: its tools are not listed.`;
@@ -24,13 +25,16 @@ export async function pluginFindings({ toolsets, redmineAuth }: Config, send: Se
   });
 }
 
-function off({ toolset, title }: Plugin, needsBoxes: boolean): Finding {
-  const tools = selectTools({ toolsets: [toolset], readOnly: false });
-  const boxes = redmineScopesOf(tools, "write").join(", ");
+function off({ toolset, title }: Plugin, config: Config): Finding {
+  const boxesWith = (toolsets: Config["toolsets"]) => redmineScopesOf(selectTools({ ...config, toolsets }), "write");
+  const present = boxesWith(config.toolsets);
+  const boxes = boxesWith([...config.toolsets, toolset]).filter((box) => !present.includes(box));
   return warning(
     `Plugin ${title}`,
     "Redmine has it, and its toolset is off",
-    `TOOLSETS=core,${toolset} turns it on.`,
-    ...(needsBoxes ? [`First select in Redmine's application (Administration → Applications): ${boxes}.`] : []),
+    `TOOLSETS=${[...config.toolsets, toolset].join(",")} turns it on.`,
+    ...(config.redmineAuth === "oauth" && boxes.length > 0
+      ? [`First select in Redmine's application (Administration → Applications): ${boxes.join(", ")}.`]
+      : []),
   );
 }

@@ -12,7 +12,9 @@ import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { tagWriteScopes } from "../plugins/tags.ts";
+import { filledIn, templateInput, templateScopes } from "../plugins/templates.ts";
+import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
@@ -72,6 +74,7 @@ const newIssueFields = {
   description: longText.nullable().optional(),
   ...issueFields,
   watcher_ids: z.array(nameOrId).max(100).optional(),
+  template: templateInput,
 };
 
 const subtask = z.strictObject({ ...newIssueFields, tracker_id: nameOrId.optional() });
@@ -84,6 +87,10 @@ export const createIssue = defineTool({
   toolset: "core",
   scopes,
   extraScopes,
+  plugins: {
+    tags: { parameters: ["tags"], extraScopes: tagWriteScopes },
+    templates: { parameters: ["template"], extraScopes: templateScopes },
+  },
   parameters: z.object({
     project_id: nameOrId,
     tracker_id: nameOrId,
@@ -97,6 +104,7 @@ export const createIssue = defineTool({
   }),
   execute: async ({ subtasks = [], confirm: answer, ...args }, context) => {
     const { redmine, quote, settings, canAsk } = context;
+    refuseOff(subtasks, settings);
     const project = await resolveProject(args.project_id, redmine);
     await refuseClosed(project, redmine);
     const count = subtasks.length + 1;
@@ -129,6 +137,17 @@ export const createIssue = defineTool({
   },
 });
 
+/** Parameters of a toolset that is off are unknown in a subtask as they are above it. */
+function refuseOff(subtasks: readonly z.output<typeof subtask>[], { toolsets = [] }: ToolSettings): void {
+  for (const [name, toolset] of [
+    ["tags", "tags"],
+    ["template", "templates"],
+  ] as const) {
+    if (toolsets.includes(toolset) || subtasks.every((each) => each[name] === undefined)) continue;
+    throw new ToolRefusal(`subtasks: there is no parameter ${name}. Nothing was created.`);
+  }
+}
+
 function subtaskRows(rows: readonly BatchRow[]): string[] {
   return rows.length > 0 ? ["Subtasks:", ...rows.map(({ text }) => `- ${text}`)] : [];
 }
@@ -141,8 +160,9 @@ function described({ description }: Issue): string[] {
 type OneInput = z.output<typeof subtask> & { tracker_id: string | number };
 
 /** Resolves and checks the fields, creates the issue and reads it back. */
-async function createOne(args: OneInput, project: Project, { redmine, now }: ToolContext<RedmineWriter>) {
-  const tracker = await choose(trackersOf(project), args.tracker_id, redmine);
+async function createOne(input: OneInput, project: Project, { redmine, now }: ToolContext<RedmineWriter>) {
+  const tracker = await choose(trackersOf(project), input.tracker_id, redmine);
+  const args = await filledIn(input, project, tracker, redmine);
   if (args.is_private) {
     await refuseIfPublic("issue", ["set_issues_private", "set_own_issues_private"], project, redmine);
   }

@@ -115,6 +115,10 @@ export const getIssueDetails = defineTool({
     "view_members",
     "view_project",
   ],
+  plugins: {
+    checklists: { extraScopes: ["view_checklists"] },
+    tags: { extraScopes: ["view_issue_tags"] },
+  },
   parameters: z.object({
     issue_id: issueNumber,
     notes: z

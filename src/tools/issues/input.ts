@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { FieldInput } from "../custom-field-values.ts";
 import { date, nameOrId, wholeNumber, yesNo } from "../input.ts";
+import { tagsInput } from "../plugins/tags.ts";
 
 /** An issue's number; people also write "#61". */
 export const issueNumber = z
@@ -45,6 +46,7 @@ export const issueFields = {
     .optional()
     .describe("{name: value}"),
   is_private: yesNo.optional(),
+  tags: tagsInput.optional().describe("all of them"),
 };
 
 export const subject = z.string().trim().min(1).max(255, { error: "Redmine takes up to 255 characters" });

@@ -8,6 +8,7 @@ import { fieldValueNames } from "../../redmine/custom-field-names.ts";
 import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import type { Query } from "../../redmine/send.ts";
+import { tagScopes } from "../plugins/tags.ts";
 import { defineTool } from "../tool.ts";
 import { groupIssues } from "./group-issues.ts";
 import { type ListInput, listInput, listQuery, sortOrder } from "./list-query.ts";
@@ -50,6 +51,7 @@ export const listIssues = defineTool({
   toolset: "core",
   scopes: ["view_issues"],
   extraScopes: ["view_time_entries", "view_members", "view_project"],
+  plugins: { tags: { parameters: ["tags"], extraScopes: tagScopes } },
   parameters: listInput,
   execute: async (given, { redmine, quote, now }) => {
     const { limit = 25, offset = 0, columns = [] } = given;

@@ -7,6 +7,7 @@ import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { type DateColumn, dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId } from "../input.ts";
+import { tagsCondition, tagsFilter } from "../plugins/tags.ts";
 import { fieldFilter } from "./field-filter.ts";
 import { isNamedFilter, namedFilter } from "./filters.ts";
 import { issueNumber } from "./input.ts";
@@ -43,6 +44,7 @@ export const conditions = z.object({
     .refine((fields) => Object.keys(fields).length <= mostNames, { error: `give at most ${mostNames}` })
     .optional()
     .describe("{name: value}"),
+  tags: tagsCondition.optional(),
 });
 
 export type Conditions = z.output<typeof conditions>;
@@ -93,12 +95,13 @@ export async function listQuery(given: ListInput, redmine: RedmineReader, now: D
   if (given.query_id !== undefined) return savedQuery(given, given.query_id, project, redmine);
 
   const filters = await conditionsQuery(given, { project, redmine, now });
-  return {
+  const query = {
     ...(project && { project_id: project.id }),
     ...(!given.subprojects && { subproject_id: "!*" }),
     status_id: "o",
     ...filters,
   };
+  return given.tags === undefined ? query : { ...query, ...(await tagsFilter(given.tags, query, redmine)) };
 }
 
 async function conditionsQuery(given: Conditions, place: Place): Promise<Query> {

@@ -11,6 +11,7 @@ import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import { type FieldInput, storedField } from "../custom-field-values.ts";
 import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
+import { tagsChange } from "../plugins/tags.ts";
 import {
   customFieldChange,
   dateChange,
@@ -39,7 +40,7 @@ type Input = string | number;
 /** All requested changes but project, tracker and status. Each may be refused on its own. */
 export function requestedChanges(input: IssueInput, context: IssueContext): Promise<RequestedChange>[] {
   const { subject, description, priority_id, assignee_id, category_id, version_id, parent_id } = input;
-  const { start_date, due_date, estimated_hours, done_ratio, is_private, custom_fields = {} } = input;
+  const { start_date, due_date, estimated_hours, done_ratio, is_private, custom_fields = {}, tags } = input;
 
   const changes: (Promise<RequestedChange> | undefined)[] = [
     optional(subject, async (value) => subjectChange(value)),
@@ -54,6 +55,7 @@ export function requestedChanges(input: IssueInput, context: IssueContext): Prom
     optional(estimated_hours, async (value) => estimateChange(value)),
     optional(done_ratio, async (value) => doneChange(value)),
     optional(is_private, async (value) => privacyChange(value)),
+    optional(tags, (names) => tagsChange(names, context.project, context.redmine)),
     ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, context)),
   ];
   return changes.filter((each) => each !== undefined);

@@ -10,6 +10,7 @@ import { batchResult, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId, yesNo } from "../input.ts";
+import { tagWriteScopes } from "../plugins/tags.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
@@ -56,6 +57,7 @@ export const updateIssue = defineTool({
   toolset: "core",
   scopes,
   extraScopes,
+  plugins: { tags: { parameters: ["tags"], extraScopes: tagWriteScopes } },
   parameters: input,
   execute: async (args, context) => {
     const { redmine, quote, canAsk } = context;

@@ -88,6 +88,7 @@ export async function whyIgnored(
       "privacy needs the permission set_issues_private",
     columns.includes("watcher_user_ids") &&
       "watchers need the permission add_issue_watchers, and must be able to see the issue",
+    columns.includes("tag_list") && "a tag that is new in this Redmine needs the permission create_issue_tags",
     columns.includes("done_ratio") && "% done may be calculated from subtasks or from the status",
     unused.length > 0 && `its tracker does not use ${unused.join(", ")}`,
     absent && "its tracker has no such field, or the user may not see it",

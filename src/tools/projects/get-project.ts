@@ -14,6 +14,7 @@ import { type TextFormat, textFormat } from "../../redmine/text-format.ts";
 import { type Named, named } from "../../redmine/values.ts";
 import { versionsOf } from "../../redmine/versions.ts";
 import { nameOrId } from "../input.ts";
+import { templateRows, templateScopes } from "../plugins/templates.ts";
 import { defineTool } from "../tool.ts";
 
 const include = "trackers,issue_categories,enabled_modules,time_entry_activities,issue_custom_fields";
@@ -81,14 +82,17 @@ export const getProject = defineTool({
   toolset: "core",
   scopes: ["view_project"],
   extraScopes: ["view_issues", "view_members", "view_time_entries", "view_news"],
+  plugins: { templates: { extraScopes: templateScopes } },
   parameters: z.object({
     project_id: nameOrId,
     tracker_id: nameOrId.optional().describe("whose custom fields"),
   }),
-  execute: async ({ project_id, tracker_id }, { redmine, quote }) => {
+  execute: async ({ project_id, tracker_id }, { redmine, settings, quote }) => {
     const overview = await readOverview(project_id, redmine, tracker_id);
     const format = await textFormat(redmine); // after the overview, whose pages often tell it
-    return `${overviewHeading(overview, format, redmine.userId)}\n${quote(projectOverview(overview, maxOverviewChars))}`;
+    const templates = (await templateRows(overview.project, tracker_id, settings, redmine)).join("\n");
+    const text = projectOverview(overview, maxOverviewChars - templates.length);
+    return `${overviewHeading(overview, format, redmine.userId)}\n${quote(templates ? `${text}\n${templates}` : text)}`;
   },
 });
 

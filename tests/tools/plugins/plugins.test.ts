@@ -1,11 +1,13 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { pluginToolsets } from "../../../src/config/toolsets.ts";
 import { toolsetList } from "../../../src/config/values.ts";
 import { pluginTools } from "../../../src/tools/index.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { listSprints, setAgile } from "../../../src/tools/plugins/agile.ts";
 import { deleteChecklistItem, saveChecklistItem } from "../../../src/tools/plugins/checklists.ts";
 import { getDmsFile, listDmsFiles, saveDmsFile } from "../../../src/tools/plugins/dms.ts";
-import { selectTools } from "../../../src/tools/select.ts";
+import { redmineScopesOf, selectTools } from "../../../src/tools/select.ts";
 import type { Tool, Toolset } from "../../../src/tools/tool.ts";
 import { redmineWithPlugins } from "../../support/plugins/plugin-redmine.ts";
 
@@ -23,8 +25,24 @@ describe("toolsets for plugins", () => {
     const names = (toolsets: readonly Toolset[], readOnly = false) =>
       selectTools({ toolsets, readOnly }).map(({ name }) => name);
     for (const { name } of pluginTools) expect(names(toolsetList.parse("all"))).not.toContain(name);
-    expect(names(["checklists", "agile", "dms"])).toEqual(pluginTools.map(({ name }) => name));
+    expect(names(pluginToolsets)).toEqual(pluginTools.map(({ name }) => name));
     expect(names(["checklists", "agile", "dms"], true)).toEqual(["list_sprints", "list_dms_files", "get_dms_file"]);
+  });
+});
+
+describe("docs/plugins.md", () => {
+  const rows = readFileSync("docs/plugins.md", "utf8").split("\n");
+
+  test.each(pluginToolsets)("names the permissions that %s adds", (toolset) => {
+    const scopes = (toolsets: readonly Toolset[]) =>
+      redmineScopesOf(selectTools({ toolsets, readOnly: false }), "write");
+    const added = scopes(["core", toolset]).filter((scope) => !scopes(["core"]).includes(scope));
+    const cell =
+      rows
+        .find((row) => row.startsWith(`| \`${toolset}\``))
+        ?.split("|")
+        .at(-2) ?? "";
+    expect([...cell.matchAll(/`(\w+)`/g)].map(([, scope]) => scope).sort()).toEqual(added);
   });
 });
 
