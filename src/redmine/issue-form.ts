@@ -1,7 +1,7 @@
-import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { pageMissing, unless } from "./failure.ts";
+import { type Element, elementsIn, readElements, textOf } from "./html.ts";
 import { path } from "./path.ts";
 import { rememberTextFormat } from "./text-format.ts";
 import { customValue, type Named } from "./values.ts";
@@ -26,23 +26,26 @@ export interface IssueForm {
 
 const always = new Set(["project_id", "tracker_id", "subject", "status_id", "priority_id"]);
 
-type Node = DefaultTreeAdapterTypes.ChildNode;
-type Element = DefaultTreeAdapterTypes.Element;
+const paragraphsAndLabels = new Set(["p", "label"]);
 
 /** Reads the form out of an issue's page; undefined where this person gets no form. `userId` is theirs. */
-export function readIssueForm(html: string, userId?: number): IssueForm | undefined {
+export async function readIssueForm(html: string, userId?: number): Promise<IssueForm | undefined> {
   const mark = html.indexOf('id="all_attributes"');
   if (mark < 0) return undefined;
   const begin = Math.max(0, html.lastIndexOf("<", mark));
-  const end = html.indexOf('name="time_entry[', begin); // only the form is parsed: the history can be megabytes long
-  const form = parseFragment(html.slice(begin, end < 0 ? undefined : end));
+  const end = html.indexOf('name="time_entry[', begin); // only the form is read: the history can be megabytes long
 
-  const fields = elementsIn(form, "p").flatMap((element) => fieldIn(element, userId) ?? []);
-  const required = elementsIn(form, "label").flatMap((element) => {
-    const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(element, "for")) ?? [];
-    return column !== "" && isRequired(element) ? [column] : [];
+  const fields: FormField[] = [];
+  const required = new Set<string>();
+  await readElements(html.slice(begin, end < 0 ? undefined : end), paragraphsAndLabels, (element) => {
+    const field = element.tagName === "p" && fieldIn(element, userId);
+    if (field) fields.push(field);
+    for (const label of element.tagName === "label" ? [element] : elementsIn(element, "label")) {
+      const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(label, "for")) ?? [];
+      if (column !== "" && !always.has(column) && isRequired(label)) required.add(column);
+    }
   });
-  return { fields, required: [...new Set(required.filter((column) => !always.has(column)))] };
+  return { fields, required: [...required] };
 }
 
 /** `<p><label><span>Name</span></label> the control</p>` */
@@ -56,7 +59,8 @@ function fieldIn(paragraph: Element, userId: number | undefined): FormField | un
   const format = marked ?? (holdsFile && "attachment");
   if (!label || !title || !id || !format) return undefined;
 
-  const values = inside.flatMap((element) => choiceIn(element, format, userId) ?? []);
+  const labels = new Map<Element, string>(); // read once for all boxes in one element
+  const values = inside.flatMap((element) => choiceIn(element, labels, format, userId) ?? []);
   return {
     id: Number(id),
     name: textOf(title),
@@ -67,13 +71,16 @@ function fieldIn(paragraph: Element, userId: number | undefined): FormField | un
   };
 }
 
-function choiceIn(element: Element, format: string, userId: number | undefined) {
+function choiceIn(element: Element, labels: Map<Element, string>, format: string, userId: number | undefined) {
   const value = attribute(element, "value");
   if (value === "") return undefined;
   const isBox = element.tagName === "input" && ["checkbox", "radio"].includes(attribute(element, "type"));
   if (element.tagName !== "option" && !isBox) return undefined;
 
-  const label = textOf(isBox ? (element.parentNode as Element) : element).trim() || value; // of a box, its label's text
+  const labelled = isBox && element.parent ? element.parent : element; // of a box, its label
+  const text = labels.get(labelled) ?? textOf(labelled).trim();
+  if (isBox) labels.set(labelled, text);
+  const label = text || value;
   // “<< me >>” in the user's language: their own id once more
   const isMe = format === "user" && /^<<.*>>$/.test(label) && (userId === undefined || value === String(userId));
   return isMe ? undefined : { label, value };
@@ -91,33 +98,8 @@ function firstMatch(elements: readonly Element[], name: string, form: RegExp): R
   return undefined;
 }
 
-function attribute({ attrs }: Element, name: string): string {
-  return attrs.find((each) => each.name === name)?.value ?? "";
-}
-
-/** All elements below, in the order of the page; with a tag, the outermost of it, so that none is read twice. */
-function elementsIn(root: { childNodes: Node[] }, tag?: string): Element[] {
-  const elements: Element[] = [];
-  const left = [...root.childNodes].reverse(); // a stack of its own: pages can be nested deeper than calls may be
-  for (let node = left.pop(); node; node = left.pop()) {
-    if (!("tagName" in node)) continue;
-    const isAsked = tag === undefined || node.tagName === tag;
-    if (isAsked) elements.push(node);
-    if (isAsked && tag !== undefined) continue;
-    for (let at = node.childNodes.length - 1; at >= 0; at -= 1) left.push(node.childNodes[at] as Node);
-  }
-  return elements;
-}
-
-function textOf(element: Element): string {
-  const texts: string[] = [];
-  const left: Node[] = [element];
-  for (let node = left.pop(); node; node = left.pop()) {
-    if ("value" in node) texts.push(node.value);
-    if ("childNodes" in node)
-      for (let at = node.childNodes.length - 1; at >= 0; at -= 1) left.push(node.childNodes[at] as Node);
-  }
-  return texts.join("");
+function attribute({ attributes }: Element, name: string): string {
+  return attributes.get(name) ?? "";
 }
 
 /** What issues of one tracker in one project have, as far as an issue there tells. */
@@ -177,7 +159,7 @@ async function fieldsOf(issue: IssueOfTracker, redmine: RedmineReader): Promise<
   );
   const html = page && !page.cut ? new TextDecoder().decode(page.bytes) : "";
   rememberTextFormat(html, redmine);
-  const form = readIssueForm(html, redmine.userId);
+  const form = await readIssueForm(html, redmine.userId);
   const bytes = page?.bytes.length ?? 0;
   if (form && form.fields.length > 0) return { ...form, bytes };
   return { fields: issue.custom_fields.map(({ id, name }) => ({ id, name })), required: form?.required, bytes };

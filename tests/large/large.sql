@@ -23,11 +23,15 @@ INSERT INTO projects (id, name, identifier, is_public, parent_id, status, lft, r
     2000 + (i - 1) / 5 * 10 + (i - 1) % 5, 2009 + (i - 1) / 5 * 10 - (i - 1) % 5, '2026-01-01', '2026-01-01' FROM n WHERE i <= 1995;
 INSERT INTO projects (id, name, identifier, is_public, status, lft, rgt, created_on, updated_on)
   VALUES (3996, 'Zeppelin last', 'zz-last', 0, 1, 9001, 9002, '2026-01-01', '2026-01-01');
+-- one of a usual size: six trackers, 20 members
+INSERT INTO projects (id, name, identifier, is_public, status, lft, rgt, created_on, updated_on)
+  VALUES (3997, 'Six trackers', 'six', 0, 1, 9003, 9004, '2026-01-01', '2026-01-01');
 INSERT INTO enabled_modules (project_id, name) SELECT id, 'issue_tracking' FROM projects WHERE id >= 2000;
 INSERT INTO enabled_modules (project_id, name) VALUES (2000, 'time_tracking'), (2000, 'wiki'), (2000, 'news'), (2000, 'files');
 INSERT INTO enabled_modules (project_id, name) SELECT id, 'time_tracking' FROM projects WHERE id > 2000 AND id <= 2100;
 INSERT INTO projects_trackers SELECT 2000, id FROM trackers;
 INSERT INTO projects_trackers SELECT p.id, t.id FROM projects p, trackers t WHERE p.id > 2000 AND t.id <= 3;
+INSERT INTO projects_trackers SELECT 3997, id FROM trackers WHERE id BETWEEN 4 AND 6;
 
 INSERT INTO members (id, user_id, project_id, created_on) SELECT 10000 + id, 5, id, '2026-01-01' FROM projects WHERE id >= 2000;
 INSERT INTO member_roles (member_id, role_id) SELECT id, 3 FROM members WHERE id >= 10000;
@@ -35,6 +39,12 @@ INSERT INTO members (id, user_id, project_id, created_on) VALUES (9999, 8, 2000,
 INSERT INTO member_roles (member_id, role_id) VALUES (9999, 5);
 INSERT INTO members (id, user_id, project_id, created_on) SELECT 20000 + i, 1000 + i, 2000, '2026-01-01' FROM n WHERE i <= 1998;
 INSERT INTO member_roles (member_id, role_id) SELECT 20000 + i, 4 FROM n WHERE i <= 1998;
+INSERT INTO members (id, user_id, project_id, created_on) SELECT 30000 + i, 1000 + i, 3997, '2026-01-01' FROM n WHERE i <= 19;
+INSERT INTO member_roles (member_id, role_id) SELECT 30000 + i, 4 FROM n WHERE i <= 19;
+
+-- API keys of thirty of them, for a load by many people; they are good for this Redmine only
+INSERT INTO tokens (user_id, action, value, created_on, updated_on)
+  SELECT 1000 + i, 'api', printf('%040d', 1000 + i), '2026-01-01', '2026-01-01' FROM n WHERE i <= 30;
 
 INSERT INTO versions (id, project_id, name, description, effective_date, created_on, updated_on, status, sharing)
   SELECT 1000 + i, 2000, printf('Release %d.%d', i / 20, i % 20), '', date('2026-01-01', (i * 3) || ' days'), '2026-01-01', '2026-01-01', CASE WHEN i <= 37 THEN 'closed' ELSE 'open' END, 'none' FROM n WHERE i <= 400;
@@ -59,6 +69,8 @@ INSERT INTO issues (id, tracker_id, project_id, subject, description, status_id,
     CASE WHEN i <= 26000 THEN 1001 + i % 400 END, datetime('2026-01-01', (i / 4) || ' minutes'), datetime('2026-02-01', (i / 4) || ' minutes'),
     CASE WHEN i % 6 = 0 THEN datetime('2026-02-01', (i / 4) || ' minutes') END, '2026-01-01', CASE WHEN i % 6 = 0 THEN 100 ELSE i % 5 * 10 END,
     CASE WHEN i % 2 = 0 THEN 2.5 END, 1000 + i, 1, 2, 0 FROM n WHERE i <= 100000;
+INSERT INTO issues (id, tracker_id, project_id, subject, status_id, priority_id, author_id, created_on, updated_on, done_ratio, root_id, lft, rgt, lock_version)
+  SELECT 200000 + i, 1 + i % 6, 3997, 'Task ' || i, 1, 2, 1001 + i % 19, '2026-03-01', '2026-03-01', 0, 200000 + i, 1, 2, 0 FROM n WHERE i <= 60;
 INSERT INTO custom_values (customized_type, customized_id, custom_field_id, value)
   SELECT 'Issue', id, 105, 1001 + id % 400 FROM issues WHERE project_id = 2000 AND tracker_id = 3;
 INSERT INTO custom_values (customized_type, customized_id, custom_field_id, value)
