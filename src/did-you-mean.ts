@@ -20,10 +20,7 @@ export function nearMatches<C extends string>(word: string, candidates: Iterable
 
 /** People mix up case, hyphen, underscore and space: those differences cost nothing. */
 function normal(word: string): string {
-  return word
-    .slice(0, 60) // longer is no name, and the distance below takes steps for each character
-    .toLowerCase()
-    .replace(/[-_ ]/g, "");
+  return word.slice(0, longest).toLowerCase().replace(/[-_ ]/g, "").slice(0, longest); // a small letter can be longer than its capital
 }
 
 /**
@@ -44,30 +41,36 @@ function editDistance(one: string, other: string, most: number): number {
   const a = one.slice(start, one.length - end);
   const b = other.slice(start, other.length - end);
 
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: Math.min(b.length, most) + 1 }, (_, j) => j);
+  // rows of the table, with `beyond` on both sides of the band; used again for each word, since there may be 20,000
+  let [beforeLast, last, row] = rows;
+  last.fill(beyond);
+  beforeLast.fill(beyond);
+  for (let j = 0; j <= Math.min(b.length, most); j++) last[j] = j;
   for (let i = 1; i <= a.length; i++) {
     const from = Math.max(1, i - most);
     const to = Math.min(b.length, i + most);
-    const row: number[] = [];
-    row[from - 1] = from === 1 ? i : beyond;
+    row.fill(beyond);
+    if (from === 1) row[0] = i;
     let least = from === 1 ? i : beyond;
     for (let j = from; j <= to; j++) {
-      const same = a[i - 1] === b[j - 1];
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
       let cell = Math.min(at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1));
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped =
+        i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1);
       if (swapped) cell = Math.min(cell, at(beforeLast, j - 2) + 1);
       row[j] = cell;
       if (cell < least) least = cell;
     }
     if (least > most) return beyond;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
 
   return at(last, b.length);
 }
 
-function at(row: readonly number[], index: number): number {
-  return row[index] ?? Number.POSITIVE_INFINITY;
+const longest = 60; // longer is no name, and the distance takes steps for each character
+const rows = [0, 1, 2].map(() => new Uint8Array(longest + 1)) as [Uint8Array, Uint8Array, Uint8Array];
+
+function at(row: Uint8Array, index: number): number {
+  return row[index] ?? 0;
 }

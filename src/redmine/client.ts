@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
 import { jsonIn } from "../json.ts";
@@ -56,6 +57,7 @@ const identityLifetimeMs = 60_000; // how long reads trust that Redmine still ta
 const writeWindowMs = 5_000; // a write trusts the check that its own call made while reading what it changes
 const maxRequests = 100; // of one call of a tool
 const requestsPerWrite = 4; // more for each change: a call may change 50 records
+const longAnswer = 200_000; // bytes: the process does other work between reading it, checking it and using it
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
 
 export function createRedmine(send: Send): Redmine {
@@ -162,7 +164,13 @@ function asUser(
     get: async (at, schema, { what, query }) => {
       const answer = await read({ method: "GET", path: at, ...(query && { query }) }, what);
       if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
-      return parse(answer, schema, "read");
+      if (answer.body.length < longAnswer) return parse(answer, schema, "read");
+      await otherWork();
+      const json = jsonOf(answer, "read");
+      await otherWork();
+      const value = validated(json, schema, "read");
+      await otherWork(); // before the caller goes through it
+      return value;
     },
     download: async (at, { what, maxBytes, query, keep }) => {
       const call: Call = { method: "GET", path: at, ...(query && { query }), ...(keep && { keep }) };
@@ -195,11 +203,17 @@ function isRefusal({ status, isLogin, stranger }: Answer): boolean {
 }
 
 function parse<T>(answer: Answer, schema: z.ZodType<T>, sent: Sent): T {
-  const json = answer.cut ? undefined : jsonIn(answer.body);
-  if (json === undefined && answer.status !== 204) {
-    const because = answer.body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
-    throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
-  }
+  return validated(jsonOf(answer, sent), schema, sent);
+}
+
+function jsonOf({ cut, body, status }: Answer, sent: Sent): unknown {
+  const json = cut ? undefined : jsonIn(body);
+  if (json !== undefined || status === 204) return json;
+  const because = body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
+  throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
+}
+
+function validated<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   // paths of fields only: the values are other people's

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import { parseJson } from "../json.ts";
 import type { RedmineReader } from "./client.ts";
@@ -16,10 +17,9 @@ export interface PageFilter {
 }
 
 const maxPageBytes = 8_000_000;
-const value = z.union([z.string(), z.array(z.string().nullable()).min(1)]);
 const filters = z.record(
   z.string(),
-  z.object({ type: z.string(), name: z.string(), values: z.array(value).nullish().catch(undefined) }),
+  z.object({ type: z.string(), name: z.string(), values: z.array(z.unknown()).nullish().catch(undefined) }),
 );
 
 /**
@@ -46,20 +46,31 @@ export async function pageFilters(
   return answer && read(new TextDecoder().decode(answer.bytes));
 }
 
-function read(html: string): Map<string, PageFilter> | undefined {
+/** In turns with other work: a field may have thousands of people to choose from. */
+async function read(html: string): Promise<Map<string, PageFilter> | undefined> {
   const parsed = filters.safeParse(parseJson(scriptValue(html, "availableFilters")));
   if (!parsed.success) return undefined;
 
-  return new Map(
-    Object.entries(parsed.data).map(([key, { type, name, values }]) => [
-      key,
-      { type, name, ...(values && { values: values.flatMap(choice) }) },
-    ]),
-  );
+  const read = new Map<string, PageFilter>();
+  for (const [key, { type, name, values }] of Object.entries(parsed.data)) {
+    if (values && values.length > longList) await otherWork();
+    const choices = values?.every(isEntry) ? { values: values.flatMap(choice) } : {};
+    read.set(key, { type, name, ...choices });
+  }
+  return read;
+}
+
+type Entry = string | [string | null, ...(string | null)[]];
+const longList = 500;
+
+// by hand: a schema takes a hundred times as long for each entry
+function isEntry(entry: unknown): entry is Entry {
+  if (typeof entry === "string") return true;
+  return Array.isArray(entry) && entry.length > 0 && entry.every((part) => part === null || typeof part === "string");
 }
 
 /** "High", ["<< me >>", "me"], ["Alice Archer", "5", "active"] */
-function choice(entry: z.output<typeof value>): { label: string; value: string }[] {
+function choice(entry: Entry): { label: string; value: string }[] {
   const [label, sent = label] = typeof entry === "string" ? [entry] : entry;
   if (!label || !sent || sent === "me") return [];
   return [{ label, value: sent }];

@@ -91,5 +91,5 @@ export function listedTitle(input: string, pages: readonly ListedWikiPage[]): st
 
 function findTitle(input: string, pages: readonly ListedWikiPage[]): string | undefined {
   const wanted = wikiTitle(titleToFind(input)).toLowerCase();
-  return pages.find(({ title }) => wikiTitle(title).toLowerCase() === wanted)?.title;
+  return pages.find(({ title }) => title.toLowerCase() === wanted || wikiTitle(title).toLowerCase() === wanted)?.title;
 }

@@ -1,47 +1,20 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createRedmine } from "../../src/redmine/client.ts";
-import { createSend } from "../../src/redmine/send.ts";
-import { Secret } from "../../src/secret.ts";
-import { allTools } from "../../src/tools/index.ts";
+import { readBuild, signIn } from "./large-redmine.ts";
 
 // A large Redmine, made by tests/large/up: REDMINE_URL and ALICE_API_KEY say where it is.
 const url = process.env.REDMINE_URL ?? "";
 const key = process.env.ALICE_API_KEY ?? "";
 
-interface Outcome {
-  text: string;
-  requests: string[];
-  ms: number;
-}
+const build = await readBuild(url);
 
 /** One call of a new sign-in, so that nothing is remembered. */
-async function call(name: string, input: object): Promise<Outcome> {
-  const requests: string[] = [];
-  const fetch: typeof globalThis.fetch = async (to, init) => {
-    const request = new Request(to, init);
-    const { pathname, search } = new URL(request.url);
-    requests.push(decodeURIComponent(pathname + search));
-    return globalThis.fetch(request);
-  };
-  const secret = new Secret(key);
-  const redmine = createRedmine(createSend(url, fetch)).as({
-    key: "alice",
-    userId: 5,
-    scopes: undefined,
-    current: async () => ({ kind: "api-key", secret }),
-    renew: async () => undefined,
-  });
-  const tool = allTools.find((each) => each.name === name);
-  if (!tool) throw new Error(`there is no ${name}`);
-
-  const begin = performance.now();
-  const { text } = await tool.call(input, { redmine, settings: { maxJournalEntries: 25, redminePublicUrl: url } });
-  const ms = Math.round(performance.now() - begin);
+async function call(name: string, input: object): Promise<{ text: string; requests: string[] }> {
+  const { text, asked, ms } = await signIn(build, url, { userId: 5, key })(name, input);
   process.stderr.write(
-    `${name} ${JSON.stringify(input)}: ${ms} ms, ${requests.length} requests, ${text.length} characters\n`,
+    `${name} ${JSON.stringify(input)}: ${Math.round(ms)} ms, ${asked.length} requests, ${text.length} characters\n`,
   );
-  return { text, requests, ms };
+  return { text, requests: asked.map(({ request }) => request) };
 }
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
