@@ -6,7 +6,6 @@ import { decodeClient, type FoundClient, type Registration, register } from "./c
 import { type Admin, createAdmin } from "./connections/admin.ts";
 import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
 import { createDirectory, noted } from "./connections/grant-index.ts";
-import { isVisit } from "./connections/session.ts";
 import { credentialsOf } from "./grants/credentials.ts";
 import { endByIdWith, withFarewell } from "./grants/deferred-revocation.ts";
 import { createGrants, endGrantWith } from "./grants/grants.ts";
@@ -15,6 +14,7 @@ import { createTokens } from "./grants/tokens.ts";
 import { isOurResource, type Places } from "./metadata.ts";
 import type { Reply } from "./pages.ts";
 import type { Held } from "./records.ts";
+import { redmineRoundTrip } from "./redmine-round-trip.ts";
 import type { OfferedScopes, Scope } from "./scopes.ts";
 import { type Sealer, sealerOf } from "./seal.ts";
 import type { ConsentMode } from "./server/consent.ts";
@@ -22,7 +22,7 @@ import { type SignInEvent, signInFlow } from "./server/sign-in-flow.ts";
 import { revoke, tokenEndpoint } from "./server/token-endpoint.ts";
 import type { TokenReply } from "./server/token-reply.ts";
 import type { SignIn } from "./sign-in.ts";
-import type { Jar } from "./sign-in-state.ts";
+import { claimedPurpose, type Jar } from "./sign-in-state.ts";
 
 /** Who calls the MCP endpoint, with what they may do here. */
 export interface Caller {
@@ -85,11 +85,13 @@ export function createAuth(options: AuthOptions): Auth {
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
   const logins = sealedLogin(options.operatorSecret);
-  const flow = signInFlow({ ...options, logins, grants, policy, findClient, now });
+  const roundTrip = redmineRoundTrip(store, signIn);
+  const flow = signInFlow({ ...options, roundTrip, logins, grants, policy, findClient, now });
   const endGrant = endGrantWith(grants, signIn);
   const hasAdminPage = options.adminPage ?? false;
   const connections = createConnections({
     ...options,
+    roundTrip,
     now,
     directory,
     hasAdminPage,
@@ -106,7 +108,8 @@ export function createAuth(options: AuthOptions): Auth {
     places: { baseUrl, offered, cimd: findDocument !== undefined },
     register: (body) => register(body, configuredRedirects),
     ...flow,
-    callback: (params, jar) => (isVisit(params.get("state")) ? connections : flow).callback(params, jar),
+    callback: (params, jar) =>
+      (claimedPurpose(params.get("state")) === "connections" ? connections : flow).callback(params, jar),
     connections,
     admin: hasAdminPage ? createAdmin({ ...options, directory, endGrant: endById }) : undefined,
     token: (form, basicClient) => tokenEndpoint(atToken, form, basicClient),

@@ -33,8 +33,10 @@ export const request = z.object({
 });
 export type AuthorizationRequest = z.infer<typeof request>;
 
-/** Not in the store: it travels with the browser, encrypted under a cookie of its own (server/sign-in-state.ts). */
-export const carried = z.object({ request, state: z.string().optional(), until: z.number() });
+/** A request that waits for its answer, with the client's own `state`. Not in the store: it travels with the browser (sign-in-state.ts). */
+export const pendingRequest = z.object({ request, state: z.string().optional() });
+export type PendingRequest = z.infer<typeof pendingRequest>;
+
 /** code:h(c) — box(c), for as long as it may be redeemed; spent:h(c) — the same, for as long as its replay is noticed. */
 export const code = z.object({ request, grant: z.string(), dataKey: z.string() });
 export type CodeRecord = z.infer<typeof code>;

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { Cookie } from "./pages.ts";
-import { type AuthorizationRequest, carried, lifetime } from "./records.ts";
+import { lifetime, type PendingRequest, pendingRequest } from "./records.ts";
 import { derivedId, isToken, newToken, randomId, seal, sha256, unseal } from "./seal.ts";
 
 /** The cookies of a request, by name. */
@@ -65,52 +66,64 @@ export function removed(name: string): Cookie {
   return { name, value: "", maxAgeSeconds: 0 };
 }
 
-// What a sign-in knows between its steps goes with the browser: as the ticket of the consent page, then as the `state` that
-// Redmine sends back. It is sealed under the sign-in's cookie, so it opens in that browser alone, for that step alone; and
-// nothing is stored for a visitor whom nobody knows yet, however many come.
+// What the server knows about a sign-in between its steps travels with the browser: as the ticket of the consent page, then as
+// the `state` that Redmine sends back. It is encrypted under the sign-in's cookie, and its purpose is associated data: it opens
+// in that browser alone and for that purpose alone. Nothing is stored for a visitor who has not signed in yet.
 
-export type Step = "consent" | "redmine";
+/** `consent`: the ticket of the consent page. `client` and `connections`: at Redmine, for a client or for /connections. */
+export type Purpose = "consent" | "client" | "connections";
 
-/** An authorization request that waits for its answer. */
-export interface Pending {
-  request: AuthorizationRequest;
-  /** The client's own state. */
-  state: string | undefined;
+interface Contents {
+  consent: PendingRequest;
+  client: PendingRequest;
+  connections: Record<string, never>;
 }
 
-const shape = /^([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]+)$/;
+const contents: { [P in Purpose]: z.ZodType<Contents[P]> } = {
+  consent: pendingRequest,
+  client: pendingRequest,
+  connections: z.strictObject({}),
+};
+const envelope = z.object({ until: z.number(), content: z.unknown() });
+const form = /^(consent|client|connections)\.([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]+)$/;
 
-export function carry(binding: Binding, step: Step, pending: Pending, now: number): string {
-  const content = { ...pending, until: now + lifetime.signIn };
-  return `${binding.id}.${seal(binding.key, place(binding, step), content)}`;
+export function sealState<P extends Purpose>(binding: Binding, purpose: P, content: Contents[P], now: number): string {
+  const sealed = seal(binding.key, associatedData(binding, purpose), { content, until: now + lifetime.signIn });
+  return `${purpose}.${binding.id}.${sealed}`;
 }
 
-export function openCarried(
+/** What a state says that it is for. Only `openState` proves it. */
+export function claimedPurpose(text: string | null): Purpose | undefined {
+  const [, purpose] = form.exec(text ?? "") ?? [];
+  return purpose as Purpose | undefined; // the words of `form`
+}
+
+export function openState<P extends Purpose>(
   names: Names,
   jar: Jar,
-  step: Step,
+  purpose: P,
   text: string,
   now: number,
-): { pending: Pending; binding: Binding } | { problem: "expired" | "other_browser" } {
-  const [, id, sealed] = shape.exec(text) ?? [];
-  if (id === undefined || sealed === undefined) return { problem: "expired" };
+): { content: Contents[P]; binding: Binding } | { problem: "expired" | "other_browser" } {
+  const [, claimed, id, sealed] = form.exec(text) ?? [];
+  if (claimed !== purpose || id === undefined || sealed === undefined) return { problem: "expired" };
   const binding = bindingOf(names, jar, id);
   if (!binding) return { problem: "other_browser" };
-  const content = unseal(binding.key, place(binding, step), sealed, carried);
-  if (!content || content.until <= now) return { problem: "expired" };
-  return { pending: { request: content.request, state: content.state }, binding };
+  const opened = unseal(binding.key, associatedData(binding, purpose), sealed, envelope);
+  const content = contents[purpose].safeParse(opened?.content).data;
+  return opened && content && opened.until > now ? { content, binding } : { problem: "expired" };
 }
 
 /** RFC 7636 §4.1 towards Redmine: nobody who sees the state can work it out. */
-export function verifierOf({ key }: Binding, text: string): string {
-  return derivedId(key, text);
+export function verifierOf({ key }: Binding, state: string): string {
+  return derivedId(key, state);
 }
 
-/** The name under which the end of this sign-in is noted. */
+/** The name under which the end of this sign-in is recorded. */
 export function endOf({ key }: Binding): string {
   return derivedId(key, "end");
 }
 
-function place({ id }: Binding, step: Step): string {
-  return `${step}:${id}`;
+function associatedData({ id }: Binding, purpose: Purpose): string {
+  return `${purpose}:${id}`;
 }

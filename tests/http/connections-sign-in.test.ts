@@ -99,9 +99,11 @@ describe("signing in", () => {
     const browser = newBrowser();
     const begun = await leaveForRedmine(at, browser);
     const state = begun.searchParams.get("state") ?? "";
-    expect(state.startsWith("visit.")).toBe(true);
+    expect(state.startsWith("connections.")).toBe(true);
 
-    const asClient = await browser.open(`${at.url}/oauth/callback?code=x&state=${state.slice("visit.".length)}`);
+    const asClient = await browser.open(
+      `${at.url}/oauth/callback?code=x&state=${state.replace("connections.", "client.")}`,
+    );
     expect(asClient.status).toBe(400);
     expect(asClient.text).toContain("expired");
   });

@@ -1,4 +1,3 @@
-import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { clientInWords } from "../client-names.ts";
@@ -13,36 +12,27 @@ import {
   problemOf,
   type Reply,
 } from "../pages.ts";
-import { lifetime } from "../records.ts";
-import { sha256 } from "../seal.ts";
-import type { SignIn } from "../sign-in.ts";
+import type { RedmineRoundTrip } from "../redmine-round-trip.ts";
+import type { Person, SignIn } from "../sign-in.ts";
 import {
   bindBrowser,
   browserMark,
   browserOf,
   cookieNames,
-  endOf,
   type Jar,
+  openState,
   removed,
-  verifierOf,
+  sealState,
 } from "../sign-in-state.ts";
 import type { Directory, Listed } from "./grant-index.ts";
-import {
-  beginSession,
-  endSession,
-  formToken,
-  isOurForm,
-  openVisit,
-  type Session,
-  sessionOf,
-  visitState,
-} from "./session.ts";
+import { beginSession, endSession, formToken, isOurForm, type Session, sessionOf } from "./session.ts";
 
 export interface ConnectionsParts {
   store: Store;
   directory: Directory;
   endGrant: EndById;
   signIn: SignIn;
+  roundTrip: RedmineRoundTrip;
   baseUrl: string;
   /** Redmine permissions to sign in with; all that connections have, so that Redmine need not ask once more. */
   redmineScopes: () => readonly string[];
@@ -73,9 +63,8 @@ export interface Connections {
 }
 
 export function createConnections(parts: ConnectionsParts): Connections {
-  const { store, directory, signIn, baseUrl, now, report } = parts;
+  const { store, directory, signIn, roundTrip, baseUrl, now, report } = parts;
   const names = cookieNames(baseUrl);
-  const inLine = strangersQueue();
   const sessionIn = (jar: Jar) => sessionOf(store, names.visitor, jar);
 
   const backToPage = (notice?: Notice, cookies: readonly Cookie[] = []): Reply => {
@@ -84,13 +73,13 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   async function show(jar: Jar, notice: string | null): Promise<Reply> {
     const session = await sessionIn(jar);
-    const said = notices.find((known) => known === notice);
+    const known = notices.find((each) => each === notice);
     const page: ConnectionsPage = {
       page: "connections",
       signIn: signIn.kind,
       now: now(),
       ...(session && { person: await personOf(session, jar) }),
-      ...(said && { notice: said }),
+      ...(known && { notice: known }),
       ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
     };
     return { page };
@@ -106,38 +95,37 @@ export function createConnections(parts: ConnectionsParts): Connections {
 
   async function beginSignIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
     if (!sameOrigin) return backToPage("not_signed_in");
-    if (signIn.kind === "api-key") return finish({ apiKey: form.get("api_key")?.trim() ?? "" });
+    if (signIn.kind === "api-key") {
+      return welcome(() => roundTrip.withApiKey(form.get("api_key")?.trim() ?? ""), "wrong_key");
+    }
     const { binding, cookies } = bindBrowser(names, jar);
-    const state = visitState(binding, now());
-    const challenge = sha256(verifierOf(binding, state));
-    const redirect = signIn.begin({ state, challenge, scopes: parts.redmineScopes() });
+    const redirect = roundTrip.begin(binding, sealState(binding, "connections", {}, now()), parts.redmineScopes());
     return redirect === undefined ? problem("redmine_refused") : { redirect, cookies };
   }
 
   async function callback(params: URLSearchParams, jar: Jar): Promise<Reply> {
     const state = params.get("state") ?? "";
-    const binding = openVisit(names, jar, state, now());
-    const code = params.get("code");
-    if (!binding) return backToPage("not_signed_in");
+    const opened = openState(names, jar, "connections", state, now());
+    if ("problem" in opened) return backToPage("not_signed_in");
+    const { binding } = opened;
     const cookies = [removed(names.signIn(binding.id))];
+    const code = params.get("code");
     if (code === null || params.has("error")) return backToPage("not_signed_in", cookies);
-    const once = () => store.add("spent", endOf(binding), "1", lifetime.signIn);
-    return finish({ code, verifier: verifierOf(binding, state) }, cookies, once);
+    return welcome(() => roundTrip.finish(binding, state, code), "not_signed_in", cookies);
   }
 
-  /** `once` is asked in line: the store keeps no more marks than Redmine takes questions. */
-  async function finish(
-    given: Parameters<SignIn["finish"]>[0],
+  /** `refused`: what the page says when Redmine does not say who it is. */
+  async function welcome(
+    identify: () => Promise<Person | "busy" | "used" | undefined>,
+    refused: Notice,
     cookies: readonly Cookie[] = [],
-    once = async () => true,
   ): Promise<Reply> {
     try {
-      const finishing = inLine(async () => ((await once()) ? signIn.finish(given) : undefined));
-      if (finishing === "busy") return backToPage("busy", cookies);
-      const person = await finishing;
-      if (!person) return backToPage("apiKey" in given ? "wrong_key" : "not_signed_in", cookies);
+      const person = await identify();
+      if (person === "busy") return backToPage("busy", cookies);
+      if (person === undefined || person === "used") return backToPage(refused, cookies);
       const admin = parts.hasAdminPage && (await signIn.isAdministrator(person));
-      await signIn.revoke(person.held).catch(() => undefined); // who they are is all we wanted to know
+      await signIn.revoke(person.held).catch(() => undefined); // only their identity was needed
       report({ event: "connections", outcome: "signed_in", user: person.user });
       return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, { ...person, admin })]);
     } catch (error) {

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { Store } from "../../store/store.ts";
 import type { Cookie } from "../pages.ts";
-import { lifetime } from "../records.ts";
 import { derivedId, idOf, isToken, newToken, sameText, seal, unseal } from "../seal.ts";
 import type { Identity } from "../sign-in.ts";
-import { type Binding, bindingOf, type Jar, type Names } from "../sign-in-state.ts";
+import type { Jar } from "../sign-in-state.ts";
 
 /** visitor:h(cookie) — box(cookie): who has signed in to see their connections. */
 const record = z.object({ user: z.number(), name: z.string().default(""), admin: z.boolean().default(false) });
@@ -45,33 +44,6 @@ export function formToken({ token }: Session): string {
   return derivedId(token, "connections form");
 }
 
-export function isOurForm(session: Session, given: string | null): boolean {
-  return given !== null && sameText(formToken(session), given);
-}
-
-// A sign-in that ends on our own page and gives no client anything. Like every sign-in it is bound to the browser by a cookie
-// and stored nowhere; its `state` at Redmine has a form of its own.
-
-const shape = /^visit\.([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]+)$/;
-const content = z.object({ until: z.number() });
-
-export function isVisit(state: string | null): state is string {
-  return state?.startsWith("visit.") ?? false;
-}
-
-export function visitState(binding: Binding, now: number): string {
-  return `visit.${binding.id}.${seal(binding.key, placeOf(binding), { until: now + lifetime.signIn })}`;
-}
-
-/** Undefined: begun in another browser, or too long ago. */
-export function openVisit(names: Names, jar: Jar, state: string, now: number): Binding | undefined {
-  const [, id, sealed] = shape.exec(state) ?? [];
-  const binding = id === undefined ? undefined : bindingOf(names, jar, id);
-  if (!binding || sealed === undefined) return undefined;
-  const opened = unseal(binding.key, placeOf(binding), sealed, content);
-  return opened && opened.until > now ? binding : undefined;
-}
-
-function placeOf({ id }: Binding): string {
-  return `visit:${id}`;
+export function isOurForm(session: Session, field: string | null): boolean {
+  return field !== null && sameText(formToken(session), field);
 }

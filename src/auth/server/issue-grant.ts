@@ -2,10 +2,10 @@ import type { Store } from "../../store/store.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type Cookie, redirectBack } from "../pages.ts";
-import type { Held } from "../records.ts";
+import type { Held, PendingRequest } from "../records.ts";
 import type { Scope } from "../scopes.ts";
 import type { Person, SignIn } from "../sign-in.ts";
-import { browserCookie, browserMark, type Jar, type Names, type Pending } from "../sign-in-state.ts";
+import { browserCookie, browserMark, type Jar, type Names } from "../sign-in-state.ts";
 import { issueCode } from "./codes.ts";
 import { rememberApproval } from "./consent.ts";
 
@@ -25,13 +25,13 @@ interface Parts {
  */
 export async function complete(
   parts: Parts,
-  { request, state }: Pending,
+  { request, state }: PendingRequest,
   { user, login, held }: Person,
   jar: Jar,
 ): Promise<{ redirect: string; cookies: Cookie[] } | undefined> {
   const { store, grants, signIn, names, issuer } = parts;
   const discard = () => signIn.revoke(held).catch(() => undefined); // nobody would ever read these tokens again
-  if (!isJust(held, parts.redmineScopes(request.scope))) {
+  if (!hasExactScopes(held, parts.redmineScopes(request.scope))) {
     await discard();
     return undefined;
   }
@@ -56,6 +56,6 @@ export async function complete(
   }
 }
 
-function isJust(held: Held, asked: readonly string[]): boolean {
-  return held.kind === "api-key" || new Set(held.scopes).symmetricDifference(new Set(asked)).size === 0;
+function hasExactScopes(held: Held, requested: readonly string[]): boolean {
+  return held.kind === "api-key" || new Set(held.scopes).symmetricDifference(new Set(requested)).size === 0;
 }

@@ -1,27 +1,23 @@
-import { strangersQueue } from "../../rate-limits.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
 import type { Client, FoundClient } from "../clients.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
-import { type AuthorizationRequest, lifetime } from "../records.ts";
+import type { AuthorizationRequest, PendingRequest } from "../records.ts";
 import { redirectInWords } from "../redirects.ts";
+import type { RedmineRoundTrip } from "../redmine-round-trip.ts";
 import type { Scope } from "../scopes.ts";
-import { sha256 } from "../seal.ts";
 import type { Person, SignIn } from "../sign-in.ts";
 import {
   type Binding,
   bindBrowser,
   browserOf,
-  carry,
   cookieNames,
-  endOf,
   type Jar,
-  openCarried,
-  type Pending,
+  openState,
   removed,
-  verifierOf,
+  sealState,
 } from "../sign-in-state.ts";
 import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
 import { type ConsentMode, consentDue } from "./consent.ts";
@@ -31,6 +27,7 @@ export interface FlowParts {
   store: Store;
   grants: Grants;
   signIn: SignIn;
+  roundTrip: RedmineRoundTrip;
   policy: Policy;
   logins: SealedLogin | undefined;
   consent: ConsentMode;
@@ -53,9 +50,8 @@ type Event = SignInEvent["event"];
 
 /** The steps of a sign-in that run in a browser: authorize → (consent) → Redmine → callback → client. */
 export function signInFlow(parts: FlowParts) {
-  const { store, signIn, policy, now } = parts;
+  const { store, signIn, roundTrip, policy, now } = parts;
   const names = cookieNames(policy.baseUrl);
-  const inLine = strangersQueue();
 
   async function authorize(params: URLSearchParams, jar: Jar): Promise<Reply> {
     const client = await parts.findClient(params.get("client_id") ?? "");
@@ -80,12 +76,12 @@ export function signInFlow(parts: FlowParts) {
   /** `sameOrigin`: the browser said that the form was sent from our own page. */
   async function consent(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
     if (!sameOrigin) return problem("consent", "other_browser");
-    const opened = openCarried(names, jar, "consent", form.get("ticket") ?? "", now());
+    const opened = openState(names, jar, "consent", form.get("ticket") ?? "", now());
     if ("problem" in opened) return problem("consent", opened.problem);
-    const client = await clientOf(opened.pending.request);
+    const client = await clientOf(opened.content.request);
     if ("problem" in client) return problem("consent", client.problem);
 
-    const { request, state } = opened.pending;
+    const { request, state } = opened.content;
     const pending = { request: form.get("access") === "read" ? readOnly(request) : request, state };
     if (form.get("decision") !== "allow") {
       parts.report({ event: "consent", outcome: "denied", client: client.id });
@@ -96,15 +92,14 @@ export function signInFlow(parts: FlowParts) {
     // the cookie stays as it is: a second click on the same page is as good as the first
     if (signIn.kind === "oauth") return toRedmine(pending, opened.binding);
     const key = form.get("api_key")?.trim() ?? "";
-    const answered = inLine(() => signInWithKey(pending, client, opened.binding, key, jar));
-    return answered === "busy" ? problem("consent", "busy", { pending }) : answered;
+    return signInWithKey(pending, client, opened.binding, key, jar);
   }
 
   async function callback(params: URLSearchParams, jar: Jar): Promise<Reply> {
     const text = params.get("state") ?? "";
-    const opened = openCarried(names, jar, "redmine", text, now());
+    const opened = openState(names, jar, "client", text, now());
     if ("problem" in opened) return problem("callback", opened.problem);
-    const { pending, binding } = opened;
+    const { content: pending, binding } = opened;
     const client = await clientOf(pending.request);
     if ("problem" in client) return problem("callback", client.problem);
 
@@ -116,36 +111,38 @@ export function signInFlow(parts: FlowParts) {
       return { redirect: failed(pending, denied ? "access_denied" : "server_error"), cookies };
     }
 
-    const finished = inLine(() => finish(pending, binding, { code, verifier: verifierOf(binding, text) }, jar));
-    if (finished === "busy") return problem("callback", "busy", { pending });
-    return withCookies(await finished, cookies);
+    const finished = await finish(pending, jar, () => roundTrip.finish(binding, text, code));
+    return finished === "busy" ? problem("callback", "busy", { pending }) : withCookies(finished, cookies);
   }
 
+  /** "busy": nothing has happened yet, and the person may try again. */
   async function finish(
-    pending: Pending,
-    binding: Binding,
-    fromRedmine: { code: string; verifier: string },
+    pending: PendingRequest,
     jar: Jar,
-  ): Promise<Reply> {
-    if (!(await store.add("spent", endOf(binding), "1", lifetime.signIn)))
-      return problem("callback", "expired", { pending });
-
+    identify: () => Promise<Person | "busy" | "used" | undefined>,
+  ): Promise<Reply | "busy"> {
+    let person: Awaited<ReturnType<typeof identify>>;
     try {
-      const person = await signIn.finish(fromRedmine);
-      const reply = person && (await welcome(pending, person, jar));
-      return reply ?? problem("callback", "redmine_refused", { pending, error: "access_denied" });
+      person = await identify();
     } catch (error) {
-      if (error instanceof StoreUnavailable) {
-        return problem("callback", "not_kept", { pending, error: "temporarily_unavailable" });
-      }
       const failure = failureOf(error);
       if (!failure) throw error;
       return problem("callback", problemOf(failure), { pending, error: "server_error" });
     }
+    if (person === "busy") return person;
+    if (person === "used") return problem("callback", "expired", { pending });
+
+    try {
+      const reply = person && (await welcome(pending, person, jar));
+      return reply ?? problem("callback", "redmine_refused", { pending, error: "access_denied" });
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return problem("callback", "not_kept", { pending, error: "temporarily_unavailable" });
+    }
   }
 
   async function signInWithKey(
-    pending: Pending,
+    pending: PendingRequest,
     client: Client,
     binding: Binding,
     apiKey: string,
@@ -157,7 +154,8 @@ export function signInFlow(parts: FlowParts) {
     };
 
     try {
-      const person = await signIn.finish({ apiKey });
+      const person = await roundTrip.withApiKey(apiKey);
+      if (person === "busy") return problem("consent", "busy", { pending });
       const reply = person && (await welcome(pending, person, jar));
       return reply ? withCookies(reply, [removed(names.signIn(binding.id))]) : again("wrong_key");
     } catch (error) {
@@ -168,7 +166,7 @@ export function signInFlow(parts: FlowParts) {
     }
   }
 
-  async function welcome(pending: Pending, person: Person, jar: Jar): Promise<Reply | undefined> {
+  async function welcome(pending: PendingRequest, person: Person, jar: Jar): Promise<Reply | undefined> {
     const reply = await complete({ ...parts, names, issuer: policy.baseUrl }, pending, person, jar);
     const { user } = person;
     if (reply) parts.report({ event: "callback", outcome: "signed_in", client: pending.request.client, user });
@@ -176,7 +174,7 @@ export function signInFlow(parts: FlowParts) {
   }
 
   function consentPage(
-    pending: Pending,
+    pending: PendingRequest,
     client: Client,
     binding: Binding,
     wrong?: NonNullable<ConsentPage["problem"]>,
@@ -185,7 +183,7 @@ export function signInFlow(parts: FlowParts) {
     const { place, local } = redirectInWords(redirect);
     return {
       page: "consent",
-      ticket: carry(binding, "consent", pending, now()),
+      ticket: sealState(binding, "consent", pending, now()),
       clientName: client.name,
       verifiedHost: client.verifiedHost,
       redirectHost: place,
@@ -197,10 +195,9 @@ export function signInFlow(parts: FlowParts) {
     };
   }
 
-  function toRedmine(pending: Pending, binding: Binding): Reply {
-    const state = carry(binding, "redmine", pending, now());
-    const scopes = parts.redmineScopes(pending.request.scope);
-    const redirect = signIn.begin({ state, challenge: sha256(verifierOf(binding, state)), scopes });
+  function toRedmine(pending: PendingRequest, binding: Binding): Reply {
+    const state = sealState(binding, "client", pending, now());
+    const redirect = roundTrip.begin(binding, state, parts.redmineScopes(pending.request.scope));
     return redirect === undefined ? problem("authorize", "redmine_refused", { pending }) : { redirect };
   }
 
@@ -216,14 +213,14 @@ export function signInFlow(parts: FlowParts) {
   function problem(
     event: Event,
     which: Problem,
-    { pending, error }: { pending?: Pending; error?: string } = {},
+    { pending, error }: { pending?: PendingRequest; error?: string } = {},
   ): Reply {
     parts.report({ event, outcome: which, ...(pending && { client: pending.request.client }) });
     const back = pending && error !== undefined && { back: failed(pending, error) };
     return { page: { page: "problem", problem: which, ...back } };
   }
 
-  function failed({ request, state }: Pending, error: string): string {
+  function failed({ request, state }: PendingRequest, error: string): string {
     return redirectBack({ redirect: request.redirect, state }, policy.baseUrl, { error });
   }
 

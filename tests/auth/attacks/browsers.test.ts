@@ -127,7 +127,7 @@ test("a sign-in ends after ten minutes, though the browser still has its cookie"
 });
 
 test("what a person forges in their own browser is worth no more than a request of its own", async () => {
-  const { carry } = await import("../../../src/auth/sign-in-state.ts");
+  const { sealState } = await import("../../../src/auth/sign-in-state.ts");
   const { cookieNames } = await import("../../../src/auth/sign-in-state.ts");
   const binding = { id: "AAAAAAAA", key: `rmcp_ck_${"k".repeat(43)}` };
   const cookie = `${cookieNames(edge.baseUrl).signIn(binding.id)}=${binding.key}`;
@@ -147,8 +147,8 @@ test("what a person forges in their own browser is worth no more than a request 
     { ...request, client: "dcr.forged" },
   ]) {
     const pending = { request: forged, state: undefined };
-    const ticket = carry(binding, "consent", pending, Date.now());
-    const state = carry(binding, "redmine", pending, Date.now());
+    const ticket = sealState(binding, "consent", pending, Date.now());
+    const state = sealState(binding, "client", pending, Date.now());
     const posted = await edge.post("/oauth/consent", { ticket, decision: "allow" }, { cookie, origin: edge.baseUrl });
     const returned = await edge.get(`/oauth/callback?${new URLSearchParams({ code: "x", state })}`, { cookie });
     expect([posted.headers.get("location"), returned.headers.get("location")]).toEqual([null, null]);
@@ -215,5 +215,5 @@ test("a cookie of another shape than ours is no key, and no approval", async () 
   const response = await edge.get(new URL(begin(claude)).pathname + new URL(begin(claude)).search, { cookie: planted });
 
   expect(response.status).toBe(303);
-  expect((await edge.get("/oauth/callback?code=x&state=AAAAAAAA.AAAA", { cookie: planted })).status).toBe(403);
+  expect((await edge.get("/oauth/callback?code=x&state=client.AAAAAAAA.AAAA", { cookie: planted })).status).toBe(403);
 });
