@@ -112,6 +112,11 @@ export function line(text: string, max = 255): string {
   return flat.length > max || text.length > read ? `${flat.slice(0, max - 1).toWellFormed()}…` : flat;
 }
 
+/** A name among others: in quotation marks where it holds what stands between them. */
+export function amongOthers(name: string): string {
+  return /[,;，、]/.test(name) ? `“${name}”` : name;
+}
+
 // Noncharacters, which no text may hold (Unicode §23.7): they mark a part of a sentence until the response's own marks replace them
 const begin = "\ufdd0";
 const end = "\ufdd1";

@@ -27,6 +27,7 @@ const formats: Readonly<Record<string, string>> = {
   version: "version",
   link: "link",
   attachment: "file",
+  progressbar: "whole number from 0 to 100",
   list: "one of a list",
   enumeration: "one of a list",
 };

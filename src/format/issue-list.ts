@@ -1,7 +1,7 @@
 import type { SearchResult } from "../redmine/content.ts";
 import type { IssueRow } from "../redmine/issues.ts";
 import { type CustomValue, valuesOf } from "../redmine/values.ts";
-import { line } from "./clean.ts";
+import { amongOthers, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
 import { rowsWithin, snippet, valueList } from "./text.ts";
 import { day, hours } from "./units.ts";
@@ -80,7 +80,9 @@ export function issueList(
 
   const above = [
     ...(told.length > 0
-      ? [`In all rows: ${told.map(({ title, cells }) => `${title} ${cells[0] || "none"}`).join(", ")}`]
+      ? [
+          `In all rows: ${told.map(({ title, cells }) => `${title} ${amongOthers(cells[0] ?? "") || "none"}`).join(", ")}`,
+        ]
       : []),
     ["#", ...varied.map(({ title }) => title), "subject"].join("|"),
   ];

@@ -1,8 +1,9 @@
+import type { FormField } from "../redmine/issue-form.ts";
 import type { Priority } from "../redmine/lists.ts";
 import type { FullProject } from "../redmine/projects.ts";
 import { valuesOf } from "../redmine/values.ts";
 import type { Version } from "../redmine/versions.ts";
-import { clean, line } from "./clean.ts";
+import { amongOthers, clean, line } from "./clean.ts";
 import { fieldGuideRows, type PrintedField } from "./field-guide.ts";
 import { indented, valueList } from "./text.ts";
 
@@ -84,6 +85,8 @@ export interface ProjectOverview {
   fields: readonly PrintedField[];
   /** Fields of trackers that were not looked at, or of none. */
   otherFields: readonly { name: string }[];
+  /** Custom fields of time entries, as far as this person may log time. */
+  timeFields: readonly FormField[];
   priorities: readonly Priority[];
 }
 
@@ -107,7 +110,17 @@ export function projectOverview(overview: ProjectOverview, maxChars: number): st
 }
 
 function overviewWith(
-  { project, subprojects, members, memberCount, versions, fields, otherFields, priorities }: ProjectOverview,
+  {
+    project,
+    subprojects,
+    members,
+    memberCount,
+    versions,
+    fields,
+    otherFields,
+    timeFields,
+    priorities,
+  }: ProjectOverview,
   { rows, values, text }: { rows: number; values: number; text: number },
 ): string {
   const list = (label: string, names: readonly string[], { total = names.length, rest = "" } = {}) => {
@@ -115,8 +128,10 @@ function overviewWith(
     const more = total > shown.length ? ` and ${total - shown.length} more${rest && ` (${rest})`}` : "";
     return names.length > 0 && `${label}: ${shown.join(", ")}${more}`;
   };
-  const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => line(name, 80));
+  const namesOf = (entries: readonly { name: string }[]) => entries.map(({ name }) => amongOthers(line(name, 80)));
   const guide = fieldGuideRows(fields, project.trackers.length, values).slice(0, rows * 2);
+  const timed = timeFields.map((field) => ({ trackers: [], otherTrackers: [], ...field, values: field.values ?? [] }));
+  const timeGuide = fieldGuideRows(timed, 0, values).slice(0, rows);
 
   return [
     `# ${line(project.name)} (${project.identifier}, id ${project.id})`,
@@ -128,7 +143,7 @@ function overviewWith(
     project.parent && `Parent: ${line(project.parent.name)}`,
     list(
       "Subprojects",
-      subprojects.map(({ name, identifier }) => `${line(name, 80)} (${identifier})`),
+      subprojects.map(({ name, identifier }) => `${amongOthers(line(name, 80))} (${identifier})`),
     ),
     list(
       "Modules",
@@ -142,11 +157,12 @@ function overviewWith(
       "Priorities",
       priorities
         .filter(({ active }) => active !== false)
-        .map(({ name, is_default }) => `${line(name, 60)}${is_default ? " (default)" : ""}`),
+        .map(({ name, is_default }) => `${amongOthers(line(name, 60))}${is_default ? " (default)" : ""}`),
     ),
     list("Categories", namesOf(project.issue_categories)),
     ...versionLists(versions ?? [], list),
     list("Activities for time", namesOf(project.time_entry_activities)),
+    timeGuide.length > 0 && `Custom fields of time entries:\n${timeGuide.join("\n")}`,
     guide.length > 0 && `Custom fields of issues:\n${guide.join("\n")}`,
     list("Other custom fields (tracker_id tells more)", namesOf(otherFields)),
   ]
@@ -160,7 +176,7 @@ function cut(text: string, max: number): string {
 }
 
 function memberInWords({ name, group, roles }: PrintedMember): string {
-  return `${group ? "group " : ""}${line(name, 80)} (${roles.map((role) => line(role, 40)).join(", ")})`;
+  return `${group ? "group " : ""}${amongOthers(line(name, 80))} (${valueList(roles.map((role) => line(role, 40)))})`;
 }
 
 function versionLists(
@@ -168,7 +184,7 @@ function versionLists(
   list: (label: string, names: readonly string[], more?: { rest: string }) => string | false,
 ) {
   const told = ({ name, due_date, status }: Version) =>
-    `${line(name, 80)}${due_date || status === "locked" ? ` (${[due_date && `due ${due_date}`, status === "locked" && "locked"].filter(Boolean).join(", ")})` : ""}`;
+    `${amongOthers(line(name, 80))}${due_date || status === "locked" ? ` (${[due_date && `due ${due_date}`, status === "locked" && "locked"].filter(Boolean).join(", ")})` : ""}`;
   const closed = versions.filter(({ status }) => status === "closed");
   return [
     list("Versions", versions.filter(({ status }) => status !== "closed").map(told), { rest: "get_roadmap" }),

@@ -1,4 +1,4 @@
-import { clean, line, plain, withForeign } from "./clean.ts";
+import { amongOthers, clean, line, plain, withForeign } from "./clean.ts";
 
 /**
  * Marks the part of a response that other people wrote: one random name a response, so no text can close it.
@@ -37,7 +37,7 @@ export function indented(text: string): string {
 
 /** Values on one line. One that holds a comma is quoted where others stand, or could stand, beside it. */
 export function valueList(values: readonly string[], multiple = values.length > 1): string {
-  return values.map((value) => (multiple && /[,;，、]/.test(value) ? `“${value}”` : value)).join(", ");
+  return values.map((value) => (multiple ? amongOthers(value) : value)).join(", ");
 }
 
 export interface Part {

@@ -1,5 +1,5 @@
 import type { TimeEntry } from "../redmine/content.ts";
-import { line } from "./clean.ts";
+import { amongOthers, line } from "./clean.ts";
 import { hours } from "./units.ts";
 
 const shownTotals = 10;
@@ -17,24 +17,29 @@ type Aspect = keyof typeof aspects;
 const names = Object.keys(aspects) as Aspect[]; // the keys of the literal above
 
 /** "- 2026-02-18: 0.5 h, Alice Archer, Design, #25: Work 25 (id 25)", without what is the same in all. */
-export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>): string {
-  const facts = names.flatMap((name) => (varying.has(name) ? (aspects[name](entry) ?? []) : []));
-  const told = [hours(entry.hours), ...facts, ...fieldsOf(entry)].join(", ");
+export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>, labelOf: ValueLabel): string {
+  const facts = names.flatMap((name) => (varying.has(name) ? amongOthers(aspects[name](entry) ?? "") || [] : []));
+  const told = [hours(entry.hours), ...facts, ...fieldsOf(entry, labelOf)].join(", ");
   return `- ${entry.spent_on}: ${told}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
 }
 
 /** "1.5 h, 2026-02-18, Design, Alice Archer, #25, Billable 1: Work 25" */
-export function timeEntryLine(entry: TimeEntry, fields: readonly string[] = fieldsOf(entry)): string {
+export function timeEntryLine(entry: TimeEntry, fields: readonly string[]): string {
   const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name);
-  const facts = [hours(entry.hours), entry.spent_on, line(entry.activity.name), line(entry.user.name), place];
+  const people = [entry.activity, entry.user].map(({ name }) => amongOthers(line(name)));
+  const facts = [hours(entry.hours), entry.spent_on, ...people, place];
   return `${[...facts, ...fields].join(", ")}${entry.comments ? `: ${line(entry.comments, 300)}` : ""}`;
 }
 
-/** "Billable 1": yes/no fields are told as Redmine stores them, for nothing says that they are such fields. */
-export function fieldsOf({ custom_fields = [] }: TimeEntry): string[] {
-  return custom_fields.flatMap(({ name, value }) => {
-    const said = Array.isArray(value) ? value.join("/") : value;
-    return typeof said === "string" && said !== "" ? [`${line(name, 60)} ${line(said, 80)}`] : [];
+/** What people call a stored value of a custom field, by the field's id. */
+export type ValueLabel = (field: number, value: string) => string;
+
+/** "Billable Yes" for each custom field that holds something. */
+function fieldsOf({ custom_fields = [] }: TimeEntry, labelOf: ValueLabel): string[] {
+  return custom_fields.flatMap(({ id, name, value }) => {
+    const values = [value].flat().filter((each) => typeof each === "string" && each !== "");
+    const labels = values.map((each) => amongOthers(line(labelOf(id, String(each)), 80)));
+    return labels.length > 0 ? [`${line(name, 60)} ${labels.join("/")}`] : [];
   });
 }
 
@@ -51,7 +56,7 @@ export function timeTotals(
     const groups = Map.groupBy(entries, (entry) => aspects[name](entry) ?? "none");
     const [only] = groups.keys();
     if (groups.size > 1) varying.add(name);
-    if (groups.size === 1 && only !== "none") shared.push(`${name} ${only}`);
+    if (groups.size === 1 && only !== "none") shared.push(`${name} ${amongOthers(only ?? "")}`);
     if (groups.size > 1 && sums) rows.push(`By ${name}: ${largest(groups)}`);
   }
 
@@ -60,7 +65,7 @@ export function timeTotals(
 
 function largest(groups: ReadonlyMap<string, readonly Summed[]>): string {
   const sorted = [...groups].map(([name, group]) => ({ name, sum: sumOf(group) })).toSorted((a, b) => b.sum - a.sum);
-  const shown = sorted.slice(0, shownTotals).map(({ name, sum }) => `${name} ${hours(sum)}`);
+  const shown = sorted.slice(0, shownTotals).map(({ name, sum }) => `${amongOthers(name)} ${hours(sum)}`);
   const rest = sorted.slice(shownTotals);
   if (rest.length > 0) shown.push(`${rest.length} others ${hours(rest.reduce((sum, next) => sum + next.sum, 0))}`);
   return shown.join(", ");

@@ -6,6 +6,7 @@ import { pageMissing, unless } from "./failure.ts";
 import { trackerFields } from "./issue-form.ts";
 import { path } from "./path.ts";
 import { type CustomValue, type Named, valuesOf } from "./values.ts";
+import { yesNoLabel } from "./yes-no.ts";
 
 /** What stands behind the ids in custom fields: field id → stored value → what Redmine's pages show. */
 export interface FieldValueNames {
@@ -78,7 +79,7 @@ function learn(field: CustomValue, shown: string | undefined, { names, plain }: 
   }
   const [value] = stored;
   if (stored.length > 1 || value === undefined) return false;
-  names.set(field.id, (names.get(field.id) ?? new Map<string, string>()).set(value, shown));
+  names.set(field.id, (names.get(field.id) ?? new Map<string, string>()).set(value, yesNoLabel(value, shown) ?? shown));
   return true;
 }
 

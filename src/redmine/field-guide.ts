@@ -5,6 +5,7 @@ import { unless } from "./failure.ts";
 import { type FieldFilter, fieldFilters } from "./filters.ts";
 import { type FormField, type IssueOfTracker, type TrackerFields, trackerFields } from "./issue-form.ts";
 import { path } from "./path.ts";
+import { rememberTimeForm } from "./time-form.ts";
 import { customValue, type Named, named } from "./values.ts";
 
 /** A custom field of a project's issues, as far as this person can know it. */
@@ -25,6 +26,8 @@ export interface FieldGuide {
   fields: readonly GuidedField[];
   /** Fields that no looked-at tracker has. */
   others: readonly Named[];
+  /** Those of time entries. */
+  timeFields: readonly FormField[];
 }
 
 interface Project {
@@ -77,7 +80,9 @@ export async function fieldGuide(
   // where every tracker was seen, what is not seen are fields that this user does not see
   const all = project.trackers.every(({ id }) => issues.has(id));
   const others = byId([...(all ? [] : project.issue_custom_fields), ...seen.values()]);
-  return { fields, others: [...others.values()].filter(({ id }) => !shown.has(id)) };
+  const timeFields = forms.find((form) => form.timeFields.length > 0)?.timeFields ?? [];
+  rememberTimeForm(project, timeFields, redmine);
+  return { fields, others: [...others.values()].filter(({ id }) => !shown.has(id)), timeFields };
 }
 
 function byId(fields: readonly Named[]): Map<number, Named> {

@@ -20,47 +20,78 @@ export interface FormField {
 
 export interface IssueForm {
   fields: readonly FormField[];
-  /** Other required fields, by Redmine's names ("due_date"); the workflow may ask for them in one status only. */
-  required: readonly string[];
+  /**
+   * Other required fields, by Redmine's names ("due_date"); the workflow may ask for them in one status only. Undefined
+   * where this person may log time and not change the issue.
+   */
+  required: readonly string[] | undefined;
+  /** Custom fields of a time entry, which is logged in the same form; none where this person may not log time. */
+  timeFields: readonly FormField[];
 }
 
 const always = new Set(["project_id", "tracker_id", "subject", "status_id", "priority_id"]);
 
+const paragraphs = new Set(["p"]);
 const paragraphsAndLabels = new Set(["p", "label"]);
 
 /** Reads the form out of an issue's page; undefined where this person gets no form. `userId` is theirs. */
 export async function readIssueForm(html: string, userId?: number): Promise<IssueForm | undefined> {
+  // only the form is read: the history can be megabytes long
   const mark = html.indexOf('id="all_attributes"');
-  if (mark < 0) return undefined;
+  const time = html.indexOf('name="time_entry[', Math.max(0, mark));
+  const timeFields = time < 0 ? [] : await readTimeFields(html, time, userId);
+  if (mark < 0) return timeFields.length > 0 ? { fields: [], required: undefined, timeFields } : undefined;
   const begin = Math.max(0, html.lastIndexOf("<", mark));
-  const end = html.indexOf('name="time_entry[', begin); // only the form is read: the history can be megabytes long
 
   const fields: FormField[] = [];
   const required = new Set<string>();
-  await readElements(html.slice(begin, end < 0 ? undefined : end), paragraphsAndLabels, (element) => {
-    const field = element.tagName === "p" && fieldIn(element, userId);
+  await readElements(html.slice(begin, time < 0 ? undefined : time), paragraphsAndLabels, (element) => {
+    const field = element.tagName === "p" && fieldIn(element, "issue", userId);
     if (field) fields.push(field);
     for (const label of element.tagName === "label" ? [element] : elementsIn(element, "label")) {
       const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(label, "for")) ?? [];
       if (column !== "" && !always.has(column) && isRequired(label)) required.add(column);
     }
   });
-  return { fields, required: [...required] };
+  return { fields, required: [...required], timeFields };
 }
 
+/** From the hours to the notes. */
+async function readTimeFields(html: string, begin: number, userId?: number): Promise<FormField[]> {
+  const end = html.indexOf('name="issue[', begin);
+  const fields: FormField[] = [];
+  const part = html.slice(html.lastIndexOf("<p", begin), end < 0 ? undefined : end);
+  await readElements(part, paragraphs, (element) => {
+    const field = fieldIn(element, "time_entry", userId);
+    if (field) fields.push(field);
+  });
+  return fields;
+}
+
+const controlNames = {
+  issue: /^issue\[custom_field_values\]\[(\d+)\](\[\])?/,
+  time_entry: /^time_entry\[custom_field_values\]\[(\d+)\](\[\])?/,
+} as const;
+
 /** `<p><label><span>Name</span></label> the control</p>` */
-function fieldIn(paragraph: Element, userId: number | undefined): FormField | undefined {
+function fieldIn(
+  paragraph: Element,
+  record: keyof typeof controlNames,
+  userId: number | undefined,
+): FormField | undefined {
   const inside = elementsIn(paragraph);
   const label = inside.find(({ tagName }) => tagName === "label");
   const title = label && elementsIn(label).find(({ tagName }) => tagName === "span");
-  const [, id, many] = firstMatch(inside, "name", /^issue\[custom_field_values\]\[(\d+)\](\[\])?/) ?? [];
+  const [, id, many] = firstMatch(inside, "name", controlNames[record]) ?? [];
   const [, marked] = firstMatch(inside, "class", /(?:^|\s)([a-z]+)_cf(?:\s|$)/) ?? [];
   const holdsFile = firstMatch(inside, "name", /^issue\[custom_field_values\]\[\d+\]\[blank\]/); // without a class of its own
   const format = marked ?? (holdsFile && "attachment");
   if (!label || !title || !id || !format) return undefined;
 
   const labels = new Map<Element, string>(); // read once for all boxes in one element
-  const values = inside.flatMap((element) => choiceIn(element, labels, format, userId) ?? []);
+  // a progress bar offers steps, and takes every whole number from 0 to 100
+  const choices = format === "progressbar" ? [] : inside;
+  const values = choices.flatMap((element) => choiceIn(element, labels, format, userId) ?? []);
   return {
     id: Number(id),
     name: textOf(title),
@@ -107,7 +138,8 @@ export interface TrackerFields {
   /** With what Redmine's form says of them, where this person may change such issues. */
   fields: readonly (Pick<FormField, "id" | "name"> & Partial<FormField>)[];
   /** Other fields that the form asks for; undefined without a form. */
-  required: IssueForm["required"] | undefined;
+  required: IssueForm["required"];
+  timeFields: IssueForm["timeFields"];
   /** Size of the page that told it: what another one would cost. */
   bytes: number;
 }
@@ -153,14 +185,22 @@ async function newestOf(project: number, tracker: number, redmine: RedmineReader
 }
 
 async function fieldsOf(issue: IssueOfTracker, redmine: RedmineReader): Promise<TrackerFields> {
+  const { form, bytes } = await readForm(issue.id, redmine);
+  if (form && form.fields.length > 0) return { ...form, bytes };
+  const fields = issue.custom_fields.map(({ id, name }) => ({ id, name }));
+  return { fields, required: form?.required, timeFields: form?.timeFields ?? [], bytes };
+}
+
+/** The form on an issue's page; undefined where this person gets none. */
+export async function readForm(
+  issueId: number,
+  redmine: RedmineReader,
+): Promise<{ form: IssueForm | undefined; bytes: number }> {
   const page = await unless(
     pageMissing,
-    redmine.download(path`issues/${issue.id}.html`, { what: `the page of issue #${issue.id}`, maxBytes: maxPageBytes }),
+    redmine.download(path`issues/${issueId}.html`, { what: `the page of issue #${issueId}`, maxBytes: maxPageBytes }),
   );
   const html = page && !page.cut ? new TextDecoder().decode(page.bytes) : "";
   rememberTextFormat(html, redmine);
-  const form = await readIssueForm(html, redmine.userId);
-  const bytes = page?.bytes.length ?? 0;
-  if (form && form.fields.length > 0) return { ...form, bytes };
-  return { fields: issue.custom_fields.map(({ id, name }) => ({ id, name })), required: form?.required, bytes };
+  return { form: await readIssueForm(html, redmine.userId), bytes: page?.bytes.length ?? 0 };
 }

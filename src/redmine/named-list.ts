@@ -1,5 +1,5 @@
 import { nearMatches } from "../did-you-mean.ts";
-import { foreign, line, plain } from "../format/clean.ts";
+import { amongOthers, foreign, line, plain } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 
 const most = 5;
@@ -51,7 +51,7 @@ export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusa
   const isShort = names.length <= shortList;
   const choice = isShort ? names : near;
   const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
-  const told = choice.map((name) => foreign(name, 80)).join(", ");
+  const told = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
   const said = [
     `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
     ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${told}.`] : []),

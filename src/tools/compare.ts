@@ -54,22 +54,3 @@ export function parseDecimal(input: string): string | undefined {
   if (/^[+-]?\d{1,3}(,\d{3})+$/.test(text)) return undefined; // a thousand, or one and a bit
   return plainNumber(text);
 }
-
-const yesWords = wordSet(
-  "1 yes y true on ja j jo si sí sì sim oui da да evet tak ano áno igen kyllä jah taip jā ναι نعم بله כן はい 是 예 네 có ya",
-);
-const noWords = wordSet(
-  "0 no n false off nein nej nee nei não non ne не нет hayır nie nem ei όχι لا خیر לא いいえ 否 不 아니오 아니요 không tidak",
-);
-
-function wordSet(words: string): ReadonlySet<string> {
-  return new Set(words.split(" "));
-}
-
-/** Yes and no in the words of many languages; undefined for other texts. */
-export function parseYesNo(input: unknown): boolean | undefined {
-  if (typeof input === "boolean") return input;
-  const text = String(input).normalize("NFKC").trim().toLowerCase();
-  if (yesWords.has(text)) return true;
-  return noWords.has(text) ? false : undefined;
-}

@@ -3,7 +3,8 @@ import type { RedmineReader } from "../redmine/client.ts";
 import type { FormField } from "../redmine/issue-form.ts";
 import { byName, unknownName } from "../redmine/named-list.ts";
 import { onePerson } from "../redmine/people.ts";
-import { type Kind, parseDecimal, parseYesNo } from "./compare.ts";
+import { parseYesNo } from "../redmine/yes-no.ts";
+import { type Kind, parseDecimal } from "./compare.ts";
 import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { RedmineReader } from "../redmine/client.ts";
 import { choosePerson } from "../redmine/people.ts";
 import type { Project } from "../redmine/projects.ts";
-import { parseYesNo } from "./compare.ts";
+import { parseYesNo } from "../redmine/yes-no.ts";
 
 /** A day; dates.ts has the grammar and the refusal. */
 export const date = z.string().trim().min(1).max(60);

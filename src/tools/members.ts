@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
-import { rowsWithin } from "../format/text.ts";
+import { rowsWithin, valueList } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
 import { byName, choose } from "../redmine/named-list.ts";
@@ -38,7 +38,7 @@ export function membershipInWords(membership: Membership): string {
   const { user, roles } = membership;
   const who = memberOf(membership);
   const told = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
-  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${told.join(", ")}`;
+  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(told)}`;
 }
 
 /** The membership of a person or group by name or id; several of one name are refused. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
-import { rowsWithin } from "../format/text.ts";
+import { rowsWithin, valueList } from "../format/text.ts";
 import { type Myself, myselfAnswer } from "../redmine/account.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { priorities, statuses, trackers } from "../redmine/lists.ts";
@@ -93,21 +93,14 @@ export const readMe = defineTool({
 
 function rowsOf({ login, firstname, lastname, mail, admin, groups, memberships }: Myself): string[] {
   const roles = memberships.flatMap(({ project, roles: held }) =>
-    project ? [`- ${line(project.name, 120)}: ${held.map(({ name }) => line(name, 60)).join(", ")}`] : [],
+    project ? [`- ${line(project.name, 120)}: ${valueList(held.map(({ name }) => line(name, 60)))}`] : [],
   );
   return [
     `# ${line(`${firstname} ${lastname}`)}`,
     ...(login ? [`Login: ${line(login)}`] : []),
     ...(mail ? [`Mail: ${line(mail)}`] : []),
     ...(admin ? ["Administrator"] : []),
-    ...(groups.length > 0
-      ? [
-          `Groups: ${groups
-            .slice(0, 50)
-            .map(({ name }) => line(name, 80))
-            .join(", ")}`,
-        ]
-      : []),
+    ...(groups.length > 0 ? [`Groups: ${valueList(groups.slice(0, 50).map(({ name }) => line(name, 80)))}`] : []),
     ...(roles.length > 0 ? ["Projects and roles:", ...roles] : ["Member of no project"]),
   ];
 }

@@ -24,6 +24,16 @@ const page = `
 test("the form of an issue tells formats, values and what is required", async () => {
   expect(await readIssueForm(page)).toEqual({
     required: ["due_date"],
+    timeFields: [
+      {
+        id: 10,
+        name: "Billable",
+        format: "bool",
+        required: false,
+        multiple: false,
+        values: [{ label: "Yes", value: "1" }],
+      },
+    ],
     fields: [
       {
         id: 4,
@@ -116,6 +126,7 @@ test("a paragraph that is not closed ends where a block begins, and a text area 
     <p><label><span>Second<select name="issue[custom_field_values][4]" class="list_cf"><option value="A">A<option value="B">B &amp; C</select></p>`);
   expect(form).toEqual({
     required: [],
+    timeFields: [],
     fields: [
       { id: 3, name: "Notes", format: "text", required: false, multiple: false },
       expect.objectContaining({

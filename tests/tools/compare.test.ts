@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseDecimal, parseYesNo, sameContent } from "../../src/tools/compare.ts";
+import { parseYesNo } from "../../src/redmine/yes-no.ts";
+import { parseDecimal, sameContent } from "../../src/tools/compare.ts";
 
 describe("the comparison of what was requested with what was saved", () => {
   test.each([

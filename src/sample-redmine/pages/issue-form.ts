@@ -17,24 +17,43 @@ export function issueFormPage(ask: Ask, page: string): Response {
   if (!own && !may(sample, caller, "edit_issues", project, { byRole: true })) return plainPage("");
 
   const fields = visibleFields(sample, caller, "issue", { project, trackerId: issue.tracker_id });
-  const rows = fields.map((field) => fieldRow(ask, field, project));
-  return plainPage(`<form id="issue-form"><div id="all_attributes">\n${rows.join("\n")}\n</div></form>`);
+  const rows = fields.map((field) => fieldRow(ask, field, project, "issue"));
+  const time = may(sample, caller, "log_time", project, { byRole: true }) ? timeRows(ask, project) : [];
+  return plainPage(
+    `<form id="issue-form"><div id="all_attributes">\n${rows.join("\n")}\n</div>\n${time.join("\n")}</form>`,
+  );
 }
 
-function fieldRow(ask: Ask, field: CustomField, project: Project): string {
-  const id = `issue_custom_field_values_${field.id}`;
+function timeRows(ask: Ask, project: Project): string[] {
+  const hours =
+    '<p><label for="time_entry_hours">Spent time</label><input name="time_entry[hours]" id="time_entry_hours" /></p>';
+  const fields = visibleFields(ask.sample, ask.caller, "time_entry", { project });
+  return [hours, ...fields.map((field) => fieldRow(ask, field, project, "time_entry"))];
+}
+
+type Holder = "issue" | "time_entry";
+
+function fieldRow(ask: Ask, field: CustomField, project: Project, holder: Holder): string {
+  const id = `${holder}_custom_field_values_${field.id}`;
   const required = field.is_required ? ' <span class="required">*</span>' : "";
   const label = `<label for="${id}"><span>${escaped(field.name)}</span>${required}</label>`;
-  return `<p>${label}${control(ask, field, project, id)}</p>`;
+  return `<p>${label}${control(ask, field, project, id, holder)}</p>`;
 }
 
-function control(ask: Ask, field: CustomField, project: Project, id: string): string {
-  const name = `issue[custom_field_values][${field.id}]${field.multiple ? "[]" : ""}`;
+function control(ask: Ask, field: CustomField, project: Project, id: string, holder: Holder): string {
+  const name = `${holder}[custom_field_values][${field.id}]${field.multiple ? "[]" : ""}`;
   const attributes = `name="${name}" id="${id}" class="${field.field_format}_cf cf_${field.id}"`;
   if (field.field_format === "text") return `<textarea ${attributes}></textarea>`;
 
   const people = field.field_format === "user" ? peopleOf(ask, project).filter((each) => each.length === 3) : [];
-  const options = [...field.possible_values.map((value) => [value, value]), ...people].map(
+  const yesNo =
+    field.field_format === "bool"
+      ? [
+          ["Yes", "1"],
+          ["No", "0"],
+        ]
+      : [];
+  const options = [...field.possible_values.map((value) => [value, value]), ...people, ...yesNo].map(
     ([label = "", value = ""]) => `<option value="${escaped(value)}">${escaped(label)}</option>`,
   );
   if (options.length === 0) return `<input type="text" ${attributes} value="" />`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { foreign, line } from "../../format/clean.ts";
 import { fieldStates } from "../../format/field-states.ts";
 import { issueHead } from "../../format/issue-head.ts";
+import { valueList } from "../../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { choose } from "../../redmine/named-list.ts";
@@ -52,7 +53,7 @@ async function watchersChange(
   return {
     key: "watcher_user_ids",
     label: "Watchers",
-    text: line(people.map(({ id, name }) => name ?? `id ${id}`).join(", "), 200),
+    text: line(valueList(people.map(({ id, name }) => name ?? `id ${id}`)), 200),
     json: { watcher_user_ids: people.map(({ id }) => id) },
     // without view_issue_watchers nobody is shown, and nothing can be said against it
     holds: ({ watchers }) => !watchers || people.every(({ id }) => watchers.some((each) => each.id === id)),

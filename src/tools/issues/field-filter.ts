@@ -5,6 +5,8 @@ import { unless } from "../../redmine/failure.ts";
 import { fieldFilters, filterFieldOfAll, filterWorks, holdsNumbers, type PageFilter } from "../../redmine/filters.ts";
 import { ambiguousName, byName, unknownName } from "../../redmine/named-list.ts";
 import type { Project } from "../../redmine/projects.ts";
+import { parseYesNo } from "../../redmine/yes-no.ts";
+import { parseDecimal } from "../compare.ts";
 import { dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 
@@ -91,10 +93,12 @@ async function condition(
 }
 
 function number(name: string, given: string): string {
-  const [, from, to] = /^(-?[\d.]+)\.\.(-?[\d.]+)$/.exec(given) ?? [];
+  const [, begin = "", end = ""] = /^(.{1,60}?)\.\.(.{1,60})$/.exec(given) ?? [];
+  const [from, to] = [parseDecimal(begin), parseDecimal(end)];
   if (from && to) return `><${from}|${to}`;
-  const [, operator = "=", value] = /^(>=|<=|=)?\s*(-?[\d.]+)$/.exec(given) ?? [];
-  if (!value)
+  const [, operator = "=", text = ""] = /^(>=|<=|=)?(.{1,60})$/.exec(given) ?? [];
+  const value = parseDecimal(text);
+  if (value === undefined)
     throw new ToolRefusal(`${foreign(name, 80)}: give a number, one with >= or <= before it, or two with .. between.`);
   return `${operator}${value}`;
 }
@@ -119,6 +123,9 @@ function stored(
     throw ambiguousName(`value of ${foreign(name, 80)}`, given, candidates, "number");
   }
   if (value) return value.id;
+  // the labels are in the user's language, the answers have Yes and No
+  const yes = filter.values.every((each) => each.value === "0" || each.value === "1") ? parseYesNo(given) : undefined;
+  if (yes !== undefined) return yes ? "1" : "0";
   if (filter.values.some((each) => each.value === given)) return given;
   throw unknownName({ kind: `value of ${foreign(name, 80)}`, given, names: filter.values.map(({ label }) => label) });
 }

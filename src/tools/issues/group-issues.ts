@@ -8,6 +8,7 @@ import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
+import { cellLabels } from "./group-labels.ts";
 
 /** Names of groups, which are those of create_issue, as Redmine calls the columns of its list of issues. */
 const columns: Readonly<Record<string, string>> = {
@@ -40,9 +41,10 @@ export async function groupIssues(
 ): Promise<IssueGroups> {
   const project = projectId === undefined ? undefined : await resolveProject(projectId, redmine);
   const wanted = await Promise.all(fields.map((field) => columnOf(field, project, redmine)));
+  const columnNames = wanted.map(({ column }) => column);
   const keys = wanted.length;
 
-  const full = await allIssues(redmine, filter, [...wanted, "estimated_hours", "spent_hours"]);
+  const full = await allIssues(redmine, filter, [...columnNames, "estimated_hours", "spent_hours"]);
   if (full.total === 0) return { total: 0, sums: "", table: "", next: undefined };
   if (full.tooMany) {
     throw new ToolRefusal(
@@ -50,7 +52,7 @@ export async function groupIssues(
     );
   }
   // who may not see time entries has no such column
-  const withoutSpent = full.rows ? undefined : await allIssues(redmine, filter, [...wanted, "estimated_hours"]);
+  const withoutSpent = full.rows ? undefined : await allIssues(redmine, filter, [...columnNames, "estimated_hours"]);
   const rows = full.rows ?? withoutSpent?.rows;
   if (!rows) {
     throw new ToolRefusal(
@@ -58,9 +60,15 @@ export async function groupIssues(
     );
   }
 
+  const labels = await Promise.all(
+    wanted.map(({ id }, at) => {
+      const column = rows.map(({ cells }) => cells[at] ?? "");
+      return id === undefined ? undefined : cellLabels({ id, name: fields[at] ?? "" }, column, project, redmine);
+    }),
+  );
   const groups = grouped(
     rows.map(({ cells }) => ({
-      keys: cells.slice(0, keys),
+      keys: cells.slice(0, keys).map((cell, at) => labels[at]?.(cell) ?? cell),
       hours: {
         estimated: hoursIn(cells[keys]),
         ...(full.rows && { spent: hoursIn(cells[keys + 1]) }),
@@ -77,12 +85,16 @@ export async function groupIssues(
   return { total: full.total, sums: `${sums.join(", ")}, in ${count}`, table: text, next };
 }
 
-async function columnOf(field: string, project: Project | undefined, redmine: RedmineReader): Promise<string> {
+/** Redmine's name of the column; `id` of a custom field. */
+async function columnOf(
+  field: string,
+  project: Project | undefined,
+  redmine: RedmineReader,
+): Promise<{ column: string; id?: number }> {
   const known = columns[field.toLowerCase()] ?? columns[`${field.toLowerCase()}_id`];
-  if (known) return known;
-  if (project) return `cf_${(await chooseField(field, project, redmine)).id}`;
-  const ofAll = await filterFieldOfAll(field, redmine);
-  if (ofAll) return `cf_${ofAll.id}`;
+  if (known) return { column: known };
+  const custom = project ? await chooseField(field, project, redmine) : await filterFieldOfAll(field, redmine);
+  if (custom) return { column: `cf_${custom.id}`, id: custom.id };
   throw new ToolRefusal(
     `Issues cannot be grouped by “${line(field, 80)}”, but by ${Object.keys(columns).join(", ")} or a custom field (give project_id).`,
   );

@@ -28,8 +28,10 @@ export async function listColumns(
   redmine: RedmineReader,
 ): Promise<ListColumns> {
   const fields = asked.filter((name) => !isIssueColumn(name));
-  const holders = issues.map(({ id, custom_fields }) => ({
+  const holders = issues.map(({ id, project, tracker, custom_fields }) => ({
     id,
+    project,
+    tracker,
     custom_fields: custom_fields.filter((field) => fields.some((name) => sameField(field, name))),
   }));
   const { names } = await fieldValueNames(holders, redmine);

@@ -12,7 +12,7 @@ import { membersOf, personName } from "../../redmine/people.ts";
 import { projectsById } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
-import type { KnownField } from "../custom-field-values.ts";
+import { type KnownField, valueLabel } from "../custom-field-values.ts";
 
 type Names = Map<string, string>;
 type Wanted = Map<string, Set<string>>;
@@ -62,7 +62,8 @@ function formerIds(shown: readonly NumberedJournal[]): [field: number, id: strin
 
 function labelIn(fields: readonly KnownField[], column: string, id: string): string | undefined {
   if (!column.startsWith("field ")) return undefined;
-  return fields.find((field) => field.id === fieldOf(column))?.values?.find(({ value }) => value === id)?.label;
+  const field = fields.find((each) => each.id === fieldOf(column));
+  return field?.values || field?.format === "bool" ? valueLabel(field, id) : undefined;
 }
 
 function namesIn(issue: Issue): Names {

@@ -1,4 +1,4 @@
-import { foreign } from "../../format/clean.ts";
+import { amongOthers, foreign, line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
 import { trackerFields } from "../../redmine/issue-form.ts";
@@ -99,7 +99,7 @@ async function version(input: Input | null, { project, before, redmine }: IssueC
   const open = (await redmine.lookups.get(list.kind, () => list.load(redmine))).filter(
     ({ status }) => status === "open",
   );
-  const names = open.map(({ name }) => foreign(name, 80)).join(", ") || "none";
+  const names = namesIn(open);
   throw new ToolRefusal(
     `Version ${foreign(chosen.name, 80)} is ${chosen.status}: it takes no more issues. Open ones: ${names}.`,
   );
@@ -115,7 +115,7 @@ async function customField(name: string, input: FieldInput, context: IssueContex
   const { id, name: title } = byName(name, known)[0] ?? (await chooseField(name, project, redmine));
   // a new issue's field may only be missing from the form of the issue we looked at: Redmine then says what it saved
   if (present && !known.some((field) => field.id === id)) {
-    const names = present.map((field) => foreign(field.name, 80)).join(", ") || "none";
+    const names = namesIn(present);
     throw new ToolRefusal(
       `Issue #${before?.id} has no field “${foreign(title, 80)}”: its tracker does not use it. It has: ${names}.`,
     );
@@ -140,17 +140,21 @@ export async function statusChange(
 
   const status = await choose(statuses, input, redmine);
   if (!issue || !allowed) return referenceChange("status", status);
-  const names = allowed.filter(({ id }) => id !== issue.status.id).map(({ name }) => foreign(name, 80));
+  const next = allowed.filter(({ id }) => id !== issue.status.id);
   const closing = status.is_closed && !allowed.some(({ is_closed }) => is_closed);
   throw new ToolRefusal(
     [
       `Issue #${issue.id} is ${foreign(issue.status.name, 80)}, and this user may not set it to ${foreign(status.name, 80)}.`,
-      `Allowed next: ${names.join(", ") || "none"}.`,
+      `Allowed next: ${namesIn(next)}.`,
       closing && "Redmine also allows no closing while a subtask is open or an open issue blocks it.",
     ]
       .filter(Boolean)
       .join(" "),
   );
+}
+
+function namesIn(list: readonly { name: string }[]): string {
+  return list.map(({ name }) => foreign(amongOthers(line(name, 80)))).join(", ") || "none";
 }
 
 /** Everything, or one refusal that names all that is wrong: a model should not have to find out one by one. */

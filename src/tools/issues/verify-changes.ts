@@ -1,7 +1,7 @@
 import { line } from "../../format/clean.ts";
 import { fieldStates } from "../../format/field-states.ts";
 import { type NameOf, numbered } from "../../format/history.ts";
-import type { Quote } from "../../format/text.ts";
+import { type Quote, valueList } from "../../format/text.ts";
 import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import type { Issue } from "../../redmine/issues.ts";
@@ -144,7 +144,7 @@ export async function updateOutcome({ before, after, changes, note, nameOf, redm
   return {
     id: after.id,
     did: nothing ? "nothing" : partly ? "part" : "all",
-    rows: [...rows, ...(touched && next ? [`Allowed next statuses: ${next.join(", ") || "none"}`] : [])],
+    rows: [...rows, ...(touched && next ? [`Allowed next statuses: ${valueList(next) || "none"}`] : [])],
     sentences: [noted?.text ?? "", why].filter((sentence) => sentence !== ""),
   };
 }

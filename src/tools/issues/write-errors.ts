@@ -1,4 +1,4 @@
-import { foreign, line } from "../../format/clean.ts";
+import { amongOthers, foreign, line } from "../../format/clean.ts";
 import { fieldKey } from "../../format/field-states.ts";
 import type { NameOf } from "../../format/history.ts";
 import { allowed } from "../../redmine/account.ts";
@@ -8,7 +8,7 @@ import { trackerFields } from "../../redmine/issue-form.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import type { Named } from "../../redmine/values.ts";
-import { valueLabel } from "../custom-field-values.ts";
+import { type KnownField, valueLabel } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
 
 interface WriteContext {
@@ -21,20 +21,24 @@ interface WriteContext {
  * Redmine names everything that is wrong at once, in the user's language, but not what would be right. Its sentences begin
  * with the field's name: for custom fields, what they take is added.
  */
-export async function explainInvalid(error: unknown, context: WriteContext): Promise<never> {
+export async function explainInvalid(error: unknown, { project, tracker, redmine }: WriteContext): Promise<never> {
+  return explainWith(error, async () => (await trackerFields(project, tracker, redmine))?.fields ?? []);
+}
+
+/** The same for any record; `load` reads the fields that it can have. */
+export async function explainWith(error: unknown, load: () => Promise<readonly KnownField[]>): Promise<never> {
   const failure = failureOf(error);
   if (failure?.reason !== "invalid" || failure.errors.length === 0) throw error;
 
-  const { project, tracker, redmine } = context;
   // Redmine's own sentences are what counts: they are told even if nothing more can be learnt
-  const known = await trackerFields(project, tracker, redmine).catch(() => undefined);
-  const takes = (known?.fields ?? []).flatMap(({ name, format, values, multiple }) => {
+  const known = await load().catch(() => []);
+  const takes = known.flatMap(({ name, format, values, multiple }) => {
     if (!failure.errors.some((text) => text.startsWith(`${name} `))) return [];
     if (values)
       return [
         `${foreign(name, 80)} takes ${multiple ? "some" : "one"} of: ${values
           .slice(0, 40)
-          .map(({ label }) => foreign(label, 60))
+          .map(({ label }) => foreign(amongOthers(line(label, 60))))
           .join(", ")}.`,
       ];
     return format ? [`${foreign(name, 80)} is a field of kind ${format}.`] : [];

@@ -35,7 +35,7 @@ export async function readOverview(
     unless(invisible, entries(versionsOf(project), redmine)),
     tracks ? entries(priorities, redmine) : [],
     subprojectsOf(project, redmine),
-    tracks ? fieldGuide(project, redmine, chosen) : { fields: [], others: [] },
+    tracks ? fieldGuide(project, redmine, chosen) : { fields: [], others: [], timeFields: [] },
   ]);
 
   return {
@@ -46,6 +46,7 @@ export async function readOverview(
     versions,
     fields: guide.fields,
     otherFields: guide.others,
+    timeFields: guide.timeFields,
     priorities: known,
   };
 }
@@ -98,7 +99,7 @@ export const getProject = defineTool({
 
 /** What we say of a project ourselves, before the words of others. */
 export function overviewHeading(
-  { project, members, memberCount, fields }: ProjectOverview,
+  { project, members, memberCount, fields, timeFields }: ProjectOverview,
   format: TextFormat,
   me: number,
 ): string {
@@ -110,7 +111,7 @@ export function overviewHeading(
     members && member && "The user is a member.",
     members && !member && memberCount <= members.length && "The user is not a member.",
     format && `Texts here are ${format}.`,
-    fields.some(({ required }) => required) && "* required.",
+    [...fields, ...timeFields].some(({ required }) => required) && "* required.",
     !closed &&
       fields.some(({ required }) => required === undefined) &&
       "Redmine does not tell this user which custom fields are required: creating an issue does.",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import type { FieldStates } from "../../format/field-states.ts";
-import type { Quote } from "../../format/text.ts";
+import { type Quote, valueList } from "../../format/text.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { projectFields } from "../../redmine/custom-fields.ts";
 import { trackers as trackerList } from "../../redmine/lists.ts";
@@ -123,7 +123,7 @@ async function projectResult(
   if (!after) return unread(`project ${id}`);
 
   const list = (label: string, names: readonly { name: string }[]) =>
-    `${label}: ${names.map(({ name }) => line(name, 60)).join(", ") || "none"}`;
+    `${label}: ${valueList(names.map(({ name }) => line(name, 60))) || "none"}`;
   const rows = [
     `${line(after.name)} (${after.identifier}${after.parent ? `, in ${line(after.parent.name)}` : ""}, ${after.is_public === false ? "not public" : "public"})`,
     list("Modules", after.enabled_modules),

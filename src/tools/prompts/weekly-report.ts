@@ -1,14 +1,16 @@
 import { z } from "zod";
+import type { ValueLabel } from "../../format/time-entries.ts";
 import { unless } from "../../redmine/failure.ts";
+import { addDays, personDay } from "../../redmine/person-day.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { type Entries, readTime, type TimeSums } from "../../redmine/time-entries.ts";
 import { completeProject } from "../completers.ts";
 import { nameOrId } from "../input.ts";
 import { definePrompt } from "../prompt.ts";
 import { rowsOf, timeInBrief } from "../time/list-time-entries.ts";
+import { timeValueLabels } from "../time/time-field-values.ts";
 import { issueTable, readIssues } from "./issue-table.ts";
 
-const dayMs = 86_400_000;
 const days = 7;
 const shownIssues = 40;
 const maxTableChars = 7_000;
@@ -27,8 +29,8 @@ export const weeklyReport = definePrompt({
   complete: { project_id: completeProject },
   load: async ({ project_id }, { redmine, quote, now }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const to = now.toISOString().slice(0, 10);
-    const from = new Date(now.getTime() - (days - 1) * dayMs).toISOString().slice(0, 10);
+    const { today: to } = await personDay(redmine, now); // Redmine's filters count from the same day
+    const from = addDays(to, 1 - days);
 
     const place = { ...(project && { project_id: project.id }), limit: shownIssues };
     const own = (filter: string) => (project ? {} : { [filter]: "me" });
@@ -66,7 +68,7 @@ export const weeklyReport = definePrompt({
       issueTable(`Closed${whose}`, closed, maxTableChars),
       issueTable(`Open and changed${whose}`, worked, maxTableChars),
       issueTable(`Open and due${whose}`, due, maxTableChars),
-      timeInWords(time),
+      timeInWords(time, await timeValueLabels(time?.entries ?? [], redmine)),
     ];
     return `${taskFor(from, to, project !== undefined)}\n\n${quote(tables.join("\n\n"))}`;
   },
@@ -81,10 +83,10 @@ function taskFor(from: string, to: string, project: boolean): string {
 Say nothing that the lists do not tell; get_issue_details has the history of an issue that matters.`;
 }
 
-function timeInWords(time: (Entries & { sums: TimeSums }) | undefined): string {
+function timeInWords(time: (Entries & { sums: TimeSums }) | undefined, labelOf: ValueLabel): string {
   if (!time) return "Time: not visible to this user.";
   if (time.entries.length === 0) return "Time: none logged.";
-  const { text, shown } = rowsOf(time.entries, time.sums, maxTimeChars);
+  const { text, shown } = rowsOf(time.entries, time.sums, maxTimeChars, labelOf);
   const left = time.total - shown;
   return `Time (${timeInBrief(time, time.sums)}${left > 0 ? `; ${left} of them left out below` : ""}):\n${text}`;
 }

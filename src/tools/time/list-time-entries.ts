@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { grouped, groupTable } from "../../format/groups.ts";
 import { rowsWithin } from "../../format/text.ts";
-import { timeEntryRow, timeTotals } from "../../format/time-entries.ts";
+import { timeEntryRow, timeTotals, type ValueLabel } from "../../format/time-entries.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { timeFields } from "../../redmine/custom-fields.ts";
@@ -25,6 +25,7 @@ import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
+import { timeValueLabels } from "./time-field-values.ts";
 
 /** Redmine's filter for days from one to another, either of which may be open. */
 async function spentOn(
@@ -100,13 +101,15 @@ export const listTimeEntries = defineTool({
     if (offset > 0) {
       const page = await readEntries(redmine, filter, offset, limit);
       if (page.entries.length === 0) return `None from offset ${offset} on: ${page.total} in all.`;
-      const { text, shown } = rowsOf(page.entries, undefined, maxListChars);
+      const labelOf = await timeValueLabels(page.entries, redmine);
+      const { text, shown } = rowsOf(page.entries, undefined, maxListChars, labelOf);
       return `${heading(page, undefined, offset, shown)}\n${quote(text)}`;
     }
 
     const read = await readTime(redmine, filter);
     if (read.entries.length === 0) return "No time is logged that fits.";
-    const { text, shown } = rowsOf(read.entries.slice(0, limit), read.sums, maxListChars);
+    const listed = read.entries.slice(0, limit);
+    const { text, shown } = rowsOf(listed, read.sums, maxListChars, await timeValueLabels(listed, redmine));
     return `${heading(read, read.sums, 0, shown)}\n${quote(text)}`;
   },
 });
@@ -152,9 +155,10 @@ export function rowsOf(
   entries: Entries["entries"],
   sums: TimeSums | undefined,
   maxChars: number,
+  labelOf: ValueLabel,
 ): { text: string; shown: number } {
   const totals = timeTotals(sums?.entries ?? entries, sums?.entries !== undefined);
-  const rows = entries.map((entry) => timeEntryRow(entry, totals.varying));
+  const rows = entries.map((entry) => timeEntryRow(entry, totals.varying, labelOf));
   const { text, left } = rowsWithin([...totals.rows, ...rows], maxChars);
   return { text, shown: entries.length - left };
 }

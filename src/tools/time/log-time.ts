@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { foreign, line } from "../../format/clean.ts";
+import { amongOthers, foreign, line } from "../../format/clean.ts";
 import { timeEntryLine } from "../../format/time-entries.ts";
 import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
 import { timeEntryAnswer } from "../../redmine/content.ts";
@@ -18,12 +18,14 @@ import { issueNumber } from "../issues/input.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { writeResult } from "../write-result.ts";
 import {
+  explainInvalidTime,
   fieldTexts,
   requestedOf,
   storedTimeFields,
   timeEntryStates,
   timeFieldInput,
   timeFieldJson,
+  writtenLabels,
 } from "./time-field-values.ts";
 import { durationOf } from "./update-time-entry.ts";
 
@@ -87,7 +89,7 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     activityOf(activity, project, redmine),
     user === undefined || user === "me" ? undefined : choosePerson(user, project, redmine),
     dayOf(dateInput, redmine, now),
-    storedTimeFields(custom_fields, { redmine, now }),
+    storedTimeFields(custom_fields, { project, issue }, { redmine, now }),
   ]);
 
   const sent = {
@@ -99,13 +101,16 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     ...(person && person.id !== redmine.userId && { user_id: person.id }),
     ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
   };
-  const { time_entry: entry } = await redmine.post(
-    path`time_entries.json`,
-    { time_entry: sent },
-    { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
-  );
+  const { time_entry: entry } = await redmine
+    .post(
+      path`time_entries.json`,
+      { time_entry: sent },
+      { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
+    )
+    .catch((error: unknown) => explainInvalidTime(error, { project, issue }, redmine));
 
-  const states = timeEntryStates(entry, fields);
+  const labelOf = await writtenLabels(fields, [entry], redmine);
+  const states = timeEntryStates(entry, labelOf);
   const requested = requestedOf({ hours: spent, date: day, activity: kind, person, comment, fields }, entry, states);
   const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
   return writeResult({
@@ -114,7 +119,7 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     before: undefined,
     after: states,
     requested,
-    summary: `${timeEntryLine(entry, fieldTexts(states))}\n${place}`,
+    summary: `${timeEntryLine(entry, fieldTexts(states, fields.length > 0))}\n${place}`,
     quote,
   });
 }
@@ -149,6 +154,6 @@ async function activityOf(
   const [known, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
   if (defaulted) return undefined;
   if (known.length === 1) return known[0];
-  const names = known.map(({ name }) => foreign(name, 60)).join(", ");
+  const names = known.map(({ name }) => foreign(amongOthers(line(name, 60)))).join(", ");
   throw new ToolRefusal(`Redmine has no default activity. Give one of: ${names}. Nothing was logged.`);
 }

@@ -1,14 +1,19 @@
 import { z } from "zod";
-import { line } from "../../format/clean.ts";
+import { amongOthers, line } from "../../format/clean.ts";
 import { type FieldStates, valuesText } from "../../format/field-states.ts";
+import type { ValueLabel } from "../../format/time-entries.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import type { TimeEntry } from "../../redmine/content.ts";
 import { type TimeField, timeFields } from "../../redmine/custom-fields.ts";
-import { choose } from "../../redmine/named-list.ts";
+import { pageMissing, unless } from "../../redmine/failure.ts";
+import { byName, choose } from "../../redmine/named-list.ts";
+import { type TimePlace, timeFormFields } from "../../redmine/time-form.ts";
 import { sameContent } from "../compare.ts";
-import { type FieldInput, type StoredField, storedField } from "../custom-field-values.ts";
+import { type FieldInput, type StoredField, storedField, valueLabel } from "../custom-field-values.ts";
 import { sameHours } from "../issues/change.ts";
+import { allOrRefuse } from "../issues/resolve-changes.ts";
+import { explainWith } from "../issues/write-errors.ts";
 import { type RequestedValue, recordStates, requestedValues } from "../write-result.ts";
 
 const one = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]);
@@ -20,16 +25,57 @@ export const timeFieldInput = z
   .describe("{name: value}");
 
 /** Custom fields as Redmine takes them. It does not check yes/no fields, so what they are sent is checked here. */
-export function storedTimeFields(
+export async function storedTimeFields(
   input: Readonly<Record<string, FieldInput>>,
+  place: TimePlace,
   context: { redmine: RedmineReader; now: Date },
 ): Promise<StoredField[]> {
-  return Promise.all(
-    Object.entries(input).map(async ([name, value]) => {
+  const entries = Object.entries(input);
+  if (entries.length === 0) return [];
+  const form = await timeFormFields(place, context.redmine);
+  return allOrRefuse(
+    entries.map(async ([name, value]) => {
+      const [inForm, namesake] = byName(name, form);
+      if (inForm && !namesake) return storedField(inForm, value, context);
       const field = await choose(timeFields, name, context.redmine);
-      return storedField({ ...field, ...formatOf(field) }, value, context);
+      const known = form.find(({ id }) => id === field.id);
+      return storedField(known ?? { ...field, ...formatOf(field) }, value, context);
     }),
+    "Nothing was saved.",
   );
+}
+
+/** What people call the values of custom fields, where one of these entries holds what may be an id, or yes or no. */
+export async function timeValueLabels(entries: readonly TimeEntry[], redmine: RedmineReader): Promise<ValueLabel> {
+  const holder = entries.find(({ custom_fields }) => custom_fields?.some(({ value }) => [value].flat().some(mayBeId)));
+  if (!holder) return (_, value) => value;
+  const form = await unless(pageMissing, timeFormFields(holder, redmine));
+  return (id, value) => {
+    const field = form?.find((each) => each.id === id);
+    return field ? valueLabel(field, value) : value;
+  };
+}
+
+/** The same after a write, from what was read for it. */
+export async function writtenLabels(
+  fields: readonly StoredField[],
+  entries: readonly TimeEntry[],
+  redmine: RedmineReader,
+): Promise<ValueLabel> {
+  const labelOf = fields.length > 0 ? await timeValueLabels(entries, redmine) : undefined;
+  return (id, value) => {
+    const label = labelOf?.(id, value) ?? value;
+    return label === value ? (fields.find((field) => field.id === id)?.labelOf(value) ?? value) : label;
+  };
+}
+
+function mayBeId(value: unknown): boolean {
+  return typeof value === "string" && /^\d{1,10}$/.test(value);
+}
+
+/** Names of the wrong values' fields with what they take, added to Redmine's own sentences. */
+export async function explainInvalidTime(error: unknown, place: TimePlace, redmine: RedmineReader): Promise<never> {
+  return explainWith(error, () => timeFormFields(place, redmine));
 }
 
 /** The newest entry tells the kind: Redmine writes no and yes as "0" and "1". */
@@ -41,15 +87,14 @@ export function timeFieldJson(fields: readonly StoredField[]): { id: number; val
   return fields.map(({ id, values, multiple }) => ({ id, value: multiple ? values : (values[0] ?? "") }));
 }
 
-/** What a time entry holds, by labels. Yes/no fields show as Yes and No where `fields` say that they are such. */
-export function timeEntryStates(entry: TimeEntry, fields: readonly StoredField[] = []): FieldStates {
+/** What a time entry holds, by labels. */
+export function timeEntryStates(entry: TimeEntry, labelOf: ValueLabel): FieldStates {
   const custom = (entry.custom_fields ?? []).map(({ id, name, value }) => {
-    const known = fields.find((field) => field.id === id);
     const list = [value]
       .flat()
       .filter((each) => typeof each === "string" && each !== "")
       .map(String);
-    const labels = list.map((each) => known?.labelOf(each) ?? each);
+    const labels = list.map((each) => labelOf(id, each));
     return [`field ${id}`, { label: name, text: valuesText(labels), stored: list }] as const;
   });
   return new Map([
@@ -66,10 +111,12 @@ export function timeEntryStates(entry: TimeEntry, fields: readonly StoredField[]
   ]);
 }
 
-/** "Billable No" for each custom field that holds something. */
-export function fieldTexts(states: FieldStates): string[] {
+/** "Billable No" for each custom field that holds something. What may be an id is told only where `named`: labels were read. */
+export function fieldTexts(states: FieldStates, named: boolean): string[] {
   const custom = [...states].filter(([key, { stored }]) => key.startsWith("field ") && stored.length > 0);
-  return custom.map(([, { label, text }]) => `${line(label, 60)} ${text}`);
+  return custom
+    .filter(([, { stored }]) => named || !stored.some(mayBeId))
+    .map(([, { label, text }]) => `${line(label, 60)} ${amongOthers(text)}`);
 }
 
 export interface RequestedEntry {

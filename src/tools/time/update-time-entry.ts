@@ -16,12 +16,14 @@ import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
 import { readAgain, unread, writeResult } from "../write-result.ts";
 import {
+  explainInvalidTime,
   fieldTexts,
   requestedOf,
   storedTimeFields,
   timeEntryStates,
   timeFieldInput,
   timeFieldJson,
+  writtenLabels,
 } from "./time-field-values.ts";
 
 /** Hours from the forms people write. `done` is what did not happen where they are none. */
@@ -72,7 +74,7 @@ export const updateTimeEntry = defineTool({
       activity === undefined ? undefined : choose(activitiesOf(project), activity, redmine),
       user === undefined ? undefined : personOrMe(user, project, redmine),
       date === undefined ? undefined : resolveDay(date, "date", { redmine, now }),
-      storedTimeFields(custom_fields, { redmine, now }),
+      storedTimeFields(custom_fields, { project, issue: issue ?? before.issue }, { redmine, now }),
     ]);
 
     const json = {
@@ -86,11 +88,14 @@ export const updateTimeEntry = defineTool({
       ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
     };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to change: give at least one field.");
-    await redmine.put(path`time_entries/${id}.json`, { time_entry: json }, { what });
+    await redmine
+      .put(path`time_entries/${id}.json`, { time_entry: json }, { what })
+      .catch((error: unknown) => explainInvalidTime(error, { project, issue: issue ?? before.issue }, redmine));
 
     const after = (await readAgain(redmine.get(path`time_entries/${id}.json`, timeEntryAnswer, { what })))?.time_entry;
     if (!after) return unread(what);
-    const states = timeEntryStates(after, fields);
+    const labelOf = await writtenLabels(fields, [after, before], redmine);
+    const states = timeEntryStates(after, labelOf);
     const requested = requestedOf(
       {
         hours: spent,
@@ -108,10 +113,10 @@ export const updateTimeEntry = defineTool({
     return writeResult({
       what,
       did: "changed",
-      before: timeEntryStates(before, fields),
+      before: timeEntryStates(before, labelOf),
       after: states,
       requested,
-      summary: timeEntryLine(after, fieldTexts(states)),
+      summary: timeEntryLine(after, fieldTexts(states, fields.length > 0)),
       quote,
     });
   },

@@ -33,9 +33,12 @@ export const getWikiPage = defineTool({
       return wikiIndexText(pages, { parent: above, offset, quote });
     }
 
-    const [page, format] = await Promise.all([readPage(redmine, project, title, version), textFormat(redmine)]);
+    const [found, format] = await Promise.all([readPage(redmine, project, title, version), textFormat(redmine)]);
+    // not every database of Redmine's knows that É is é
+    const known = found ? found.title : await resolveWikiTitle(title, project, redmine);
+    const page = found ?? (await readPage(redmine, project, known, version));
     if (!page) {
-      const known = await resolveWikiTitle(title, project, redmine);
+      if (version === undefined) throw new ToolRefusal("There is no such page any more.");
       throw new ToolRefusal(
         `The page ${foreign(known)} has no version ${version}. Leave version out for the current text.`,
       );

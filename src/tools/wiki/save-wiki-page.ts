@@ -8,6 +8,7 @@ import { hasPluginDiv, storedText, textToChange } from "../../redmine/wiki-text.
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
+import { withLineEnds, withPassage } from "./passage.ts";
 import { readPage, refuseDecorated, titleOfPage, titleToWrite } from "./read-page.ts";
 
 interface TextInput {
@@ -43,7 +44,7 @@ export function newText(
         `This page exists, at version ${before.version}. Nothing was saved. Read it, and save the merged text with that version, or use old_text and new_text.`,
       );
     }
-    return withLineEndsOf(before, text);
+    return withLineEnds(text, before?.text ?? ""); // so that Redmine's comparison shows only what changed
   }
 
   if (before && otherChange) return before.text;
@@ -60,22 +61,16 @@ function replaced(old: string, replacement: string | undefined, before: StoredPa
   if (replacement === undefined) throw new ToolRefusal("old_text needs new_text beside it. Nothing was saved.");
   if (!before) throw new ToolRefusal("There is no such page to change. Nothing was saved. Give text to create it.");
 
-  const pieces = before.text.replaceAll("\r\n", "\n").split(old.replaceAll("\r\n", "\n"));
-  if (pieces.length === 1) {
+  const changed = withPassage(before.text, old, replacement);
+  if (changed === 0) {
     throw new ToolRefusal(
       "old_text does not occur in the page. Nothing was saved. Read the page and copy the passage exactly.",
     );
   }
-  if (pieces.length > 2) {
-    throw new ToolRefusal(`old_text occurs ${pieces.length - 1} times. Nothing was saved. Take a longer passage.`);
+  if (typeof changed === "number") {
+    throw new ToolRefusal(`old_text occurs ${changed} times. Nothing was saved. Take a longer passage.`);
   }
-  return withLineEndsOf(before, pieces.join(replacement));
-}
-
-/** Pages written in a browser have CRLF; kept, so that Redmine's comparison shows only what changed. */
-function withLineEndsOf(before: StoredPage | undefined, text: string): string {
-  const plain = text.replaceAll("\r\n", "\n");
-  return before?.text.includes("\r\n") ? plain.replaceAll("\n", "\r\n") : plain;
+  return changed;
 }
 
 /** Throws ToolRefusal where the stored text cannot be told from what a plugin adds to Redmine's answers. */

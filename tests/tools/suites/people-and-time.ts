@@ -125,7 +125,7 @@ export function peopleAndTime(redmine: Redmine): void {
           date: "2026-02-04",
         });
         expect(moved).toContain("2.33 h, 2026-02-04, Development, Bob Baker, Alpha");
-        expect(await said("alice", updateTimeEntry, { ...one, issue_id: 5 })).toContain("Bob Baker, #5,");
+        expect(await said("alice", updateTimeEntry, { ...one, issue_id: 5 })).toContain("Bob Baker, #5");
         expect(await redmine().ask(at)).toMatchObject({
           time_entry: { hours: 2.33, comments: "corrected", issue: { id: 5 }, user: { id: 6 }, spent_on: "2026-02-04" },
         });

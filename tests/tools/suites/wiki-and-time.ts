@@ -81,7 +81,7 @@ export function wikiAndTime(redmine: Redmine): void {
       };
       try {
         expect(await log("bob", { hours: "1:20", issue_id: 1, activity: "design", comment: "everyday" })).toMatch(
-          /^Time entry \d+ was logged\.\n<redmine>\n1\.33 h, \d{4}-\d\d-\d\d, Design, Bob Baker, #1, Billable 1: everyday\nFeature #1: Improve the CSV export/,
+          /^Time entry \d+ was logged\.\n<redmine>\n1\.33 h, \d{4}-\d\d-\d\d, Design, Bob Baker, #1: everyday\nFeature #1: Improve the CSV export/,
         );
         const other = { project_id: "alpha", user: "Bob Baker", date: "2026-02-02", activity: "Development" };
         expect(await log("alice", { hours: 0.5, ...other, custom_fields: { billable: false } })).toContain(
