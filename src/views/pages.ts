@@ -16,6 +16,10 @@ export const viewNames = Object.keys(viewTitles) as ViewName[]; // the keys of t
 const read = (file: string) => asScript(readFileSync(new URL(`./client/${file}`, import.meta.url), "utf8")).trim();
 const pages = new Map<ViewName, string>();
 
+function scriptsOf(name: ViewName): string[] {
+  return ["elements.js", "shared.js", ...(name === "roadmap" ? ["charts.js"] : []), `${name}.js`];
+}
+
 /** Modules as parts of one script: a page may fetch none. */
 export function asScript(module: string): string {
   return module.replace(/^import \{[^}]*\} from "[^"]*";\n/gm, "").replace(/^export /gm, "");
@@ -25,8 +29,7 @@ export function asScript(module: string): string {
 export function viewPage(name: ViewName): string {
   const known = pages.get(name);
   if (known) return known;
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${viewTitles[name]}</title><style>${read("style.css")}</style></head><body><main><p id="status" role="status" class="muted"></p><div id="root"></div></main><script type="module">${read("shared.js")}
-${read(`${name}.js`)}</script></body></html>`;
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${viewTitles[name]}</title><style>${read("style.css")}</style></head><body><main><p id="status" role="status" class="muted"></p><button type="button" id="stop" hidden>Stop waiting</button><div id="root"></div></main><script type="module">${scriptsOf(name).map(read).join("\n")}</script></body></html>`;
   pages.set(name, page);
   return page;
 }

@@ -37,6 +37,8 @@ interface Options {
   kept?: Kept;
   redirectUri?: string;
   scope?: string;
+  /** What the person chooses on our consent page. */
+  readOnly?: boolean;
   /** URL of its metadata document, with which it comes instead of a registration where the server takes one. */
   documentUrl?: string;
 }
@@ -92,6 +94,7 @@ export async function signIn(serverUrl: string, person: Login, options: Options 
   const browser = options.browser ?? new Browser({ mayVisit: isOurs });
   const callback = await signInAtRedmine(browser, authorizeUrl, person, {
     until: (url) => url.href.startsWith(redirectUri),
+    ...(options.readOnly && { readOnly: true }),
   });
   await transport.finishAuth(callback.searchParams.get("code") ?? `no code: ${callback.searchParams.get("error")}`);
   const again = new Client({ name: "test-client", version: "1.0.0" });

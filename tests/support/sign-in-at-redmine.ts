@@ -11,6 +11,8 @@ interface Person {
 interface Walk {
   /** What to press on our own consent page. */
   consent?: boolean;
+  /** Allows reading only. */
+  readOnly?: boolean;
   /** What to press on Redmine's approval page. */
   approve?: boolean;
   until: Until;
@@ -27,13 +29,13 @@ export async function signInAtRedmine(
   browser: Browser,
   authorizeUrl: string | URL,
   person: Person,
-  { consent = true, approve = true, until }: Walk,
+  { consent = true, readOnly = false, approve = true, until }: Walk,
 ): Promise<URL> {
   const answered = new Set<Answer["question"]>();
   let arrival = await browser.open(authorizeUrl, until);
 
   while (!(arrival instanceof URL)) {
-    const answer = answerTo(arrival, person, consent, approve);
+    const answer = answerTo(arrival, person, { consent, readOnly, approve });
     if (!answer) throw new Error(`no way on from ${excerpt(arrival)}`);
     if (answered.has(answer.question)) throw new Error(`${answer.question} came a second time: ${excerpt(arrival)}`);
 
@@ -45,12 +47,20 @@ export async function signInAtRedmine(
 }
 
 /** Forms are known by their fields: the words on them are in the person's language. */
-function answerTo(page: Page, person: Person, consent: boolean, approve: boolean): Answer | undefined {
+function answerTo(
+  page: Page,
+  person: Person,
+  { consent, readOnly, approve }: Required<Omit<Walk, "until">>,
+): Answer | undefined {
   const consentForm = page.forms.find((form) => form.buttons.some((button) => button.name === "decision"));
   if (consentForm) {
     const asksKey = consentForm.controls.some(({ name }) => name === "api_key");
     const key = asksKey && consent && person.apiKey !== undefined ? { api_key: person.apiKey } : undefined;
-    return { question: "our consent", form: consentForm, values: { decision: consent ? "allow" : "deny", ...key } };
+    return {
+      question: "our consent",
+      form: consentForm,
+      values: { decision: consent ? "allow" : "deny", ...(readOnly && { access: "read" }), ...key },
+    };
   }
 
   const login = formWith(page, "username", "password");

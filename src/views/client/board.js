@@ -1,4 +1,5 @@
-import { announce, call, choice, data, date, element, link, show, start, today, withoutMarks } from "./shared.js";
+import { choice, element } from "./elements.js";
+import { announce, call, data, date, link, show, start, today, withoutMarks } from "./shared.js";
 
 const cardsShown = 15;
 let board;
@@ -82,7 +83,8 @@ function column(each) {
         `${cards.length - shown.length} more`,
       ),
   );
-  place.addEventListener("dragover", (event) => place.classList.contains("can") && event.preventDefault());
+  // before it is known where the card may go, any column takes it: the move itself is asked at Redmine
+  place.addEventListener("dragover", (event) => place.classList.contains("no") || event.preventDefault());
   place.addEventListener("drop", (event) => {
     event.preventDefault();
     const issue = board.issues.find(({ id }) => id === Number(event.dataTransfer.getData("text/plain")));

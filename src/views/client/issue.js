@@ -1,17 +1,5 @@
-import {
-  announce,
-  call,
-  data,
-  date,
-  element,
-  hours,
-  link,
-  number,
-  show,
-  start,
-  today,
-  withoutMarks,
-} from "./shared.js";
+import { element } from "./elements.js";
+import { announce, call, data, date, hours, link, number, show, start, today, withoutMarks } from "./shared.js";
 
 const initials = (name) =>
   name

@@ -1,8 +1,11 @@
-// What the four views share: the messages of MCP Apps (2026-01-26), elements, dates. Text by people is only ever set as text.
+// What the four views share: the messages of MCP Apps (2026-01-26), the state of a call, dates.
+import { element } from "./elements.js";
+
 const slowMs = 6_000;
 const timeoutMs = 90_000;
 const root = document.getElementById("root");
 export const status = document.getElementById("status");
+const stop = document.getElementById("stop");
 const waiting = new Map();
 let lastId = 0;
 let host = {};
@@ -15,19 +18,30 @@ function send(message) {
 export function request(method, params) {
   lastId += 1;
   const id = lastId;
-  send({ id, method, params });
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
+    const end = (settle, value) => {
+      clearTimeout(timer);
       waiting.delete(id);
-      reject(new Error("There was no answer. Try again."));
-    }, timeoutMs);
-    waiting.set(id, { resolve, reject, timer });
+      settle(value);
+    };
+    const timer = setTimeout(() => end(reject, new Error("There was no answer. Try again.")), timeoutMs);
+    waiting.set(id, { resolve: (value) => end(resolve, value), reject: (error) => end(reject, error), params });
+    send({ id, method, params });
   });
 }
 
+/** Reading may be given up; a change that is on its way may not. */
+stop.addEventListener("click", () => {
+  for (const { reject, params } of waiting.values())
+    if (params.name === "view_data") reject(new Error("You stopped waiting."));
+});
+
 /** A tool's text; throws what it says went wrong. */
 export async function call(name, args) {
-  const slow = setTimeout(() => announce("Redmine is slow. Still waiting…"), slowMs);
+  const slow = setTimeout(() => {
+    announce("Redmine is slow. Still waiting…");
+    stop.hidden = name !== "view_data";
+  }, slowMs);
   try {
     const result = await request("tools/call", { name, arguments: args });
     const text = (result.content ?? []).map((block) => block.text ?? "").join("\n");
@@ -35,12 +49,18 @@ export async function call(name, args) {
     return { text, content: result.content ?? [] };
   } finally {
     clearTimeout(slow);
+    stop.hidden = true;
     if (status.textContent.startsWith("Redmine is slow")) announce("");
   }
 }
 
 export async function data(view, args) {
   return JSON.parse((await call("view_data", { view, args })).text);
+}
+
+/** A tool's failure is a result; this is one of the way there, such as a sign-in that has ended. */
+function hostError({ message }) {
+  return `This application got no answer from the Redmine server${message ? ` (${message})` : ""}. If you were signed out, sign in again here, then try again.`;
 }
 
 /** The marks around other people's words are for models. */
@@ -51,66 +71,6 @@ export function withoutMarks(text) {
 export function announce(text, isBad = false) {
   status.textContent = text;
   status.className = isBad ? "bad" : "muted";
-}
-
-export function element(tag, properties = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === false) continue;
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else made.setAttribute(name, value === true ? "" : value);
-  }
-  made.append(
-    ...children
-      .flat()
-      .filter((child) => child !== undefined && child !== null && child !== false && child !== "" && child !== 0),
-  );
-  return made;
-}
-
-export function svg(tag, properties = {}, ...children) {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(properties)) made.setAttribute(name, value);
-  made.append(...children.flat());
-  return made;
-}
-
-export function table(heads, rows) {
-  const numeric = (at) => (heads[at]?.numeric ? { class: "n" } : {});
-  return element(
-    "table",
-    {},
-    element(
-      "thead",
-      {},
-      element(
-        "tr",
-        {},
-        heads.map((head, at) => element("th", { scope: "col", ...numeric(at) }, head.text ?? head)),
-      ),
-    ),
-    element(
-      "tbody",
-      {},
-      rows.map((row) =>
-        element(
-          "tr",
-          {},
-          row.map((cell, at) => element("td", numeric(at), cell)),
-        ),
-      ),
-    ),
-  );
-}
-
-export function choice(label, options, selected, onchange) {
-  const select = element(
-    "select",
-    { id: `choice-${label}` },
-    options.map(([value, text]) => element("option", { value, selected: value === selected }, text)),
-  );
-  select.addEventListener("change", () => onchange(select.value));
-  return element("div", {}, element("label", { for: `choice-${label}` }, label), select);
 }
 
 export function link(text, url) {
@@ -206,9 +166,7 @@ export function start(load) {
     }
     const pending = waiting.get(message.id);
     if (!pending) return;
-    waiting.delete(message.id);
-    clearTimeout(pending.timer);
-    if (message.error) pending.reject(new Error(message.error.message || "The host refused."));
+    if (message.error) pending.reject(new Error(hostError(message.error)));
     else pending.resolve(message.result ?? {});
   });
   new ResizeObserver(() => {

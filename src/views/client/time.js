@@ -1,18 +1,5 @@
-import {
-  announce,
-  capabilities,
-  choice,
-  data,
-  date,
-  element,
-  hours,
-  number,
-  request,
-  show,
-  start,
-  svg,
-  table,
-} from "./shared.js";
+import { choice, drawing, element, svg, table } from "./elements.js";
+import { announce, capabilities, data, date, hours, number, request, show, start } from "./shared.js";
 
 const shades = 5;
 let entries;
@@ -64,7 +51,7 @@ function draw(read) {
       }),
       capabilities.downloadFile && element("button", { type: "button", onclick: download }, "Download CSV"),
     ),
-    chart(ranks),
+    byDay(ranks),
     table(
       ["", options.find(([value]) => value === by)[1], { text: "Hours", numeric: true }].slice(1),
       groups.slice(0, 60).map(([key, value]) => {
@@ -87,13 +74,17 @@ function draw(read) {
 }
 
 /** Stacked bars, a day each; of many days the newest 60. */
-function chart(ranks) {
+function byDay(ranks) {
   const days = [...new Set(entries.map(({ day }) => day))].sort().slice(-60);
-  if (days.length < 2) return false;
+  return days.length > 1 && drawing((width) => bars(days, ranks, width));
+}
+
+function bars(days, ranks, width) {
   const sumOf = (day) => entries.reduce((sum, entry) => sum + (entry.day === day ? entry.hours : 0), 0);
   const most = Math.max(...days.map(sumOf));
-  const wide = 720 / days.length;
-  const bars = days.flatMap((day, at) => {
+  const left = 36;
+  const wide = (width - left) / days.length;
+  const drawn = days.flatMap((day, at) => {
     let below = 0;
     return Array.from({ length: shades + 1 }, (_, shade) => {
       const value = entries.reduce(
@@ -103,7 +94,7 @@ function chart(ranks) {
       const height = (value / most) * 140;
       below += height;
       return svg("rect", {
-        x: 30 + at * wide,
+        x: left + at * wide,
         y: 150 - below,
         width: Math.max(1, wide - 2),
         height,
@@ -119,14 +110,16 @@ function chart(ranks) {
   return svg(
     "svg",
     {
-      viewBox: "0 0 760 170",
+      width,
+      height: 172,
       role: "img",
       "aria-label": `Hours by day, ${date(days[0])} to ${date(days.at(-1))}, at most ${hours(most)} a day`,
     },
-    bars,
-    label(number(most, 1), 0, 16, "start"),
-    label(date(days[0]), 30, 168, "start"),
-    label(date(days.at(-1)), 750, 168, "end"),
+    drawn,
+    label(number(most, 1), 0, 20, "start"),
+    label("0", 0, 150, "start"),
+    label(date(days[0]), left, 168, "start"),
+    label(date(days.at(-1)), width, 168, "end"),
   );
 }
 
