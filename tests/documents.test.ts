@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { parse } from "dotenv";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
@@ -44,6 +44,16 @@ describe("README.md", () => {
         .map((file) => `${page} → ${file.pathname}`),
     );
     expect(missing).toEqual([]);
+  });
+
+  test("shows every picture of docs/images, together below 600 kB, each with a text for those who cannot see it", () => {
+    const folder = new URL("../docs/images/", import.meta.url);
+    const pictures = readdirSync(folder);
+    const shown = [...readme.matchAll(/!\[([^\]]+)\]\(docs\/images\/([^)]+)\)/g)].map(([, , name]) => `${name}`);
+
+    expect(shown.sort()).toEqual(pictures.sort());
+    const sizes = pictures.map((name) => statSync(new URL(name, folder)).size);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(600_000);
   });
 
   test("quotes in its troubleshooting only words that people can see", () => {

@@ -74,7 +74,7 @@ describe("the four views show what was seeded", () => {
   const examples: Record<ViewName, [args: object, texts: string[]]> = {
     issue: [
       { issue_id: 61 },
-      ["Bug #61: Memory grows on every request", "Dan Duarte", "measured **214 MB**", "precedes #"],
+      ["Bug #61: Memory grows on every request", "Dan Duarte", "measured **214 MB**", "blocks #2"],
     ],
     board: [{ project_id: "alpha" }, ["In Progress (", "#61 Memory grows on every request"]],
     roadmap: [{ project_id: "alpha" }, ["1.1", "2.0", "closed"]],

@@ -22,6 +22,8 @@ export interface ViewOptions {
   /** Answers the view's calls of tools. */
   callTool: (params: { name: string; arguments: Arguments }) => Promise<object>;
   width?: number;
+  /** Pixels of the picture for each of the page. */
+  scale?: number;
   theme?: "light" | "dark";
   /** Of the model's call. */
   result?: object;
@@ -39,6 +41,7 @@ export async function openView(chromium: Browser, bridge: string, options: ViewO
     viewport: { width, height: 900 },
     colorScheme: theme,
     reducedMotion: "reduce",
+    ...(options.scale && { deviceScaleFactor: options.scale }),
   });
   const page = await context.newPage();
   const made: Shown = {
