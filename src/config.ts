@@ -108,8 +108,9 @@ export const settingsTable = {
   },
   tokenStoreUrl: {
     name: "TOKEN_STORE_URL",
-    meaning: "Where sign-ins are stored, encrypted: sqlite://path, redis://…, rediss://… or memory: (lost on exit).",
-    right: "sqlite://path, redis://host, rediss://host or memory:",
+    meaning:
+      "Where sign-ins are stored, encrypted: sqlite://path, redis://… (rediss:// with TLS), redis+sentinel://…, redis+cluster://… or memory: (lost on exit).",
+    right: "sqlite://path, redis://host, redis+sentinel://…, redis+cluster://… (rediss with TLS) or memory:",
     example: "redis://localhost:6379",
     value: storeUrl,
     defaultFrom: (_: Known, machine: Machine) => `sqlite://${join(stateDirectory(machine), "tokens.sqlite")}`,

@@ -2,7 +2,7 @@ import { ConfigError } from "../config/config-error.ts";
 import type { Environment } from "../config/setting.ts";
 import type { Config } from "../config.ts";
 import { StoreUnavailable } from "../store/store.ts";
-import { StoreUrlError } from "../store/url.ts";
+import { StoreUrlError } from "../store/store-url-error.ts";
 
 /** Where a command's words for people go. */
 export interface Terminal {

@@ -29,7 +29,7 @@ export function withoutMcp(url: string): string | undefined {
 
 /** Only the form: the store reads the rest and has its own words for it. The URL may hold a password, so no reason quotes it. */
 export const storeUrl = reader((text, refuse) => {
-  const known = text === "memory:" || /^(sqlite|rediss?):\/\/./.test(text);
+  const known = text === "memory:" || /^(sqlite|rediss?(\+(sentinel|cluster))?):\/\/./.test(text);
   return known ? new Secret(text) : refuse("it names no kind of store");
 });
 

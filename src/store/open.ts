@@ -23,6 +23,8 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     case "sqlite":
       return overKeyv(await openSqlite(target.path, { now, onError }), now);
     case "redis":
+    case "redis-sentinel":
+    case "redis-cluster":
       return overKeyv(await openRedis(target, { now, onError }), now);
   }
 }

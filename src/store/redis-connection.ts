@@ -1,87 +1,133 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "@keyv/redis";
-import { unavailable } from "./store.ts";
-import type { RedisTarget } from "./url.ts";
+import type { Address, RedisAccess } from "./redis-url.ts";
 
-export interface RedisConnection {
-  readonly client: RedisClient;
-  /** The reply of a command, or an error after at most `answerWithinMs`. */
-  answer<T>(command: Promise<T>): Promise<T>;
+export type RedisClient = ReturnType<typeof newClient>;
+
+/** A connection to one Redis server at a time. A command is sent at once and once, or fails: never later, never again. */
+export interface RedisLink {
+  readonly isUp: boolean;
+  /** The first attempt to connect; after it the link comes back by itself, whether this one failed or not. */
+  open(): Promise<void>;
+  /** The reply, or an error after at most `answerWithinMs`. */
+  ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T>;
+  /** Gives the connection up for a new one. */
+  renew(reason: Error): void;
   close(): Promise<void>;
 }
 
-export interface RedisConnectionOptions {
-  onError: (error: Error) => void;
+export interface RedisLinkOptions {
+  /** A client that is connected to the server that counts now. `onError`: it was lost. */
+  connect(onError: (error: unknown) => void): Promise<RedisClient>;
+  /** Told once for each loss, not for each attempt to come back. */
+  onLost: (error: unknown) => void;
   answerWithinMs?: number;
 }
-
-type RedisClient = ReturnType<typeof newClient>;
 
 const openWithinMs = 2_000;
 const longestPauseMs = 1_000; // between two attempts to reconnect
 
-/** One connection that comes back by itself; while it is away, commands fail at once and are never sent later. */
-export async function connectRedis(
-  target: RedisTarget,
-  name: string,
-  { onError, answerWithinMs = 2_000 }: RedisConnectionOptions,
-): Promise<RedisConnection> {
-  let opened = false;
-  let closing = false;
-  let reported = false;
+export function redisLink({ connect, onLost, answerWithinMs = 2_000 }: RedisLinkOptions): RedisLink {
+  const stopped = new AbortController();
+  let client: RedisClient | undefined;
+  let failure: unknown = new Error("not connected yet");
 
-  // Until the first connection stands a failure is the caller's to know; after that we come back by ourselves.
-  const client = newClient(
-    target,
-    (attempts) => opened && Math.min(50 * 2 ** attempts, longestPauseMs) * (0.5 + Math.random() / 2),
-  );
+  async function attempt(): Promise<void> {
+    const fresh = await connect((error) => {
+      if (fresh === client) lost(error);
+    });
+    if (stopped.signal.aborted) fresh.destroy();
+    else client = fresh;
+  }
 
-  client.on("error", (error: unknown) => {
-    if (opened && !client.isReady) lost(error);
-  });
-  client.on("ready", () => {
-    reported = false;
-  });
-
-  // Once for each loss, not for each attempt to come back.
   function lost(error: unknown): void {
-    if (closing || reported) return;
-    reported = true;
-    onError(unavailable(name, error));
-  }
-
-  // Redis is stopped, or the network swallows our packets: no error will come, so the connection is given up for a new one.
-  function giveUp(error: Error): void {
-    if (closing || !client.isReady) return;
+    if (!client) return;
     client.destroy();
-    lost(error);
-    client.connect().catch(() => {}); // ends only with close()
+    client = undefined;
+    failure = error;
+    if (stopped.signal.aborted) return;
+    onLost(error);
+    void comeBack();
   }
 
-  function answer<T>(command: Promise<T>): Promise<T> {
-    return within(command, answerWithinMs, giveUp);
-  }
-
-  try {
-    await within(client.connect(), openWithinMs, () => {});
-    opened = true;
-  } catch (error) {
-    client.destroy();
-    throw unavailable(name, error);
+  async function comeBack(): Promise<void> {
+    for (let attempts = 0; ; attempts += 1) {
+      const pauseMs = Math.min(50 * 2 ** attempts, longestPauseMs) * (0.5 + Math.random() / 2);
+      try {
+        await sleep(pauseMs, undefined, { signal: stopped.signal });
+        await attempt();
+        return;
+      } catch (error) {
+        if (stopped.signal.aborted) return;
+        failure = error;
+      }
+    }
   }
 
   return {
-    client,
-    answer,
+    get isUp() {
+      return client !== undefined;
+    },
+
+    async open() {
+      try {
+        await attempt();
+      } catch (error) {
+        failure = error;
+        void comeBack();
+        throw error;
+      }
+    },
+
+    async ask(command) {
+      const asked = client;
+      if (!asked) throw failure;
+      try {
+        // Redis is stopped, or the network swallows our packets: no error will come, so the connection is given up.
+        return await within(command(asked), answerWithinMs, (error) => asked === client && lost(error));
+      } catch (error) {
+        // a master that became a replica, or a name that leads to another server now
+        if (error instanceof Error && error.message.startsWith("READONLY") && asked === client) lost(error);
+        throw error;
+      }
+    },
+
+    renew: lost,
+
     async close() {
-      closing = true;
-      if (client.isReady) await within(client.close(), answerWithinMs, () => {}).catch(() => {});
-      client.destroy();
+      stopped.abort();
+      const last = client;
+      client = undefined;
+      failure = new Error("closed");
+      if (!last) return;
+      if (last.isReady) await within(last.close(), answerWithinMs, () => {}).catch(() => {});
+      last.destroy();
     },
   };
 }
 
-function newClient(target: RedisTarget, reconnectStrategy: (attempts: number) => number | false) {
-  const { host, port, tls, database, username, password } = target;
+/** Connected, or an error within two seconds. */
+export async function connectTo(
+  { host, port }: Address,
+  access: RedisAccess,
+  onError: (error: unknown) => void,
+): Promise<RedisClient> {
+  const client = newClient(host, port, access);
+  let opened = false;
+  client.on("error", (error: unknown) => {
+    if (opened && !client.isReady) onError(error); // until it is open, `connect` throws it
+  });
+  try {
+    await within(client.connect(), openWithinMs, () => {});
+    opened = true;
+    return client;
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+}
+
+function newClient(host: string, port: number, { tls, database, username, password }: RedisAccess) {
   return createClient({
     socket: {
       host,
@@ -90,7 +136,7 @@ function newClient(target: RedisTarget, reconnectStrategy: (attempts: number) =>
       connectTimeout: openWithinMs,
       // A peer that vanished without a word: an idle connection that gets no answer to its ping, or to its greeting, ends.
       socketTimeout: 12_000,
-      reconnectStrategy,
+      reconnectStrategy: false, // the link makes a new client, since the server may be another one by then
     },
     pingInterval: 5_000,
     database,
@@ -98,11 +144,12 @@ function newClient(target: RedisTarget, reconnectStrategy: (attempts: number) =>
     ...(password !== undefined && { password }),
     disableOfflineQueue: true,
     maintNotifications: "disabled", // a Redis Enterprise extension, one more greeting for everyone else
-    commandOptions: { timeout: 0 }, // its own limit ends when a command is written; `answer` has one for the reply
+    commandOptions: { timeout: 0 }, // its own limit ends when a command is written; `ask` has one for the reply
   });
 }
 
-function within<T>(work: Promise<T>, ms: number, onLate: (error: Error) => void): Promise<T> {
+/** The client's own limits end when a command is written; this one ends when the reply is there. */
+export function within<T>(work: Promise<T>, ms: number, onLate: (error: Error) => void): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       // After our own process was stopped or busy, timers come before the replies that are already there: let those in first.

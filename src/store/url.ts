@@ -1,27 +1,16 @@
+import { parseRedisUrl, type RedisTarget } from "./redis-url.ts";
+import { StoreUrlError } from "./store-url-error.ts";
+
 /** Where a store is, as its URL says it. */
 export type StoreTarget = { kind: "memory" } | { kind: "sqlite"; path: string } | RedisTarget;
 
-export interface RedisTarget {
-  kind: "redis";
-  tls: boolean;
-  host: string;
-  port: number;
-  database: number;
-  username?: string;
-  password?: string;
-}
-
-/** The URL names no store that we know; the message is a sentence for the operator and repeats no secret. */
-export class StoreUrlError extends Error {
-  override readonly name = "StoreUrlError";
-}
-
-const forms = "sqlite://path, redis://host:6379, rediss://host:6379 or memory:";
+const forms = "sqlite://path, redis://host:6379, rediss://host:6379, redis+sentinel://…, redis+cluster://… or memory:";
 
 export function parseStoreUrl(url: string): StoreTarget {
   if (url === "memory:") return { kind: "memory" };
   if (url.startsWith("sqlite://")) return { kind: "sqlite", path: sqlitePath(url.slice("sqlite://".length)) };
-  if (/^rediss?:\/\//.test(url)) return redisTarget(url);
+  const redis = parseRedisUrl(url);
+  if (redis) return redis;
 
   // Only a scheme is repeated: anything else may be a password that ended up in the wrong place.
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1];
@@ -46,36 +35,4 @@ function sqlitePath(path: string): string {
     throw new StoreUrlError("A sqlite:// URL is a plain path: no “?” and no “#”.");
   }
   return path;
-}
-
-function redisTarget(url: string): RedisTarget {
-  const parsed = URL.parse(url);
-  if (!parsed?.hostname)
-    throw new StoreUrlError("A Redis URL looks like redis://user:password@host:6379/0 (rediss:// for TLS).");
-  if (parsed.search || parsed.hash) throw new StoreUrlError("A Redis URL takes no parameters after “?” or “#”.");
-
-  const database = /^\/?(\d{0,5})$/.exec(parsed.pathname)?.[1];
-  if (database === undefined) {
-    throw new StoreUrlError("The path of a Redis URL is the number of its database: redis://host:6379/0.");
-  }
-
-  const username = decoded(parsed.username);
-  const password = decoded(parsed.password);
-  return {
-    kind: "redis",
-    tls: parsed.protocol === "rediss:",
-    host: parsed.hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: Number(parsed.port || 6379),
-    database: Number(database || 0),
-    ...(username && { username }),
-    ...(password && { password }),
-  };
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    throw new StoreUrlError("In the user or password of a Redis URL, write a “%” as %25.");
-  }
 }

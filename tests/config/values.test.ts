@@ -118,12 +118,17 @@ describe("values", () => {
     expect(withEnv({ TOOLSETS: "core,all" }).toolsets).toEqual([...toolsets]);
   });
 
-  test.each(["sqlite://./x.db", "sqlite:///data/a b.db", "redis://h", "rediss://:p@h:6380/1", "memory:"])(
-    "TOKEN_STORE_URL %s is taken",
-    (url) => {
-      expect(withEnv({ TOKEN_STORE_URL: url }).tokenStoreUrl.reveal()).toBe(url);
-    },
-  );
+  test.each([
+    "sqlite://./x.db",
+    "sqlite:///data/a b.db",
+    "redis://h",
+    "rediss://:p@h:6380/1",
+    "rediss+sentinel://a,b/m",
+    "redis+cluster://a,b",
+    "memory:",
+  ])("TOKEN_STORE_URL %s is taken", (url) => {
+    expect(withEnv({ TOKEN_STORE_URL: url }).tokenStoreUrl.reveal()).toBe(url);
+  });
 
   test.each(["postgres://u:hush@h/d", "sqlite:", "sqlite://", "/data/x.db", "memory:x", "REDIS"])(
     "TOKEN_STORE_URL %s is refused, unquoted",
@@ -131,7 +136,7 @@ describe("values", () => {
       const message = envRefusal({ TOKEN_STORE_URL: url });
       expect(message).toBe(
         "TOKEN_STORE_URL from the environment is not usable; it names no kind of store: it must be sqlite://path, redis://host, " +
-          "rediss://host or memory:, for example redis://localhost:6379",
+          "redis+sentinel://…, redis+cluster://… (rediss with TLS) or memory:, for example redis://localhost:6379",
       );
     },
   );

@@ -26,17 +26,29 @@ export interface RedisServerOptions {
   password?: string;
   /** Serve TLS, with `loopbackCertificate`, and nothing else. */
   tls?: boolean;
+  /** More of redis-server's options. */
+  options?: string[];
 }
 
 /** A redis-server (or valkey-server) of this test's own, on a free port of 127.0.0.1. */
-export async function startRedis({ password, tls = false }: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedis({
+  password,
+  tls = false,
+  options = [],
+}: RedisServerOptions = {}): Promise<RedisServer> {
   const directory = temporaryFolder();
   const port = await freePort();
   const settings = [
     ...["--bind", "127.0.0.1", "--dir", directory, "--save", "", "--appendonly", "yes"],
-    ...(password ? ["--requirepass", password] : []),
+    ...(password ? ["--requirepass", password, "--masterauth", password] : []),
     ...(tls ? tlsSettings(directory, port) : ["--port", String(port)]),
+    ...options,
   ];
+  const url = `${tls ? "rediss" : "redis"}://${password ? `:${encodeURIComponent(password)}@` : ""}127.0.0.1:${port}`;
+  return processOn(port, directory, url, settings);
+}
+
+async function processOn(port: number, directory: string, url: string, settings: string[]): Promise<RedisServer> {
   let server = await launch(settings);
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -48,7 +60,7 @@ export async function startRedis({ password, tls = false }: RedisServerOptions =
   }
 
   return {
-    url: `${tls ? "rediss" : "redis"}://${password ? `:${encodeURIComponent(password)}@` : ""}127.0.0.1:${port}`,
+    url,
     port,
     async stop() {
       await end("SIGTERM");
@@ -68,6 +80,30 @@ export async function startRedis({ password, tls = false }: RedisServerOptions =
   };
 }
 
+/** A Sentinel of this test's own, that watches a master with the quorum of two; its state is forgotten with `stop`. */
+export async function startSentinel(
+  master: RedisServer,
+  { name, password }: { name: string; password: string },
+): Promise<RedisServer> {
+  const directory = temporaryFolder();
+  const port = await freePort();
+  const file = join(directory, "sentinel.conf");
+  const { password: masterPassword } = new URL(master.url);
+  const lines = [
+    "bind 127.0.0.1",
+    `port ${port}`,
+    `dir ${directory}`,
+    `requirepass ${password}`,
+    `sentinel sentinel-pass ${password}`,
+    `sentinel monitor ${name} 127.0.0.1 ${master.port} 2`,
+    ...(masterPassword ? [`sentinel auth-pass ${name} ${decodeURIComponent(masterPassword)}`] : []),
+    `sentinel down-after-milliseconds ${name} 1000`,
+    `sentinel failover-timeout ${name} 5000`,
+  ];
+  writeFileSync(file, lines.join("\n"));
+  return processOn(port, directory, `redis://:${password}@127.0.0.1:${port}`, [file, "--sentinel"]);
+}
+
 async function launch(settings: string[]): Promise<ChildProcess> {
   const server = spawn(redisCommand() ?? "redis-server", settings, { stdio: ["ignore", "pipe", "inherit"] });
   endWithUs(server);
@@ -78,7 +114,7 @@ async function launch(settings: string[]): Promise<ChildProcess> {
     server.once("exit", () => reject(new Error(`redis-server ended at its start:\n${lines.join("\n")}`)));
     createInterface({ input: server.stdout }).on("line", (line) => {
       if (lines.length < 50) lines.push(line);
-      if (line.includes("Ready to accept connections")) resolve();
+      if (/Ready to accept connections|\+monitor master/.test(line)) resolve();
     });
   });
   return server;

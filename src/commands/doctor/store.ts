@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Config } from "../../config.ts";
 import { openStore } from "../../store/open.ts";
-import { evictionPolicy } from "../../store/redis.ts";
+import { checkRedis, type RedisCheck } from "../../store/redis-check.ts";
+import type { RedisTarget } from "../../store/redis-url.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
-import { parseStoreUrl, type StoreTarget, StoreUrlError } from "../../store/url.ts";
+import { StoreUrlError } from "../../store/store-url-error.ts";
+import { parseStoreUrl, type StoreTarget } from "../../store/url.ts";
 import { type Finding, fault, ok, warning } from "./finding.ts";
 
 const about = "Store";
@@ -23,7 +25,7 @@ export async function storeFindings({ tokenStoreUrl }: Config): Promise<Finding[
     } finally {
       await store.close();
     }
-    return [...(await seen(url, target)), ...odd.map((message) => warning(about, message))];
+    return [...(await seen(target)), ...odd.map((message) => warning(about, message))];
   } catch (error) {
     if (error instanceof StoreUrlError) return [fault(about, `TOKEN_STORE_URL: ${error.message}`)];
     if (!(error instanceof StoreUnavailable)) throw error;
@@ -52,7 +54,7 @@ async function useAll(store: Store): Promise<void> {
   if (!works) throw new StoreUnavailable("what was written did not come back as written");
 }
 
-async function seen(url: string, target: StoreTarget): Promise<Finding[]> {
+async function seen(target: StoreTarget): Promise<Finding[]> {
   switch (target.kind) {
     case "memory":
       return [warning(about, "is this process's memory: everybody signs in again after a restart")];
@@ -65,27 +67,63 @@ async function seen(url: string, target: StoreTarget): Promise<Finding[]> {
       ];
     }
     case "redis":
-      return [
-        ok(about, `Redis at ${target.host}:${target.port} can be read, written and locked`),
-        ...(await eviction(url)),
-      ];
+    case "redis-sentinel":
+    case "redis-cluster":
+      return redisFindings(target);
   }
 }
 
+async function redisFindings(target: RedisTarget): Promise<Finding[]> {
+  const check = await checkRedis(target);
+  return [
+    ok(about, `${check.name} can be read, written and locked`),
+    ...eviction(check),
+    ...(target.kind === "redis" ? [] : failover(check)),
+  ];
+}
+
 /** A Redis that makes room by throwing records away signs people out. */
-async function eviction(url: string): Promise<Finding[]> {
-  const policy = await evictionPolicy(url);
-  if (policy === "noeviction") return [ok(about, "Redis throws nothing away when its memory is full (noeviction)")];
-  if (policy === undefined) {
+function eviction({ evictionPolicies }: RedisCheck): Finding[] {
+  const bad = evictionPolicies.find((policy) => policy !== undefined && policy !== "noeviction");
+  if (bad !== undefined) {
     return [
-      warning(about, "Redis does not say what it does when its memory is full", "maxmemory-policy must be noeviction."),
+      fault(
+        about,
+        `Redis throws records away when its memory is full (maxmemory-policy ${bad}): people would be signed out`,
+        "Set maxmemory-policy to noeviction in Redis's configuration, or give this server a Redis of its own.",
+      ),
     ];
   }
+  if (!evictionPolicies.includes(undefined)) {
+    return [ok(about, "Redis throws nothing away when its memory is full (noeviction)")];
+  }
   return [
-    fault(
-      about,
-      `Redis throws records away when its memory is full (maxmemory-policy ${policy}): people would be signed out`,
-      "Set maxmemory-policy to noeviction in Redis's configuration, or give this server a Redis of its own.",
-    ),
+    warning(about, "Redis does not say what it does when its memory is full", "maxmemory-policy must be noeviction."),
   ];
+}
+
+/** Whether another server could take over, with everything that was written. */
+function failover({ masters, replicated, refusesAlone, sentinels }: RedisCheck): Finding[] {
+  const findings: Finding[] = [];
+  if (sentinels && sentinels.answered < sentinels.named) {
+    findings.push(warning(about, `${sentinels.answered} of ${sentinels.named} Sentinels in TOKEN_STORE_URL answer`));
+  }
+  if (replicated < masters) {
+    findings.push(
+      warning(
+        about,
+        `${masters - replicated} of ${masters} Redis masters have no replica in step: if one is lost, so are its records`,
+      ),
+    );
+  } else findings.push(ok(about, "every write waits until a replica has it"));
+  if (!refusesAlone) {
+    findings.push(
+      warning(
+        about,
+        "Redis takes writes even without a replica: they are lost if it fails before a replica is back",
+        "With two or more replicas, set min-replicas-to-write to 1.",
+      ),
+    );
+  }
+  return findings;
 }
