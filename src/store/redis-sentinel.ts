@@ -2,7 +2,7 @@ import { z } from "zod";
 import { connectTo, type RedisClient, type RedisLink, redisLink, within } from "./redis-connection.ts";
 import type { Address, SentinelRedis } from "./redis-url.ts";
 
-const sentinelWithinMs = 700;
+const sentinelWithinMs = 1_000;
 const lookEveryMs = 5_000;
 
 export interface Master extends Address {

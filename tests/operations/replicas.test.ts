@@ -1,22 +1,19 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { signIn } from "../support/mcp-client.ts";
-import { type Nginx, startNginx } from "../support/nginx.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
-import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
-import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { strictSignIn } from "../support/strict-client.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { freePort } from "../support/world.ts";
 import { call, redeem, refresh, walkToCode } from "./attempts.ts";
-import { deployed } from "./behind.ts";
 import { startLoad, troubles } from "./load.ts";
+import { startTwoReplicas, type TwoReplicas } from "./two-replicas.ts";
 
 let folder: string;
 let redis: RedisServer;
-let sample: SampleProcess;
-let replicas: [ServerProcess & { own: string }, ServerProcess & { own: string }];
-let nginx: Nginx;
+let world: TwoReplicas;
+let sample: TwoReplicas["sample"];
+let replicas: TwoReplicas["replicas"];
+let nginx: TwoReplicas["nginx"];
 let baseUrl: string;
 
 const seven = () => {
@@ -27,35 +24,12 @@ const seven = () => {
 beforeAll(async () => {
   folder = temporaryFolder();
   redis = await startRedis();
-  sample = await startSampleProcess();
-  const port = await freePort();
-  baseUrl = `http://127.0.0.1:${port}`;
-
-  const start = async () => {
-    const own = await freePort();
-    const replica = await startServerProcess({
-      ...sample.settings,
-      MCP_PORT: String(own),
-      MCP_BASE_URL: baseUrl,
-      TOKEN_STORE_URL: redis.url,
-      LOG_LEVEL: "info",
-      NODE_COMPILE_CACHE: folder,
-    });
-    return Object.assign(replica, { own: `127.0.0.1:${own}` });
-  };
-  replicas = [await start(), await start()];
-  const config = deployed("nginx-replicas.conf", {
-    "listen 8000": `listen 127.0.0.1:${port}`,
-    "server-1:8000": replicas[0].own,
-    "server-2:8000": replicas[1].own,
-  });
-  nginx = await startNginx(() => config, `${baseUrl}/health`);
+  world = await startTwoReplicas({ TOKEN_STORE_URL: redis.url, NODE_COMPILE_CACHE: folder });
+  ({ baseUrl, sample, replicas, nginx } = world);
 });
 
 afterAll(async () => {
-  await nginx?.stop();
-  await Promise.all((replicas ?? []).map((replica) => replica.stop()));
-  await sample?.stop();
+  await world?.stop();
   await redis?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
