@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import { type Store, StoreUnavailable } from "../../src/store/store.ts";
+import { listed } from "../store/listed.ts";
 import {
   groupPasswords,
   type RedisGroup,
