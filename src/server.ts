@@ -26,7 +26,7 @@ import { createRedmineOAuth } from "./redmine/oauth.ts";
 import { checkboxesOf } from "./redmine/permission-labels.ts";
 import { createSend, type Send } from "./redmine/send.ts";
 import { createSiteTitle } from "./redmine/site-title.ts";
-import { openStore, timed } from "./store/open.ts";
+import { openStore, withTiming } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { createReports } from "./telemetry.ts";
 import type { Tracing } from "./tracing.ts";
@@ -95,7 +95,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     onError: (error) => log.warn({ event: "store_error", error }),
   });
   const store = metrics
-    ? timed(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
+    ? withTiming(opened, (operation, outcome, ms) => metrics.store({ operation, outcome }, ms / 1000))
     : opened;
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 

@@ -5,15 +5,15 @@ import type { Store } from "../store/store.ts";
 import { decodeClient, type FoundClient, type Registration, register } from "./clients.ts";
 import { type Admin, createAdmin } from "./connections/admin.ts";
 import { type Connections, type ConnectionsEvent, createConnections } from "./connections/connections.ts";
-import { createDirectory, noted } from "./connections/grant-index.ts";
+import { createGrantIndex, withIndex } from "./connections/grant-index.ts";
 import { credentialsOf } from "./grants/credentials.ts";
-import { endByIdWith, withFarewell } from "./grants/deferred-revocation.ts";
-import { createGrants, endGrantWith } from "./grants/grants.ts";
+import { createEndGrantById, withDeferredRevocation } from "./grants/deferred-revocation.ts";
+import { createEndGrant, createGrants } from "./grants/grants.ts";
 import { sealedLogin } from "./grants/sealed-login.ts";
 import { createTokens } from "./grants/tokens.ts";
-import { isOurResource, type Places } from "./metadata.ts";
+import { type IssuerConfig, isOurResource } from "./metadata.ts";
 import type { Reply } from "./pages.ts";
-import type { Held } from "./records.ts";
+import type { UpstreamTokens } from "./records.ts";
 import { redmineRoundTrip } from "./redmine-round-trip.ts";
 import type { OfferedScopes, Scope } from "./scopes.ts";
 import { type Sealer, sealerOf } from "./seal.ts";
@@ -39,7 +39,7 @@ export interface Caller {
 
 /** The authorization server: OAuth for MCP clients in front, Redmine's sign-in behind. Throws StoreUnavailable. */
 export interface Auth {
-  readonly places: Places;
+  readonly issuer: IssuerConfig;
   register(body: unknown): Registration;
   authorize(params: URLSearchParams, jar: Jar): Promise<Reply>;
   consent(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
@@ -78,41 +78,41 @@ export interface AuthOptions {
 export function createAuth(options: AuthOptions): Auth {
   const { store, signIn, baseUrl, offered, configuredRedirects, redmineScopes, findDocument } = options;
   const now = options.now ?? Date.now;
-  const directory = createDirectory(store);
-  const known = withFarewell(createGrants(store, now), store, signIn);
-  const endById = endByIdWith(store, known, signIn.kind);
-  const { grants, tokens } = noted(known, createTokens(store), directory, endById);
+  const index = createGrantIndex(store);
+  const revocable = withDeferredRevocation(createGrants(store, now), store, signIn);
+  const endGrantById = createEndGrantById(store, revocable, signIn.kind);
+  const { grants, tokens } = withIndex(revocable, createTokens(store), index, endGrantById);
   const policy = { baseUrl, offered, configuredRedirects };
   const findClient = async (id: string) => decodeClient(id) ?? (await findDocument?.(id));
   const logins = sealedLogin(options.operatorSecret);
   const roundTrip = redmineRoundTrip(store, signIn);
   const flow = signInFlow({ ...options, roundTrip, logins, grants, policy, findClient, now });
-  const endGrant = endGrantWith(grants, signIn);
+  const endGrant = createEndGrant(grants, signIn);
   const hasAdminPage = options.adminPage ?? false;
   const connections = createConnections({
     ...options,
     roundTrip,
     now,
-    directory,
+    index: index,
     hasAdminPage,
-    endGrant: endById,
+    endGrant: endGrantById,
     redmineScopes: () => redmineScopes(offered),
   });
 
-  const covers = (held: Held, scope: readonly Scope[]): boolean =>
-    held.kind === "api-key" || redmineScopes(scope).every((needed) => held.scopes.includes(needed));
+  const covers = (upstreamTokens: UpstreamTokens, scope: readonly Scope[]): boolean =>
+    upstreamTokens.kind === "api-key" || redmineScopes(scope).every((needed) => upstreamTokens.scopes.includes(needed));
 
-  const atToken = { store, grants, tokens, endGrant, baseUrl, now, covers, pace: refreshPace(now) };
+  const tokenContext = { store, grants, tokens, endGrant, baseUrl, now, covers, pace: refreshPace(now) };
 
   return {
-    places: { baseUrl, offered, cimd: findDocument !== undefined },
+    issuer: { baseUrl, offered, cimd: findDocument !== undefined },
     register: (body) => register(body, configuredRedirects),
     ...flow,
     callback: (params, jar) =>
       (claimedPurpose(params.get("state")) === "connections" ? connections : flow).callback(params, jar),
     connections,
-    admin: hasAdminPage ? createAdmin({ ...options, directory, endGrant: endById }) : undefined,
-    token: (form, basicClient) => tokenEndpoint(atToken, form, basicClient),
+    admin: hasAdminPage ? createAdmin({ ...options, index: index, endGrant: endGrantById }) : undefined,
+    token: (form, basicClient) => tokenEndpoint(tokenContext, form, basicClient),
     revoke: (token, client) => revoke({ store, tokens, endGrant }, token, client),
     authenticate: async (bearer) => {
       const record = await tokens.read("access", bearer);

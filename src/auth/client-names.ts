@@ -1,9 +1,9 @@
 import { LRUCache } from "lru-cache";
 import { builtInClient, decodeClient, documentUrlOf } from "./clients.ts";
 import { knownClients } from "./known-clients.ts";
-import { isLoopback, redirectInWords, redirectTarget } from "./redirects.ts";
+import { describeRedirect, isLoopback, redirectTarget } from "./redirects.ts";
 
-/** Which client it is, in words that nobody can choose: for the log, and for metrics, whose labels must stay few. */
+/** Which client it is, in words that no client can choose: for the log, and for metrics, whose labels must stay few. */
 export interface ClientLabel {
   /** A known client's name, “loopback”, or the host that its codes go to or that vouches for it. */
   name: string;
@@ -21,7 +21,7 @@ export function clientLabels(configured: readonly string[]): (id: string) => Cli
   };
 }
 
-/** The name that a client gives itself is free text and not told. */
+/** The name that a client gives itself is free text and is not used. */
 function labelOf(id: string, configured: readonly string[]): ClientLabel {
   const registered = decodeClient(id);
   if (registered) {
@@ -47,8 +47,8 @@ function covers(pattern: string, id: string): boolean {
   return after === undefined ? id === pattern : id.startsWith(before) && id.endsWith(after);
 }
 
-/** A client as a list shows it, told from its id alone: nothing is fetched for it. */
-export interface ClientInWords {
+/** A client as a list shows it, described from its id alone: nothing is fetched. */
+export interface ClientDescription {
   name: string;
   /** Where it runs, as far as its id says: hosts that it is sent back to, or that prove it. */
   places: readonly string[];
@@ -56,15 +56,15 @@ export interface ClientInWords {
   local: boolean;
 }
 
-export function clientInWords(id: string): ClientInWords {
+export function describeClient(id: string): ClientDescription {
   const url = documentUrlOf(id);
   if (url) {
     const known = builtInClient(url, knownClients);
-    const local = known?.redirectUris.some((uri) => redirectInWords(uri).local) ?? false;
+    const local = known?.redirectUris.some((uri) => describeRedirect(uri).local) ?? false;
     return { name: known?.name ?? url.host, places: [url.host], local };
   }
   const client = decodeClient(id);
-  const redirects = (client?.redirectUris ?? []).map(redirectInWords);
+  const redirects = (client?.redirectUris ?? []).map(describeRedirect);
   const places = new Set(redirects.filter(({ local }) => !local).map(({ place }) => place));
   return {
     name: client?.name || "An application",

@@ -73,9 +73,9 @@ function idOf(name: string, redirects: readonly string[]): string {
 }
 
 /** The redirect belongs to the client, and this server (still) sends codes there. */
-export function redirectOf(client: Client, given: string, configured: readonly string[]) {
-  if (!client.redirectUris.some((registered) => sameRedirect(registered, given))) return undefined;
-  return redirectTarget(given, configured);
+export function redirectOf(client: Client, requested: string, configured: readonly string[]) {
+  if (!client.redirectUris.some((registered) => sameRedirect(registered, requested))) return undefined;
+  return redirectTarget(requested, configured);
 }
 
 /** An id of a form this server gives out or looks up; whether it fits a code or token is for those to say. */

@@ -1,6 +1,6 @@
 import type { OfferedScopes } from "./scopes.ts";
 
-export interface Places {
+export interface IssuerConfig {
   /** MCP_BASE_URL: the issuer, byte for byte. */
   baseUrl: string;
   offered: OfferedScopes;
@@ -12,7 +12,7 @@ export function mcpUrl(baseUrl: string): string {
 }
 
 /** RFC 9728 §2. `resource` is the URL of the MCP endpoint: strict clients compare it with what the user typed. */
-export function protectedResourceMetadata({ baseUrl, offered }: Places) {
+export function protectedResourceMetadata({ baseUrl, offered }: IssuerConfig) {
   return {
     resource: mcpUrl(baseUrl),
     authorization_servers: [baseUrl],
@@ -23,7 +23,7 @@ export function protectedResourceMetadata({ baseUrl, offered }: Places) {
 }
 
 /** RFC 8414 §2. */
-export function authorizationServerMetadata({ baseUrl, offered, cimd }: Places) {
+export function authorizationServerMetadata({ baseUrl, offered, cimd }: IssuerConfig) {
   return {
     issuer: baseUrl,
     authorization_endpoint: `${baseUrl}/oauth/authorize`,
@@ -50,6 +50,6 @@ export function resourceMetadataUrl(baseUrl: string): string {
 }
 
 /** RFC 8707; a client may name us with or without the path or a slash at the end. */
-export function isOurResource(baseUrl: string, given: string): boolean {
-  return [mcpUrl(baseUrl), `${mcpUrl(baseUrl)}/`, baseUrl, `${baseUrl}/`].includes(given);
+export function isOurResource(baseUrl: string, resource: string): boolean {
+  return [mcpUrl(baseUrl), `${mcpUrl(baseUrl)}/`, baseUrl, `${baseUrl}/`].includes(resource);
 }

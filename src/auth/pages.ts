@@ -1,5 +1,5 @@
 import type { Failure } from "../redmine/failure.ts";
-import type { ClientInWords } from "./client-names.ts";
+import type { ClientDescription } from "./client-names.ts";
 import type { Scope } from "./scopes.ts";
 import type { Identity } from "./sign-in.ts";
 
@@ -15,7 +15,7 @@ export interface ConnectionsPage {
   now: number;
 }
 
-export interface ListedConnection extends ClientInWords {
+export interface ListedConnection extends ClientDescription {
   id: string;
   writes: boolean;
   /** ms since 1970 */

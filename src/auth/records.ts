@@ -41,17 +41,17 @@ export type PendingRequest = z.infer<typeof pendingRequest>;
 export const code = z.object({ request, grant: z.string(), dataKey: z.string() });
 export type CodeRecord = z.infer<typeof code>;
 /** access:h(a) and refresh:h(r) — box(token) */
-export const token = z.object({
+export const tokenRecord = z.object({
   grant: z.string(),
   dataKey: z.string(),
   client: z.string(),
   scope,
   resource: z.string(),
 });
-export type TokenRecord = z.infer<typeof token>;
+export type TokenRecord = z.infer<typeof tokenRecord>;
 
 /** What Redmine gave us for one person. Times in ms since 1970. */
-export const held = z.discriminatedUnion("kind", [
+const upstreamTokens = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("oauth"),
     access: z.string(),
@@ -61,7 +61,7 @@ export const held = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("api-key"), key: z.string() }),
 ]);
-export type Held = z.infer<typeof held>;
+export type UpstreamTokens = z.infer<typeof upstreamTokens>;
 
 /** What helps to tell grants apart, and decides nothing: not bound to the box, and missing in grants of 1.0.0. `login` is encrypted (grants/sealed-login.ts). */
 const hints = { login: z.string().optional(), browser: z.string().optional() };
@@ -78,7 +78,7 @@ export const grant = z.object({
 });
 export type GrantRecord = z.infer<typeof grant>;
 /** box(dataKey). `n` counts the renewals of what Redmine gave us. */
-export const grantBox = z.object({ n: z.number(), held });
+export const grantBox = z.object({ n: z.number(), held: upstreamTokens });
 
 export const pair = z.object({ access: z.string(), refresh: z.string(), scope });
 export type Pair = z.infer<typeof pair>;

@@ -18,8 +18,8 @@ export function redirectTarget(uri: string, configured: readonly string[]): Redi
 }
 
 /** RFC 8252 §7.3: on loopback any port is the same redirect; everything else is compared byte by byte (RFC 9700 §4.1.3). */
-export function sameRedirect(registered: string, given: string): boolean {
-  return registered === given || (isLoopback(given) && withoutPort(registered) === withoutPort(given));
+export function sameRedirect(registered: string, requested: string): boolean {
+  return registered === requested || (isLoopback(requested) && withoutPort(registered) === withoutPort(requested));
 }
 
 /** The form kept in a client id: a loopback client comes back with another port each time, and is the same client. */
@@ -49,7 +49,7 @@ function matches(pattern: string, uri: string): boolean {
 }
 
 /** Where a redirect leads, for people: a host, or the scheme that programs on their computer share. */
-export function redirectInWords(uri: string): { place: string; local: boolean } {
+export function describeRedirect(uri: string): { place: string; local: boolean } {
   const { protocol, host } = new URL(uri);
   if (protocol === "https:" || protocol === "http:") return { place: host, local: isLoopback(uri) };
   return { place: `${protocol}//${host}`, local: true }; // any program can claim a scheme (RFC 8252 §8.6)

@@ -25,8 +25,8 @@ export function randomId(): string {
 }
 
 /** Of the shape that `newToken` makes; anything else need not be looked up. */
-export function isToken(kind: TokenKind, given: string): boolean {
-  return given.startsWith(prefixes[kind]) && tokenBody.test(given.slice(prefixes[kind].length));
+export function isToken(kind: TokenKind, text: string): boolean {
+  return text.startsWith(prefixes[kind]) && tokenBody.test(text.slice(prefixes[kind].length));
 }
 
 export function newDataKey(): Buffer {

@@ -53,8 +53,8 @@ export function browserCookie(names: Names, jar: Jar): Cookie {
 }
 
 export function browserOf(names: Names, jar: Jar): string | undefined {
-  const known = jar[names.browser];
-  return known !== undefined && isToken("cookie", known) ? known : undefined;
+  const value = jar[names.browser];
+  return value !== undefined && isToken("cookie", value) ? value : undefined;
 }
 
 /** The same for all that one person allowed in this browser; nobody finds the browser from it. */

@@ -1,4 +1,4 @@
-import type { Held } from "./records.ts";
+import type { UpstreamTokens } from "./records.ts";
 
 export interface Identity {
   user: number;
@@ -9,7 +9,7 @@ export interface Identity {
 
 /** Who signed in at Redmine, and what we hold for them. */
 export interface Person extends Identity {
-  held: Held;
+  upstreamTokens: UpstreamTokens;
 }
 
 /** Two ways to sign in, one interface. Every call throws RedmineFailure when Redmine gave no clear answer. */
@@ -22,8 +22,8 @@ export interface SignIn {
   /** Undefined: Redmine does not accept what came back (an old code, a wrong key). */
   finish(input: { code: string; verifier: string } | { apiKey: string }): Promise<Person | undefined>;
   /** Undefined: Redmine says that this sign-in is over. */
-  renew(held: Held): Promise<Held | undefined>;
-  revoke(held: Held): Promise<void>;
+  renew(upstreamTokens: UpstreamTokens): Promise<UpstreamTokens | undefined>;
+  revoke(upstreamTokens: UpstreamTokens): Promise<void>;
   /** Whether Redmine says that they are an administrator; false when in doubt. */
   isAdministrator(person: Person): Promise<boolean>;
 }

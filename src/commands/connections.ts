@@ -1,6 +1,6 @@
-import { clientInWords } from "../auth/client-names.ts";
-import { createDirectory, type Directory, type Listed } from "../auth/connections/grant-index.ts";
-import { type EndById, endByIdWith } from "../auth/grants/deferred-revocation.ts";
+import { describeClient } from "../auth/client-names.ts";
+import { createGrantIndex, type GrantIndex, type ListedGrant } from "../auth/connections/grant-index.ts";
+import { createEndGrantById, type EndGrantById } from "../auth/grants/deferred-revocation.ts";
 import { createGrants } from "../auth/grants/grants.ts";
 import { type SealedLogin, sealedLogin } from "../auth/grants/sealed-login.ts";
 import { ConfigError } from "../config/config-error.ts";
@@ -23,15 +23,18 @@ export async function connections({ argv, env, terminal }: Invocation): Promise<
   }
 
   await withStore(config, async (directory, end) => {
-    const chosen: Listed[] = [];
-    for await (const grant of directory.everything()) if (user === undefined || grant.user === user) chosen.push(grant);
+    const chosen: ListedGrant[] = [];
+    for await (const grant of directory.all()) if (user === undefined || grant.user === user) chosen.push(grant);
     if (user !== undefined && chosen.length === 0) terminal.out(`No connections of user ${user}.\n`);
     else
       terminal.out(revoke ? await ended(chosen, end, config) : listed(chosen, sealedLogin(config.redmineClientSecret)));
   });
 }
 
-async function withStore(config: Config, work: (directory: Directory, end: EndById) => Promise<void>): Promise<void> {
+async function withStore(
+  config: Config,
+  work: (directory: GrantIndex, end: EndGrantById) => Promise<void>,
+): Promise<void> {
   const url = config.tokenStoreUrl.reveal();
   if (url.startsWith("memory:")) {
     throw new CommandFailure("TOKEN_STORE_URL is memory: what a server keeps there, only that server can see and end");
@@ -40,7 +43,7 @@ async function withStore(config: Config, work: (directory: Directory, end: EndBy
   try {
     const store = await openStore(url);
     try {
-      await work(createDirectory(store), endByIdWith(store, createGrants(store, Date.now), config.redmineAuth));
+      await work(createGrantIndex(store), createEndGrantById(store, createGrants(store, Date.now), config.redmineAuth));
     } finally {
       await store.close();
     }
@@ -49,7 +52,7 @@ async function withStore(config: Config, work: (directory: Directory, end: EndBy
   }
 }
 
-function listed(grants: readonly Listed[], logins: SealedLogin | undefined): string {
+function listed(grants: readonly ListedGrant[], logins: SealedLogin | undefined): string {
   if (grants.length === 0) return "No connections.\n";
   const byUse = grants.toSorted((one, other) => one.user - other.user || (other.lastUsed ?? 0) - (one.lastUsed ?? 0));
   const rows = byUse.map(({ user, login, scope, created, lastUsed, client }) => [
@@ -66,7 +69,7 @@ function listed(grants: readonly Listed[], logins: SealedLogin | undefined): str
   return `${table([["user", "login", "may", "since", "last used", "application"], ...rows])}${total}\n`;
 }
 
-async function ended(grants: readonly Listed[], end: EndById, { redmineAuth }: Config): Promise<string> {
+async function ended(grants: readonly ListedGrant[], end: EndGrantById, { redmineAuth }: Config): Promise<string> {
   let number = 0;
   for (const { id } of grants) if (await end(id)) number += 1;
   const atRedmine = redmineAuth === "oauth" && number > 0;
@@ -83,7 +86,7 @@ function userOf(text: string | undefined): number | undefined {
 }
 
 function inWords(client: string): string {
-  const { name, places, local } = clientInWords(client);
+  const { name, places, local } = describeClient(client);
   const where = [...places, ...(local ? ["a program on a computer"] : [])].join(", ");
   return where === "" ? name : `${name} (${where})`;
 }

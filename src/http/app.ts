@@ -30,7 +30,7 @@ export type AppOptions = McpRouteOptions & {
 /** Everything this server answers over HTTP, below the path of MCP_BASE_URL and, for proxies that strip it, at the root. */
 export function createApp(options: AppOptions): Hono {
   const { auth, oauth, health, log, ending, site } = options;
-  const { baseUrl } = auth.places;
+  const { baseUrl } = auth.issuer;
   const base = new URL(baseUrl).pathname.replace(/\/$/, "");
   const app = new Hono({ strict: false }); // `/mcp/` is `/mcp`: people add a slash, and programs do
   app.use((context, next) => inNewRequest(context.req.header("traceparent"), next));
@@ -40,7 +40,7 @@ export function createApp(options: AppOptions): Hono {
     // so that a proxy sends its next request to another replica, and not to a connection that is about to close
     if (ending.closing.aborted) context.header("Connection", "close");
   });
-  app.route("/", wellKnownRoutes(auth.places, options.openaiAppsChallenge));
+  app.route("/", wellKnownRoutes(auth.issuer, options.openaiAppsChallenge));
 
   const page = home({ ...options.home, site, ready: health.ready });
   for (const path of new Set([base || "/", "/"])) app.get(path, guardHost(baseUrl), page);

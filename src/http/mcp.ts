@@ -38,8 +38,8 @@ export interface JsonRpcMessage {
 
 /** MCP Streamable HTTP without sessions. */
 export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: McpRouteOptions): Hono {
-  const { baseUrl } = auth.places;
-  const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.places.offered.join(" ")}"`;
+  const { baseUrl } = auth.issuer;
+  const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.issuer.offered.join(" ")}"`;
   const route = new Hono();
   const readCall = callBodies();
 

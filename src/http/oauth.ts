@@ -25,7 +25,7 @@ export interface OAuthRouteOptions {
 
 /** The authorization server's endpoints (RFC 6749, 7009, 7591). */
 export function oauthRoutes({ auth, report, site }: OAuthRouteOptions): Hono {
-  const { baseUrl } = auth.places;
+  const { baseUrl } = auth.issuer;
   const routes = new Hono();
 
   routes.use(guardHost(baseUrl));

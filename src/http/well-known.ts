@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { authorizationServerMetadata, type Places, protectedResourceMetadata } from "../auth/metadata.ts";
+import { authorizationServerMetadata, type IssuerConfig, protectedResourceMetadata } from "../auth/metadata.ts";
 
 /**
  * The metadata documents, at the paths that clients build from the issuer and the MCP URL: between host and path
  * (RFC 8414 §3.1, RFC 9728 §3.1), and appended to the base path for clients that do it the other way round.
  */
-export function wellKnownRoutes(places: Places, openaiAppsChallenge?: string): Hono {
+export function wellKnownRoutes(places: IssuerConfig, openaiAppsChallenge?: string): Hono {
   const base = new URL(places.baseUrl).pathname.replace(/\/$/, "");
   const routes = new Hono();
   // path by path: at the root of the app a middleware for all of ours would be one for everybody's

@@ -29,12 +29,12 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
   }
 }
 
-type Timed = Exclude<keyof Store, "keys" | "close">;
-type Observe = (operation: Timed, outcome: "ok" | "failed", ms: number) => void;
+type Operation = Exclude<keyof Store, "keys" | "close">;
+type Observe = (operation: Operation, outcome: "ok" | "failed", ms: number) => void;
 
-/** The same store, and somebody who looks at the clock. */
-export function timed(store: Store, observe: Observe): Store {
-  async function watch<T>(operation: Timed, work: () => Promise<T>): Promise<T> {
+/** Wraps the store and reports every operation with its outcome and duration. */
+export function withTiming(store: Store, observe: Observe): Store {
+  async function watch<T>(operation: Operation, work: () => Promise<T>): Promise<T> {
     const begun = performance.now();
     let outcome: "ok" | "failed" = "failed";
     try {
@@ -49,9 +49,9 @@ export function timed(store: Store, observe: Observe): Store {
   return {
     ...store,
     get: (namespace, key) => watch("get", () => store.get(namespace, key)),
-    set: (...given) => watch("set", () => store.set(...given)),
-    add: (...given) => watch("add", () => store.add(...given)),
-    replace: (...given) => watch("replace", () => store.replace(...given)),
+    set: (...args) => watch("set", () => store.set(...args)),
+    add: (...args) => watch("add", () => store.add(...args)),
+    replace: (...args) => watch("replace", () => store.replace(...args)),
     delete: (namespace, key) => watch("delete", () => store.delete(namespace, key)),
     ping: () => watch("ping", () => store.ping()),
   };

@@ -10,7 +10,7 @@ const plain = {
   parse: <T>(value: string) => ({ value }) as T,
 };
 
-/** The store that everyone else sees, over one backend. */
+/** The store that the rest of the program uses, over one backend. */
 export function overKeyv(backend: Backend, now: () => number): Store {
   // No one may listen to this Keyv's "error": with a listener Keyv swallows what a backend throws and answers “not found”,
   // without one it throws it. Its own look at expiry is off too: it deletes what it finds expired in a second step, and

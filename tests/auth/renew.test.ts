@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { createGrants, type Grant, type Grants } from "../../src/auth/grants/grants.ts";
 import { renewOnce } from "../../src/auth/grants/renew.ts";
-import type { Held } from "../../src/auth/records.ts";
+import type { UpstreamTokens } from "../../src/auth/records.ts";
 import type { SignIn } from "../../src/auth/sign-in.ts";
 import { failureOf } from "../../src/redmine/failure.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -14,7 +14,7 @@ let grants: Grants;
 let grant: Grant;
 let revoked: string[];
 
-const held = (name: string): Held => {
+const newTokens = (name: string): UpstreamTokens => {
   return {
     kind: "oauth",
     access: `at-${name}`,
@@ -29,7 +29,7 @@ beforeEach(async () => {
   revoked = [];
   store = await openStore("memory:", { now });
   grants = createGrants(store, now);
-  grant = await grants.create({ user: 5, client: "dcr.x", scope: ["read"], held: held("old") });
+  grant = await grants.create({ user: 5, client: "dcr.x", scope: ["read"], upstreamTokens: newTokens("old") });
   return () => store.close();
 });
 
@@ -49,14 +49,14 @@ test("a process that stood still past its lock, and was overtaken, does not end 
   const parts = partsWith(async () => {
     time += 20_000; // longer than the lock lasts
     await renewOnce(
-      partsWith(async () => held("new")),
+      partsWith(async () => newTokens("new")),
       grant,
     );
     return undefined; // invalid_grant: the old token was replaced
   });
 
-  expect((await renewOnce(parts, grant))?.held).toMatchObject({ access: "at-new" });
-  expect((await grants.read(grant.id, grant.dataKey))?.held).toMatchObject({ access: "at-new" });
+  expect((await renewOnce(parts, grant))?.upstreamTokens).toMatchObject({ access: "at-new" });
+  expect((await grants.read(grant.id, grant.dataKey))?.upstreamTokens).toMatchObject({ access: "at-new" });
 });
 
 test("what Redmine refuses for the newest version ends the grant", async () => {
@@ -73,7 +73,7 @@ test("a lock that is somebody else's by now is left alone", async () => {
   const parts = partsWith(async () => {
     time += 20_000;
     await store.set("lock", grant.id, "another process", 15_000);
-    return held("new");
+    return newTokens("new");
   });
 
   await renewOnce(parts, grant);
@@ -92,7 +92,7 @@ test("the lock is given back at once when Redmine fails", async () => {
 
 test("who finds the lock taken takes what its holder brings", async () => {
   await store.set("lock", grant.id, "another process", 15_000);
-  setTimeout(() => void grants.update(grant, held("new")), 150);
+  setTimeout(() => void grants.update(grant, newTokens("new")), 150);
 
   expect(
     (
@@ -110,10 +110,10 @@ test("the lock of a process that died is waited for, and then taken", async () =
     time += 15_001;
   }, 150);
   const renewed = await renewOnce(
-    partsWith(async () => held("new")),
+    partsWith(async () => newTokens("new")),
     grant,
   );
-  expect(renewed?.held).toEqual(held("new"));
+  expect(renewed?.upstreamTokens).toEqual(newTokens("new"));
 });
 
 test("who waits in vain for the holder of the lock is told that it is busy, and ends nothing", async () => {
@@ -132,7 +132,7 @@ test("who waits in vain for the holder of the lock is told that it is busy, and 
 test("new tokens of a grant that ended meanwhile are given back", async () => {
   const parts = partsWith(async () => {
     await grants.end(grant.id);
-    return held("new");
+    return newTokens("new");
   });
 
   expect(await renewOnce(parts, grant)).toBeUndefined();

@@ -30,22 +30,22 @@ function secondsOf(name: string, directives: string): number | undefined {
 const record = z.object({ url: z.string(), document: z.string(), fetched: z.number() });
 
 /** How long a document may be used after its host stopped answering. */
-export const keepMs = 7 * 24 * 60 * 60_000;
+export const staleForMs = 7 * 24 * 60 * 60_000;
 
 const slotChars = 2; // base64url: 4,096 slots of 5 kB at most, however many documents strangers put up
 
 /** Copies of documents for the time their hosts are away and we were restarted. Whoever can write to the store can write one. */
-export function keptCopies(store: Store) {
+export function createStaleCache(store: Store) {
   const slotOf = (url: URL) => sha256(url.href).slice(0, slotChars);
 
   return {
     keep: (url: URL, document: string, fetched: number): Promise<void> =>
-      store.set("cimd", slotOf(url), JSON.stringify({ url: url.href, document, fetched }), keepMs),
+      store.set("cimd", slotOf(url), JSON.stringify({ url: url.href, document, fetched }), staleForMs),
 
     find: async (url: URL, now: number): Promise<string | undefined> => {
       const text = await store.get("cimd", slotOf(url));
       const kept = text === undefined ? undefined : record.safeParse(parseJson(text)).data;
-      return kept?.url === url.href && kept.fetched + keepMs > now ? kept.document : undefined;
+      return kept?.url === url.href && kept.fetched + staleForMs > now ? kept.document : undefined;
     },
   };
 }

@@ -3,7 +3,7 @@ import { fetchBudget } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
 import { builtInClient, type Client, documentUrlOf, type FoundClient } from "../clients.ts";
 import type { KnownClient } from "../known-clients.ts";
-import { freshFor, keepMs, keptCopies } from "./cache.ts";
+import { createStaleCache, freshFor, staleForMs } from "./cache.ts";
 import {
   documentFetcher,
   type FetchDocument,
@@ -46,17 +46,17 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   const { now, knownClients, configuredRedirects } = options;
   const fetch = options.fetch ?? documentFetcher();
   const resolve = options.resolve ?? resolveHost;
-  const copies = keptCopies(options.store);
+  const staleCache = createStaleCache(options.store);
   const budget = fetchBudget(now);
   const found = new LRUCache<string, Found>({ max: maxEntries });
-  const failures = new LRUCache<string, Failure>({ max: maxEntries }); // apart, so that they push out nothing good
+  const failures = new LRUCache<string, Failure>({ max: maxEntries }); // apart, so that failures evict no good document
   const underWay = new Map<string, Promise<Found | Failure>>();
 
   async function download(url: URL): Promise<Found | Failed> {
     const signal = AbortSignal.timeout(deadlineMs);
     const addresses = await beforeAbort(resolve(url.hostname, signal), signal);
     if (addresses.length === 0) return { unreachable: "no_address" };
-    // all of them: a name with one inside and one outside is up to something
+    // all of them: a name with a private and a public address is an attack
     if (!addresses.every(isPublicAddress)) return { unreachable: "private_address" };
 
     const answer = await beforeAbort(fetch(url, addresses, signal), signal);
@@ -68,8 +68,8 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     if ("unusable" in read) return read;
 
     const fetched = now();
-    await copies.keep(url, answer.body, fetched).catch(() => undefined); // a copy for bad days; this one is good without
-    return { client: read.client, freshUntil: fetched + freshFor(answer), until: fetched + keepMs };
+    await staleCache.keep(url, answer.body, fetched).catch(() => undefined); // the copy is for outages; this answer is usable without it
+    return { client: read.client, freshUntil: fetched + freshFor(answer), until: fetched + staleForMs };
   }
 
   async function ask(url: URL): Promise<Found | Failure> {
@@ -101,20 +101,20 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     return client && { client, freshUntil: 0, until: 0 };
   }
 
-  /** From the store, whose words nobody vouches for: the name is shown as claimed, not as proven. */
+  /** From the store, which others may write to: the name is shown as claimed, not as proven. */
   async function keptClient(url: URL): Promise<Client | undefined> {
-    const document = await copies.find(url, now());
+    const document = await staleCache.find(url, now());
     const read = document === undefined ? undefined : readDocument(document, url, configuredRedirects);
     return read && "client" in read ? { ...read.client, verifiedHost: undefined } : undefined;
   }
 
   /** However many ask for the same document at the same time, it is fetched once. */
   function askOnce(url: URL): Promise<Found | Failure> {
-    const asked = underWay.get(url.href);
-    if (asked) return asked;
-    const asking = ask(url).finally(() => underWay.delete(url.href));
-    underWay.set(url.href, asking);
-    return asking;
+    const running = underWay.get(url.href);
+    if (running) return running;
+    const request = ask(url).finally(() => underWay.delete(url.href));
+    underWay.set(url.href, request);
+    return request;
   }
 
   function remembered(id: string): Found | Failure | undefined {
@@ -136,7 +136,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   };
 }
 
-/** What does not mind the signal is left behind. */
+/** Stops waiting on abort, even if the work ignores the signal. */
 function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   work.catch(() => undefined);
   return Promise.race([

@@ -1,24 +1,24 @@
 import type { Store } from "../../store/store.ts";
-import { type ClientInWords, clientInWords } from "../client-names.ts";
-import type { EndById } from "../grants/deferred-revocation.ts";
+import { type ClientDescription, describeClient } from "../client-names.ts";
+import type { EndGrantById } from "../grants/deferred-revocation.ts";
 import type { Jar } from "../sign-in-state.ts";
 import { cookieNames } from "../sign-in-state.ts";
 import type { ConnectionsEvent } from "./connections.ts";
-import type { Directory, Listed } from "./grant-index.ts";
+import type { GrantIndex, ListedGrant } from "./grant-index.ts";
 import { formToken, isOurForm, type Session, sessionOf } from "./session.ts";
 
 const maxRead = 5_000; // grants looked at for one page
 const maxShown = 300; // the ones used last
 
-export interface AdminParts {
+export interface AdminContext {
   store: Store;
-  directory: Directory;
-  endGrant: EndById;
+  index: GrantIndex;
+  endGrant: EndGrantById;
   baseUrl: string;
   report: (event: ConnectionsEvent) => void;
 }
 
-export interface AdminConnection extends ClientInWords {
+export interface AdminConnection extends ClientDescription {
   id: string;
   user: number;
   writes: boolean;
@@ -49,7 +49,7 @@ export interface Admin {
   end(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<number | undefined>;
 }
 
-export function createAdmin({ store, directory, endGrant, baseUrl, report }: AdminParts): Admin {
+export function createAdmin({ store, index: directory, endGrant, baseUrl, report }: AdminContext): Admin {
   const names = cookieNames(baseUrl);
   let isReading = false;
 
@@ -68,7 +68,7 @@ export function createAdmin({ store, directory, endGrant, baseUrl, report }: Adm
     try {
       const connections: AdminConnection[] = [];
       let read = 0;
-      for await (const grant of directory.everything()) {
+      for await (const grant of directory.all()) {
         read += 1;
         if (read > maxRead) break;
         if (grant.lastUsed !== undefined) connections.push(inWords(grant, grant.lastUsed));
@@ -100,7 +100,7 @@ export function createAdmin({ store, directory, endGrant, baseUrl, report }: Adm
     let count = 0;
     if (connection !== null) count = (await endGrant(connection.slice(0, 100))) ? 1 : 0;
     else {
-      for await (const grant of directory.everything()) {
+      for await (const grant of directory.all()) {
         if (isEverybody || grant.user === Number(user)) count += (await endGrant(grant.id)) ? 1 : 0;
       }
     }
@@ -111,6 +111,6 @@ export function createAdmin({ store, directory, endGrant, baseUrl, report }: Adm
   return { show, end };
 }
 
-function inWords({ id, user, client, scope, created }: Listed, lastUsed: number): AdminConnection {
-  return { ...clientInWords(client), id, user, created, lastUsed, writes: scope.includes("write") };
+function inWords({ id, user, client, scope, created }: ListedGrant, lastUsed: number): AdminConnection {
+  return { ...describeClient(client), id, user, created, lastUsed, writes: scope.includes("write") };
 }

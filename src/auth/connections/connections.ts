@@ -1,7 +1,7 @@
 import { failureOf } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
-import { clientInWords } from "../client-names.ts";
-import type { EndById } from "../grants/deferred-revocation.ts";
+import { describeClient } from "../client-names.ts";
+import type { EndGrantById } from "../grants/deferred-revocation.ts";
 import {
   type ConnectionsPage,
   type Cookie,
@@ -24,13 +24,13 @@ import {
   removed,
   sealState,
 } from "../sign-in-state.ts";
-import type { Directory, Listed } from "./grant-index.ts";
+import type { GrantIndex, ListedGrant } from "./grant-index.ts";
 import { beginSession, endSession, formToken, isOurForm, type Session, sessionOf } from "./session.ts";
 
-export interface ConnectionsParts {
+export interface ConnectionsContext {
   store: Store;
-  directory: Directory;
-  endGrant: EndById;
+  index: GrantIndex;
+  endGrant: EndGrantById;
   signIn: SignIn;
   roundTrip: RedmineRoundTrip;
   baseUrl: string;
@@ -62,8 +62,8 @@ export interface Connections {
   signOut(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
 }
 
-export function createConnections(parts: ConnectionsParts): Connections {
-  const { store, directory, signIn, roundTrip, baseUrl, now, report } = parts;
+export function createConnections(context: ConnectionsContext): Connections {
+  const { store, index: directory, signIn, roundTrip, baseUrl, now, report } = context;
   const names = cookieNames(baseUrl);
   const sessionIn = (jar: Jar) => sessionOf(store, names.visitor, jar);
 
@@ -90,7 +90,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
     const browser = browserOf(names, jar);
     const mark = browser === undefined ? undefined : browserMark(browser, user);
     const connections = (await directory.of(user)).filter(isAlive).map((grant) => inWords(grant, mark));
-    return { user, name, admin: admin && parts.hasAdminPage, connections, formToken: formToken(session) };
+    return { user, name, admin: admin && context.hasAdminPage, connections, formToken: formToken(session) };
   }
 
   async function beginSignIn(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply> {
@@ -99,7 +99,7 @@ export function createConnections(parts: ConnectionsParts): Connections {
       return welcome(() => roundTrip.withApiKey(form.get("api_key")?.trim() ?? ""), "wrong_key");
     }
     const { binding, cookies } = bindBrowser(names, jar);
-    const redirect = roundTrip.begin(binding, sealState(binding, "connections", {}, now()), parts.redmineScopes());
+    const redirect = roundTrip.begin(binding, sealState(binding, "connections", {}, now()), context.redmineScopes());
     return redirect === undefined ? problem("redmine_refused") : { redirect, cookies };
   }
 
@@ -124,8 +124,8 @@ export function createConnections(parts: ConnectionsParts): Connections {
       const person = await identify();
       if (person === "busy") return backToPage("busy", cookies);
       if (person === undefined || person === "used") return backToPage(refused, cookies);
-      const admin = parts.hasAdminPage && (await signIn.isAdministrator(person));
-      await signIn.revoke(person.held).catch(() => undefined); // only their identity was needed
+      const admin = context.hasAdminPage && (await signIn.isAdministrator(person));
+      await signIn.revoke(person.upstreamTokens).catch(() => undefined); // only their identity was needed
       report({ event: "connections", outcome: "signed_in", user: person.user });
       return backToPage(undefined, [...cookies, await beginSession(store, names.visitor, { ...person, admin })]);
     } catch (error) {
@@ -146,10 +146,10 @@ export function createConnections(parts: ConnectionsParts): Connections {
     return backToPage(chosen === "all" ? "all_ended" : "ended");
   }
 
-  async function endEach(grants: readonly Listed[]): Promise<number> {
+  async function endEach(grants: readonly ListedGrant[]): Promise<number> {
     let count = 0;
     for (let at = 0; at < grants.length; at += endedAtOnce) {
-      const group = grants.slice(at, at + endedAtOnce).map(({ id }) => parts.endGrant(id));
+      const group = grants.slice(at, at + endedAtOnce).map(({ id }) => context.endGrant(id));
       count += (await Promise.all(group)).filter(Boolean).length;
     }
     return count;
@@ -169,14 +169,14 @@ export function createConnections(parts: ConnectionsParts): Connections {
   return { show, signIn: beginSignIn, callback, end, signOut };
 }
 
-type Alive = Listed & { lastUsed: number };
+type Alive = ListedGrant & { lastUsed: number };
 
 /** A grant whose tokens have all ended can do nothing, and would only puzzle. */
-function isAlive(grant: Listed): grant is Alive {
+function isAlive(grant: ListedGrant): grant is Alive {
   return grant.lastUsed !== undefined;
 }
 
 function inWords({ id, client, scope, created, lastUsed, browser }: Alive, mark: string | undefined): ListedConnection {
   const thisBrowser = browser !== undefined && browser === mark;
-  return { ...clientInWords(client), id, created, lastUsed, thisBrowser, writes: scope.includes("write") };
+  return { ...describeClient(client), id, created, lastUsed, thisBrowser, writes: scope.includes("write") };
 }

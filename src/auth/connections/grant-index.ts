@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
-import type { EndById } from "../grants/deferred-revocation.ts";
+import type { EndGrantById } from "../grants/deferred-revocation.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { Tokens } from "../grants/tokens.ts";
 import { withLockIfPossible } from "../grants/with-lock.ts";
@@ -11,19 +11,19 @@ import { type GrantRecord, grant as grantRecord, lifetime } from "../records.ts"
 //            what a grant is and whose, its own record says, and the operator's command reads those.
 // used:GRANT when it last got new tokens (at least once an hour while in use), ms since 1970.
 
-export interface Directory {
-  /** Gives those that the person has too many, the longest unused first, for the caller to end. */
+export interface GrantIndex {
+  /** Returns the person's surplus grants, the longest unused first, for the caller to end. */
   add(user: number, grant: string): Promise<string[]>;
   used(grant: string, now: number): Promise<void>;
   /** A person's live grants, newest first. */
-  of(user: number): Promise<Listed[]>;
+  of(user: number): Promise<ListedGrant[]>;
   /** The same, and for a person with very many also those that a list of before 2.0 has lost: reads the whole store then. */
-  allOf(user: number): Promise<Listed[]>;
+  allOf(user: number): Promise<ListedGrant[]>;
   /** Everybody's, in no order: reads the whole store. */
-  everything(): AsyncIterable<Listed>;
+  all(): AsyncIterable<ListedGrant>;
 }
 
-export interface Listed extends Omit<GrantRecord, "box"> {
+export interface ListedGrant extends Omit<GrantRecord, "box"> {
   id: string;
   /** Undefined: not for so long that its tokens have all ended. */
   lastUsed: number | undefined;
@@ -33,13 +33,13 @@ const ids = z.array(z.string().min(1).max(100)).max(1_000);
 const most = 200; // grants a person
 const pruneFrom = 40;
 
-export function createDirectory(store: Store): Directory {
+export function createGrantIndex(store: Store): GrantIndex {
   async function idsOf(user: number): Promise<string[]> {
     const text = await store.get("mine", String(user));
     return (text === undefined ? undefined : ids.safeParse(parseJson(text)).data) ?? [];
   }
 
-  async function look(id: string): Promise<Listed | undefined> {
+  async function read(id: string): Promise<ListedGrant | undefined> {
     const [text, used] = await Promise.all([store.get("grant", id), store.get("used", id)]);
     const record = text === undefined ? undefined : grantRecord.safeParse(parseJson(text)).data;
     if (!record) return undefined;
@@ -47,8 +47,8 @@ export function createDirectory(store: Store): Directory {
     return { ...clear, id, lastUsed: used === undefined ? undefined : Number(used) };
   }
 
-  async function listed(all: readonly string[], user: number): Promise<Listed[]> {
-    const found = await Promise.all(all.map(look));
+  async function listed(all: readonly string[], user: number): Promise<ListedGrant[]> {
+    const found = await Promise.all(all.map(read));
     return found.filter((grant) => grant !== undefined).filter((grant) => grant.user === user);
   }
 
@@ -58,17 +58,17 @@ export function createDirectory(store: Store): Directory {
     return live.toSorted((one, other) => Number(!one.lastUsed) - Number(!other.lastUsed)).map(({ id }) => id);
   }
 
-  async function* everything(): AsyncIterable<Listed> {
+  async function* everything(): AsyncIterable<ListedGrant> {
     for await (const id of store.keys("grant")) {
-      const grant = await look(id);
+      const grant = await read(id);
       if (grant) yield grant;
     }
   }
 
-  async function allOf(user: number): Promise<Listed[]> {
+  async function allOf(user: number): Promise<ListedGrant[]> {
     const all = await idsOf(user);
     if (all.length < most) return listed(all, user);
-    const found: Listed[] = [];
+    const found: ListedGrant[] = [];
     for await (const grant of everything()) if (grant.user === user) found.push(grant);
     return found;
   }
@@ -84,23 +84,23 @@ export function createDirectory(store: Store): Directory {
     used: (grant, now) => store.set("used", grant, String(now), lifetime.refresh),
     of: async (user) => listed(await idsOf(user), user),
     allOf,
-    everything,
+    all: everything,
   };
 }
 
-/** Grants and tokens that tell the directory of themselves. It only helps to find them: its failures are not theirs. */
-export function noted(
+/** Decorates grants and tokens to keep the index current. Failures of the index are ignored. */
+export function withIndex(
   grants: Grants,
   tokens: Tokens,
-  directory: Directory,
-  end: EndById,
+  index: GrantIndex,
+  end: EndGrantById,
 ): { grants: Grants; tokens: Tokens } {
   return {
     grants: {
       ...grants,
       keep: async (grant) => {
         const kept = await grants.keep(grant);
-        const tooMany = kept ? await directory.add(grant.user, grant.id).catch(() => []) : [];
+        const tooMany = kept ? await index.add(grant.user, grant.id).catch(() => []) : [];
         for (const id of tooMany) await end(id).catch(() => false);
         return kept;
       },
@@ -110,7 +110,7 @@ export function noted(
       issue: async (input) => {
         const [issued] = await Promise.all([
           tokens.issue(input),
-          directory.used(input.grant.id, input.now).catch(() => undefined),
+          index.used(input.grant.id, input.now).catch(() => undefined),
         ]);
         return issued;
       },

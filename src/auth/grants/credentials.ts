@@ -2,7 +2,7 @@ import type { Authentication, Credentials } from "../../redmine/credentials.ts";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import { Secret } from "../../secret.ts";
 import { StoreUnavailable } from "../../store/store.ts";
-import type { Held } from "../records.ts";
+import type { UpstreamTokens } from "../records.ts";
 import type { Grant } from "./grants.ts";
 import { type RenewalContext, renewOnce } from "./renew.ts";
 
@@ -28,22 +28,22 @@ export function credentialsOf(
   }
 
   async function current(): Promise<Authentication> {
-    const left = timeLeft(latest.held, context.now());
-    if (left > renewBeforeMs) return authenticationOf(latest.held);
+    const left = timeLeft(latest.upstreamTokens, context.now());
+    if (left > renewBeforeMs) return authenticationOf(latest.upstreamTokens);
 
     try {
-      return authenticationOf((await renewed(latest, left > 0 ? shortPatienceMs : undefined)).held);
+      return authenticationOf((await renewed(latest, left > 0 ? shortPatienceMs : undefined)).upstreamTokens);
     } catch (error) {
       // nobody can renew just now, but what we hold still works
-      if (left > 0 && isOutage(error)) return authenticationOf(latest.held);
+      if (left > 0 && isOutage(error)) return authenticationOf(latest.upstreamTokens);
       throw error;
     }
   }
 
   async function renew(refused: Authentication): Promise<Authentication | undefined> {
-    if (latest.held.kind === "api-key") {
+    if (latest.upstreamTokens.kind === "api-key") {
       // a proxy can say 401 too: only Redmine's own word on the key ends the grant
-      const stillKnown = await context.signIn.finish({ apiKey: latest.held.key });
+      const stillKnown = await context.signIn.finish({ apiKey: latest.upstreamTokens.key });
       if (stillKnown) return refused;
       await context.grants.end(latest.id);
       isOver = true;
@@ -56,14 +56,14 @@ export function credentialsOf(
       return undefined;
     }
     latest = stored;
-    const movedOn = authenticationOf(stored.held).secret.reveal() !== refused.secret.reveal();
-    return authenticationOf(movedOn ? stored.held : (await renewed(stored)).held);
+    const movedOn = authenticationOf(stored.upstreamTokens).secret.reveal() !== refused.secret.reveal();
+    return authenticationOf(movedOn ? stored.upstreamTokens : (await renewed(stored)).upstreamTokens);
   }
 
   const credentials: Credentials = {
     key: grant.id,
     userId: grant.user,
-    scopes: grant.held.kind === "oauth" ? new Set(grant.held.scopes) : undefined,
+    scopes: grant.upstreamTokens.kind === "oauth" ? new Set(grant.upstreamTokens.scopes) : undefined,
     current: () => current().catch(asRedmineFailure),
     renew: (refused) => renew(refused).catch(asRedmineFailure),
     end: async () => {
@@ -74,20 +74,20 @@ export function credentialsOf(
   return { credentials, isOver: () => isOver };
 }
 
-/** The Redmine client knows no store; to its callers both are an outage in which nothing was done. */
+/** The Redmine client knows no store; for its callers both are an outage in which nothing was sent. */
 function asRedmineFailure(error: unknown): never {
   if (!(error instanceof StoreUnavailable)) throw error;
   throw new RedmineFailure({ reason: "unavailable", because: "sign_in_store", sent: "nothing" }, error);
 }
 
-function timeLeft(held: Held, now: number): number {
-  return held.kind === "oauth" ? held.expires - now : Number.POSITIVE_INFINITY;
+function timeLeft(upstreamTokens: UpstreamTokens, now: number): number {
+  return upstreamTokens.kind === "oauth" ? upstreamTokens.expires - now : Number.POSITIVE_INFINITY;
 }
 
-function authenticationOf(held: Held): Authentication {
-  return held.kind === "oauth"
-    ? { kind: "bearer", secret: new Secret(held.access) }
-    : { kind: "api-key", secret: new Secret(held.key) };
+function authenticationOf(upstreamTokens: UpstreamTokens): Authentication {
+  return upstreamTokens.kind === "oauth"
+    ? { kind: "bearer", secret: new Secret(upstreamTokens.access) }
+    : { kind: "api-key", secret: new Secret(upstreamTokens.key) };
 }
 
 function isOutage(error: unknown): boolean {

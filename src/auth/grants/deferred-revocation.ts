@@ -4,17 +4,17 @@ import type { SignIn } from "../sign-in.ts";
 import { type Grants, openGrant } from "./grants.ts";
 import { withLockIfPossible } from "./with-lock.ts";
 
-/** Ends a grant for somebody who has no token of it. False: it had ended. */
-export type EndById = (id: string) => Promise<boolean>;
+/** Ends a grant without one of its tokens. False: it had ended already. */
+export type EndGrantById = (id: string) => Promise<boolean>;
 
 /**
- * What a person or the operator ends, ends here at once; at Redmine it can only end with a token of that grant in hand,
- * because nothing else opens what Redmine gave us. So the sealed record is set aside (gone:ID), and whoever shows up with
- * a token of it, most often the client with its next call, lets us withdraw it from Redmine as well.
+ * A grant that a person or the operator ends, ends here at once. Redmine's tokens can only be revoked with a token of that
+ * grant, because nothing else decrypts them. So the encrypted record is kept (gone:ID) until somebody presents a token of
+ * it, most often the client with its next call.
  */
-export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]): EndById {
-  if (kind === "api-key") return grants.end; // the key is the person's own: nothing to withdraw
-  // under the lock of renewals, so that what is set aside is what Redmine gave last
+export function createEndGrantById(store: Store, grants: Grants, kind: SignIn["kind"]): EndGrantById {
+  if (kind === "api-key") return grants.end; // the key is the person's own: nothing to revoke
+  // under the lock of renewals, so that the record that is kept has Redmine's newest tokens
   return (id) =>
     withLockIfPossible(store, id, async () => {
       const text = await store.get("grant", id);
@@ -23,20 +23,20 @@ export function endByIdWith(store: Store, grants: Grants, kind: SignIn["kind"]):
     });
 }
 
-/** Grants that say farewell to Redmine when a token of an ended one comes by. */
-export function withFarewell(grants: Grants, store: Store, signIn: SignIn): Grants {
-  async function sayFarewell(id: string, dataKey: Buffer): Promise<void> {
+/** Grants whose deferred revocation at Redmine runs when somebody presents a token of an ended one. */
+export function withDeferredRevocation(grants: Grants, store: Store, signIn: SignIn): Grants {
+  async function revokeDeferred(id: string, dataKey: Buffer): Promise<void> {
     const text = await store.get("gone", id);
     const grant = text === undefined ? undefined : openGrant(id, dataKey, text);
-    if (grant && (await store.delete("gone", id))) await signIn.revoke(grant.held);
+    if (grant && (await store.delete("gone", id))) await signIn.revoke(grant.upstreamTokens);
   }
 
   return {
     ...grants,
     read: async (id, dataKey) => {
       const grant = await grants.read(id, dataKey);
-      // nobody waits for it, and what cannot be withdrawn now is no fault of this caller's
-      if (!grant) sayFarewell(id, dataKey).catch(() => undefined);
+      // not awaited: a failure here must not fail this caller
+      if (!grant) revokeDeferred(id, dataKey).catch(() => undefined);
       return grant;
     },
   };

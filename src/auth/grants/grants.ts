@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { parseJson } from "../../json.ts";
 import type { Store } from "../../store/store.ts";
-import { grantBox, grant as grantRecord, type Held, lifetime } from "../records.ts";
+import { grantBox, grant as grantRecord, lifetime, type UpstreamTokens } from "../records.ts";
 import type { Scope } from "../scopes.ts";
 import { newDataKey, seal, unseal } from "../seal.ts";
 import type { SignIn } from "../sign-in.ts";
@@ -20,19 +20,19 @@ export interface Grant {
   login?: string | undefined;
   /** Names the browser that allowed it, for nobody but that browser (`browserMark`). */
   browser?: string | undefined;
-  /** Version of `held`. */
+  /** Version of `upstreamTokens`. */
   n: number;
-  held: Held;
+  upstreamTokens: UpstreamTokens;
 }
 
 export interface Grants {
-  create(input: Pick<Grant, "user" | "client" | "scope" | "held" | "login" | "browser">): Promise<Grant>;
+  create(input: Pick<Grant, "user" | "client" | "scope" | "upstreamTokens" | "login" | "browser">): Promise<Grant>;
   /** Undefined: ended, expired, or the record was tampered with. */
   read(id: string, dataKey: Buffer): Promise<Grant | undefined>;
   /** Gives a redeemed grant its full life. False: it has ended. */
   keep(grant: Grant): Promise<boolean>;
   /** Saves what Redmine gave anew. False: it has ended meanwhile, and stays so. */
-  update(grant: Grant, held: Held): Promise<Grant | false>;
+  update(grant: Grant, upstreamTokens: UpstreamTokens): Promise<Grant | false>;
   end(id: string): Promise<boolean>;
 }
 
@@ -61,20 +61,20 @@ export function createGrants(store: Store, now: () => number): Grants {
       return grant && grant.until > now() ? grant : undefined;
     },
     keep: replace,
-    update: async (grant, held) => {
-      const next = { ...grant, n: grant.n + 1, held };
+    update: async (grant, upstreamTokens) => {
+      const next = { ...grant, n: grant.n + 1, upstreamTokens };
       return (await replace(next)) ? next : false;
     },
     end: (id) => store.delete("grant", id),
   };
 }
 
-function place({ id, user, client, scope, created, until }: Omit<Grant, "dataKey" | "n" | "held">): string {
+function place({ id, user, client, scope, created, until }: Omit<Grant, "dataKey" | "n" | "upstreamTokens">): string {
   return JSON.stringify(["grant", id, user, client, scope, created, until]);
 }
 
 function write(grant: Grant): string {
-  const { user, client, scope, created, until, login, browser, n, held } = grant;
+  const { user, client, scope, created, until, login, browser, n, upstreamTokens } = grant;
   return JSON.stringify({
     user,
     client,
@@ -83,7 +83,7 @@ function write(grant: Grant): string {
     until,
     login,
     browser,
-    box: seal(grant.dataKey, place(grant), { n, held }),
+    box: seal(grant.dataKey, place(grant), { n, held: upstreamTokens }),
   });
 }
 
@@ -92,7 +92,7 @@ export function openGrant(id: string, dataKey: Buffer, text: string): Grant | un
   if (!record) return undefined;
   const { box, ...clear } = record;
   const inside = unseal(dataKey, place({ id, ...clear }), box, grantBox);
-  return inside && { id, dataKey, ...clear, ...inside };
+  return inside && { id, dataKey, ...clear, n: inside.n, upstreamTokens: inside.held };
 }
 
 /** Names a grant and opens it; every token of a client holds one sealed. */
@@ -104,10 +104,10 @@ export interface GrantKey {
 /** Ends a grant here and, best effort, at Redmine. */
 export type EndGrant = (key: GrantKey) => Promise<void>;
 
-export function endGrantWith(grants: Grants, signIn: SignIn): EndGrant {
+export function createEndGrant(grants: Grants, signIn: SignIn): EndGrant {
   return async ({ grant: id, dataKey }) => {
     const grant = await grants.read(id, Buffer.from(dataKey, "base64"));
     await grants.end(id); // before Redmine is asked: a renewal under way finds it gone, and gives its new tokens back
-    if (grant) await signIn.revoke(grant.held).catch(() => undefined);
+    if (grant) await signIn.revoke(grant.upstreamTokens).catch(() => undefined);
   };
 }

@@ -41,10 +41,10 @@ export async function renewOnce(
 }
 
 async function renewNow({ grants, signIn }: RenewalContext, grant: Grant): Promise<Grant | undefined> {
-  const held = await signIn.renew(grant.held);
+  const upstreamTokens = await signIn.renew(grant.upstreamTokens);
 
-  if (!held) {
-    // A process that stood still past its lease asks with a token that another has replaced: that is not the end
+  if (!upstreamTokens) {
+    // A process that was suspended past its lease uses a token that another has replaced: the grant is not over
     const current = await grants.read(grant.id, grant.dataKey);
     if (current && current.n !== grant.n) return current;
     await grants.end(grant.id);
@@ -52,8 +52,8 @@ async function renewNow({ grants, signIn }: RenewalContext, grant: Grant): Promi
   }
 
   // Saved before its first use: that use ends the old pair at Redmine, and a crash in between must not lose both
-  const saved = await grants.update(grant, held);
+  const saved = await grants.update(grant, upstreamTokens);
   if (saved) return saved;
-  await signIn.revoke(held).catch(() => undefined);
+  await signIn.revoke(upstreamTokens).catch(() => undefined);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Store } from "../../store/store.ts";
-import { lifetime, type Pair, type TokenRecord, token } from "../records.ts";
+import { lifetime, type Pair, type TokenRecord, tokenRecord } from "../records.ts";
 import type { Scope } from "../scopes.ts";
 import { idOf, isToken, newToken, seal, unseal } from "../seal.ts";
 import type { Grant } from "./grants.ts";
@@ -10,23 +10,23 @@ export interface Issued {
   expires: number;
 }
 
-export type Kind = "access" | "refresh";
+export type BearerKind = "access" | "refresh";
 
 /** What our tokens open. A record moved under another token's key, or edited, does not open. */
 export interface Tokens {
-  read(kind: Kind, given: string): Promise<TokenRecord | undefined>;
+  read(kind: BearerKind, token: string): Promise<TokenRecord | undefined>;
   /** `refreshScope`: what the grant keeps, where the access token gets less. */
   issue(input: { grant: Grant; resource: string; scope: Scope[]; refreshScope: Scope[]; now: number }): Promise<Issued>;
-  drop(kind: Kind, given: string): Promise<void>;
+  drop(kind: BearerKind, token: string): Promise<void>;
 }
 
 export function createTokens(store: Store): Tokens {
   return {
-    read: async (kind, given) => {
-      if (!isToken(kind, given)) return undefined;
-      const id = idOf(given);
+    read: async (kind, token) => {
+      if (!isToken(kind, token)) return undefined;
+      const id = idOf(token);
       const box = await store.get(kind, id);
-      return box === undefined ? undefined : unseal(given, `${kind}:${id}`, box, token);
+      return box === undefined ? undefined : unseal(token, `${kind}:${id}`, box, tokenRecord);
     },
     issue: async ({ grant, resource, scope, refreshScope, now }) => {
       const pair = { access: newToken("access"), refresh: newToken("refresh"), scope };
@@ -39,13 +39,13 @@ export function createTokens(store: Store): Tokens {
       ]);
       return { pair, expires: now + accessLife };
     },
-    drop: async (kind, given) => {
-      await store.delete(kind, idOf(given));
+    drop: async (kind, token) => {
+      await store.delete(kind, idOf(token));
     },
   };
 }
 
-async function write(store: Store, kind: Kind, given: string, record: TokenRecord, ttlMs: number): Promise<void> {
-  const id = idOf(given);
-  await store.set(kind, id, seal(given, `${kind}:${id}`, record), Math.max(ttlMs, 1));
+async function write(store: Store, kind: BearerKind, token: string, record: TokenRecord, ttlMs: number): Promise<void> {
+  const id = idOf(token);
+  await store.set(kind, id, seal(token, `${kind}:${id}`, record), Math.max(ttlMs, 1));
 }

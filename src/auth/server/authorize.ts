@@ -10,11 +10,11 @@ import { sameText, sha256 } from "../seal.ts";
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/;
 const challengeShape = /^[A-Za-z0-9_-]{43}$/;
 
-export function isChallenge(given: string): boolean {
-  return challengeShape.test(given);
+export function isChallenge(challenge: string): boolean {
+  return challengeShape.test(challenge);
 }
 
-export function fits(verifier: string, challenge: string): boolean {
+export function verifierMatches(verifier: string, challenge: string): boolean {
   return verifierShape.test(verifier) && sameText(sha256(verifier), challenge);
 }
 

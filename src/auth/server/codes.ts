@@ -1,18 +1,9 @@
 import type { Store } from "../../store/store.ts";
-import type { EndGrant, Grant, Grants } from "../grants/grants.ts";
-import type { Tokens } from "../grants/tokens.ts";
+import type { Grant } from "../grants/grants.ts";
 import { type AuthorizationRequest, type CodeRecord, code as codeRecord, lifetime } from "../records.ts";
 import { idOf, isToken, newToken, seal, unseal } from "../seal.ts";
-import { fits } from "./authorize.ts";
-import { badGrant, granted, type TokenReply } from "./token-reply.ts";
-
-interface Parts {
-  store: Store;
-  grants: Grants;
-  tokens: Tokens;
-  endGrant: EndGrant;
-  now: () => number;
-}
+import { verifierMatches } from "./authorize.ts";
+import { badGrant, granted, type TokenContext, type TokenReply } from "./token-reply.ts";
 
 export interface Redemption {
   code: string;
@@ -29,18 +20,18 @@ export async function issueCode(store: Store, grant: Grant, request: Authorizati
 }
 
 /** OAuth 2.1 §4.1.3. What does not belong to the code is refused before it is spent; a second use ends the grant. */
-export async function redeem(parts: Parts, given: Redemption): Promise<TokenReply> {
-  const { store, grants, tokens, endGrant, now } = parts;
-  if (!isToken("code", given.code)) return badGrant("not_a_code");
-  const spent = await read(store, "spent", given.code);
-  const record = spent ?? (await read(store, "code", given.code));
+export async function redeem(context: TokenContext, redemption: Redemption): Promise<TokenReply> {
+  const { store, grants, tokens, endGrant, now } = context;
+  if (!isToken("code", redemption.code)) return badGrant("not_a_code");
+  const spent = await read(store, "spent", redemption.code);
+  const record = spent ?? (await read(store, "code", redemption.code));
   if (!record) return badGrant("unknown_code");
 
   const { request, dataKey } = record;
-  if (request.client !== given.client) return badGrant("code_of_another_client");
+  if (request.client !== redemption.client) return badGrant("code_of_another_client");
   // OAuth 2.1 drops redirect_uri here; who still sends it must send the same, port and all (RFC 6749 §4.1.3)
-  if (given.redirect !== undefined && given.redirect !== request.redirect) return badGrant("other_redirect");
-  if (!fits(given.verifier, request.challenge)) return badGrant("wrong_verifier");
+  if (redemption.redirect !== undefined && redemption.redirect !== request.redirect) return badGrant("other_redirect");
+  if (!verifierMatches(redemption.verifier, request.challenge)) return badGrant("wrong_verifier");
   // RFC 9700 §4.5: who brings code and verifier a second time has stolen them, or was stolen from
   const replayed = async () => {
     await endGrant(record);
@@ -58,21 +49,21 @@ export async function redeem(parts: Parts, given: Redemption): Promise<TokenRepl
     await withdraw();
     return badGrant("grant_ended");
   }
-  const mark = sealed("spent", given.code, grant, request);
-  if (await store.add("spent", idOf(given.code), mark, lifetime.spentCode)) return granted(pair, expires - now());
+  const mark = sealed("spent", redemption.code, grant, request);
+  if (await store.add("spent", idOf(redemption.code), mark, lifetime.spentCode)) return granted(pair, expires - now());
   await withdraw();
   return replayed();
 }
 
-type Place = "code" | "spent";
+type Namespace = "code" | "spent";
 
-function sealed(place: Place, code: string, grant: Grant, request: AuthorizationRequest): string {
+function sealed(namespace: Namespace, code: string, grant: Grant, request: AuthorizationRequest): string {
   const record: CodeRecord = { request, grant: grant.id, dataKey: grant.dataKey.toString("base64") };
-  return seal(code, `${place}:${idOf(code)}`, record);
+  return seal(code, `${namespace}:${idOf(code)}`, record);
 }
 
-async function read(store: Store, place: Place, code: string): Promise<CodeRecord | undefined> {
+async function read(store: Store, namespace: Namespace, code: string): Promise<CodeRecord | undefined> {
   const id = idOf(code);
-  const text = await store.get(place, id);
-  return text === undefined ? undefined : unseal(code, `${place}:${id}`, text, codeRecord);
+  const text = await store.get(namespace, id);
+  return text === undefined ? undefined : unseal(code, `${namespace}:${id}`, text, codeRecord);
 }

@@ -2,14 +2,14 @@ import type { Store } from "../../store/store.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type Cookie, redirectBack } from "../pages.ts";
-import type { Held, PendingRequest } from "../records.ts";
+import type { PendingRequest, UpstreamTokens } from "../records.ts";
 import type { Scope } from "../scopes.ts";
 import type { Person, SignIn } from "../sign-in.ts";
 import { browserCookie, browserMark, type Jar, type Names } from "../sign-in-state.ts";
 import { issueCode } from "./codes.ts";
 import { rememberApproval } from "./consent.ts";
 
-interface Parts {
+interface GrantContext {
   store: Store;
   grants: Grants;
   signIn: SignIn;
@@ -23,15 +23,15 @@ interface Parts {
  * The person is known: a grant, a code for the client, and this browser's approval. Undefined, and nothing is kept, when
  * Redmine granted other permissions than we ask for: the person can edit the link that leads there.
  */
-export async function complete(
-  parts: Parts,
+export async function issueGrant(
+  context: GrantContext,
   { request, state }: PendingRequest,
-  { user, login, held }: Person,
+  { user, login, upstreamTokens }: Person,
   jar: Jar,
 ): Promise<{ redirect: string; cookies: Cookie[] } | undefined> {
-  const { store, grants, signIn, names, issuer } = parts;
-  const discard = () => signIn.revoke(held).catch(() => undefined); // nobody would ever read these tokens again
-  if (!hasExactScopes(held, parts.redmineScopes(request.scope))) {
+  const { store, grants, signIn, names, issuer } = context;
+  const discard = () => signIn.revoke(upstreamTokens).catch(() => undefined); // nobody would ever read these tokens again
+  if (!hasExactScopes(upstreamTokens, context.redmineScopes(request.scope))) {
     await discard();
     return undefined;
   }
@@ -41,11 +41,11 @@ export async function complete(
     const mark = browserMark(browser.value, user);
     const grant = await grants.create({
       user,
-      login: login ? parts.logins?.seal(user, login) : undefined,
+      login: login ? context.logins?.seal(user, login) : undefined,
       browser: mark,
       client: request.client,
       scope: request.scope,
-      held,
+      upstreamTokens,
     });
     const code = await issueCode(store, grant, request);
     await rememberApproval(store, request, browser.value);
@@ -56,6 +56,9 @@ export async function complete(
   }
 }
 
-function hasExactScopes(held: Held, requested: readonly string[]): boolean {
-  return held.kind === "api-key" || new Set(held.scopes).symmetricDifference(new Set(requested)).size === 0;
+function hasExactScopes(upstreamTokens: UpstreamTokens, requested: readonly string[]): boolean {
+  return (
+    upstreamTokens.kind === "api-key" ||
+    new Set(upstreamTokens.scopes).symmetricDifference(new Set(requested)).size === 0
+  );
 }

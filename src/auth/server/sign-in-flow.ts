@@ -5,7 +5,7 @@ import type { Grants } from "../grants/grants.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
 import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
 import type { AuthorizationRequest, PendingRequest } from "../records.ts";
-import { redirectInWords } from "../redirects.ts";
+import { describeRedirect } from "../redirects.ts";
 import type { RedmineRoundTrip } from "../redmine-round-trip.ts";
 import type { Scope } from "../scopes.ts";
 import type { Person, SignIn } from "../sign-in.ts";
@@ -21,9 +21,9 @@ import {
 } from "../sign-in-state.ts";
 import { checkAuthorize, type Policy, stillHolds } from "./authorize.ts";
 import { type ConsentMode, consentDue } from "./consent.ts";
-import { complete } from "./issue-grant.ts";
+import { issueGrant } from "./issue-grant.ts";
 
-export interface FlowParts {
+export interface SignInFlowContext {
   store: Store;
   grants: Grants;
   signIn: SignIn;
@@ -49,26 +49,26 @@ export interface SignInEvent {
 type Event = SignInEvent["event"];
 
 /** The steps of a sign-in that run in a browser: authorize → (consent) → Redmine → callback → client. */
-export function signInFlow(parts: FlowParts) {
-  const { store, signIn, roundTrip, policy, now } = parts;
+export function signInFlow(context: SignInFlowContext) {
+  const { store, signIn, roundTrip, policy, now } = context;
   const names = cookieNames(policy.baseUrl);
 
   async function authorize(params: URLSearchParams, jar: Jar): Promise<Reply> {
-    const client = await parts.findClient(params.get("client_id") ?? "");
+    const client = await context.findClient(params.get("client_id") ?? "");
     if (client && "problem" in client) return problem("authorize", client.problem);
     const checked = checkAuthorize(params, client, policy);
     if ("problem" in checked) return problem("authorize", checked.problem);
     if ("redirect" in checked) {
-      parts.report({ event: "authorize", outcome: checked.reason, ...(client && { client: client.id }) });
+      context.report({ event: "authorize", outcome: checked.reason, ...(client && { client: client.id }) });
       return { redirect: checked.redirect };
     }
 
     const pending = { request: checked.ok, state: checked.state };
     const due =
       signIn.kind === "api-key" ||
-      (await consentDue(store, parts.consent, checked.target, checked.ok, browserOf(names, jar)));
+      (await consentDue(store, context.consent, checked.target, checked.ok, browserOf(names, jar)));
     const { binding, cookies } = bindBrowser(names, jar);
-    parts.report({ event: "authorize", outcome: due ? "consent_page" : "to_redmine", client: checked.ok.client });
+    context.report({ event: "authorize", outcome: due ? "consent_page" : "to_redmine", client: checked.ok.client });
     if (due && client) return { page: consentPage(pending, client, binding), cookies };
     return withCookies(toRedmine(pending, binding), cookies);
   }
@@ -84,11 +84,11 @@ export function signInFlow(parts: FlowParts) {
     const { request, state } = opened.content;
     const pending = { request: form.get("access") === "read" ? readOnly(request) : request, state };
     if (form.get("decision") !== "allow") {
-      parts.report({ event: "consent", outcome: "denied", client: client.id });
+      context.report({ event: "consent", outcome: "denied", client: client.id });
       return { redirect: failed(pending, "access_denied"), cookies: [removed(names.signIn(opened.binding.id))] };
     }
 
-    parts.report({ event: "consent", outcome: "allowed", client: client.id });
+    context.report({ event: "consent", outcome: "allowed", client: client.id });
     // the cookie stays as it is: a second click on the same page is as good as the first
     if (signIn.kind === "oauth") return toRedmine(pending, opened.binding);
     const key = form.get("api_key")?.trim() ?? "";
@@ -107,7 +107,7 @@ export function signInFlow(parts: FlowParts) {
     const code = params.get("code");
     if (code === null || params.has("error")) {
       const denied = params.get("error") === "access_denied";
-      parts.report({ event: "callback", outcome: denied ? "denied" : "redmine_error", client: client.id });
+      context.report({ event: "callback", outcome: denied ? "denied" : "redmine_error", client: client.id });
       return { redirect: failed(pending, denied ? "access_denied" : "server_error"), cookies };
     }
 
@@ -149,7 +149,7 @@ export function signInFlow(parts: FlowParts) {
     jar: Jar,
   ): Promise<Reply> {
     const again = (wrong: NonNullable<ConsentPage["problem"]>): Reply => {
-      parts.report({ event: "consent", outcome: wrong, client: client.id });
+      context.report({ event: "consent", outcome: wrong, client: client.id });
       return { page: consentPage(pending, client, binding, wrong) };
     };
 
@@ -167,9 +167,9 @@ export function signInFlow(parts: FlowParts) {
   }
 
   async function welcome(pending: PendingRequest, person: Person, jar: Jar): Promise<Reply | undefined> {
-    const reply = await complete({ ...parts, names, issuer: policy.baseUrl }, pending, person, jar);
+    const reply = await issueGrant({ ...context, names, issuer: policy.baseUrl }, pending, person, jar);
     const { user } = person;
-    if (reply) parts.report({ event: "callback", outcome: "signed_in", client: pending.request.client, user });
+    if (reply) context.report({ event: "callback", outcome: "signed_in", client: pending.request.client, user });
     return reply;
   }
 
@@ -180,7 +180,7 @@ export function signInFlow(parts: FlowParts) {
     wrong?: NonNullable<ConsentPage["problem"]>,
   ): ConsentPage {
     const { redirect, scope } = pending.request;
-    const { place, local } = redirectInWords(redirect);
+    const { place, local } = describeRedirect(redirect);
     return {
       page: "consent",
       ticket: sealState(binding, "consent", pending, now()),
@@ -197,13 +197,13 @@ export function signInFlow(parts: FlowParts) {
 
   function toRedmine(pending: PendingRequest, binding: Binding): Reply {
     const state = sealState(binding, "client", pending, now());
-    const redirect = roundTrip.begin(binding, state, parts.redmineScopes(pending.request.scope));
+    const redirect = roundTrip.begin(binding, state, context.redmineScopes(pending.request.scope));
     return redirect === undefined ? problem("authorize", "redmine_refused", { pending }) : { redirect };
   }
 
   /** A person can forge what their own browser carries: it is worth no more than a new request. */
   async function clientOf(request: AuthorizationRequest): Promise<Client | { problem: Problem }> {
-    const client = await parts.findClient(request.client);
+    const client = await context.findClient(request.client);
     if (!client) return { problem: "unknown_client" };
     if ("problem" in client) return client;
     return stillHolds(request, client, policy) ? client : { problem: "wrong_redirect" };
@@ -215,7 +215,7 @@ export function signInFlow(parts: FlowParts) {
     which: Problem,
     { pending, error }: { pending?: PendingRequest; error?: string } = {},
   ): Reply {
-    parts.report({ event, outcome: which, ...(pending && { client: pending.request.client }) });
+    context.report({ event, outcome: which, ...(pending && { client: pending.request.client }) });
     const back = pending && error !== undefined && { back: failed(pending, error) };
     return { page: { page: "problem", problem: which, ...back } };
   }

@@ -1,30 +1,16 @@
-import type { RefreshPace } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
 import { isKnownForm } from "../clients.ts";
-import type { EndGrant, GrantKey, Grants } from "../grants/grants.ts";
-import type { Tokens } from "../grants/tokens.ts";
+import type { GrantKey } from "../grants/grants.ts";
 import { isOurResource } from "../metadata.ts";
-import { type Held, spentRefresh } from "../records.ts";
-import type { Scope } from "../scopes.ts";
+import { spentRefresh } from "../records.ts";
 import { idOf, isToken, unseal } from "../seal.ts";
 import { redeem } from "./codes.ts";
 import { refresh } from "./refresh.ts";
-import type { TokenReply } from "./token-reply.ts";
-
-export interface TokenParts {
-  store: Store;
-  grants: Grants;
-  tokens: Tokens;
-  endGrant: EndGrant;
-  baseUrl: string;
-  now: () => number;
-  covers: (held: Held, scope: readonly Scope[]) => boolean;
-  pace: RefreshPace;
-}
+import type { TokenContext, TokenReply } from "./token-reply.ts";
 
 /** OAuth 2.1 §3.2: one grant type, one client, every parameter at most once. */
 export async function tokenEndpoint(
-  parts: TokenParts,
+  context: TokenContext,
   form: URLSearchParams,
   basicClient: string | undefined,
 ): Promise<TokenReply> {
@@ -36,7 +22,7 @@ export async function tokenEndpoint(
   if (!isKnownForm(client)) {
     return bad("invalid_client", "This server does not know the client: register again");
   }
-  if (!form.getAll("resource").every((resource) => isOurResource(parts.baseUrl, resource))) {
+  if (!form.getAll("resource").every((resource) => isOurResource(context.baseUrl, resource))) {
     return bad("invalid_target", "This server gives no access to that resource");
   }
 
@@ -46,12 +32,12 @@ export async function tokenEndpoint(
       const verifier = form.get("code_verifier");
       if (code === null) return bad("invalid_request", "code is missing");
       if (verifier === null) return bad("invalid_request", "code_verifier is missing");
-      return redeem(parts, { code, client, verifier, redirect: form.get("redirect_uri") ?? undefined });
+      return redeem(context, { code, client, verifier, redirect: form.get("redirect_uri") ?? undefined });
     }
     case "refresh_token": {
       const token = form.get("refresh_token");
       if (token === null) return bad("invalid_request", "refresh_token is missing");
-      return refresh(parts, { refresh: token, client, scope: form.get("scope") ?? undefined });
+      return refresh(context, { refresh: token, client, scope: form.get("scope") ?? undefined });
     }
     case null:
       return bad("invalid_request", "grant_type is missing");
@@ -77,26 +63,24 @@ function bad(
   return { error, description, reason: error };
 }
 
-interface Parts {
-  store: Store;
-  tokens: Tokens;
-  endGrant: EndGrant;
-}
-
 /** RFC 7009: ends the whole grant, at Redmine too. A token we do not know, or of another client, changes nothing. */
-export async function revoke(parts: Parts, given: string, client: string): Promise<"revoked" | "unknown"> {
-  const kind = isToken("refresh", given) ? "refresh" : "access";
-  const record = (await parts.tokens.read(kind, given)) ?? (await spentBy(parts.store, given));
+export async function revoke(
+  context: Pick<TokenContext, "store" | "tokens" | "endGrant">,
+  token: string,
+  client: string,
+): Promise<"revoked" | "unknown"> {
+  const kind = isToken("refresh", token) ? "refresh" : "access";
+  const record = (await context.tokens.read(kind, token)) ?? (await spentBy(context.store, token));
   if (record?.client !== client) return "unknown";
 
-  await parts.endGrant(record);
+  await context.endGrant(record);
   return "revoked";
 }
 
 /** A rotated token still names its grant, and whoever revokes it means the connection. */
-async function spentBy(store: Store, given: string): Promise<(GrantKey & { client: string }) | undefined> {
-  if (!isToken("refresh", given)) return undefined;
-  const id = idOf(given);
+async function spentBy(store: Store, token: string): Promise<(GrantKey & { client: string }) | undefined> {
+  if (!isToken("refresh", token)) return undefined;
+  const id = idOf(token);
   const text = await store.get("spent", id);
-  return text === undefined ? undefined : unseal(given, `spent:${id}`, text, spentRefresh);
+  return text === undefined ? undefined : unseal(token, `spent:${id}`, text, spentRefresh);
 }

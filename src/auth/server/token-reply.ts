@@ -1,4 +1,22 @@
-import type { Pair } from "../records.ts";
+import type { RefreshPace } from "../../rate-limits.ts";
+import type { Store } from "../../store/store.ts";
+import type { EndGrant, Grants } from "../grants/grants.ts";
+import type { Tokens } from "../grants/tokens.ts";
+import type { Pair, UpstreamTokens } from "../records.ts";
+import type { Scope } from "../scopes.ts";
+
+/** What the token endpoint works with. */
+export interface TokenContext {
+  store: Store;
+  grants: Grants;
+  tokens: Tokens;
+  endGrant: EndGrant;
+  baseUrl: string;
+  now: () => number;
+  /** What Redmine granted covers the tools that are enabled today. */
+  covers: (upstreamTokens: UpstreamTokens, scope: readonly Scope[]) => boolean;
+  pace: RefreshPace;
+}
 
 /** RFC 6749 §5.2 with RFC 8707 §2. */
 export type TokenError =
@@ -29,5 +47,5 @@ export function granted(pair: Pair, leftMs: number): TokenReply {
 }
 
 export function badGrant(reason: string): TokenReply {
-  return { error: "invalid_grant", description: "The grant is not valid (any more): sign in again", reason };
+  return { error: "invalid_grant", description: "The grant is not valid: sign in again", reason };
 }

@@ -13,12 +13,13 @@ export function apiKeySignIn({ send, redminePublicUrl }: { send: Send; redminePu
     begin: () => undefined,
     finish: async (input) => {
       if (!("apiKey" in input) || !keyShape.test(input.apiKey)) return undefined;
-      const known = await identify(send, { kind: "api-key", secret: new Secret(input.apiKey) });
-      return known && { ...known, held: { kind: "api-key", key: input.apiKey } };
+      const identity = await identify(send, { kind: "api-key", secret: new Secret(input.apiKey) });
+      return identity && { ...identity, upstreamTokens: { kind: "api-key", key: input.apiKey } };
     },
     renew: async () => undefined,
     revoke: async () => undefined,
-    isAdministrator: async ({ held, user }) =>
-      held.kind === "api-key" && isAdministrator(send, { kind: "api-key", secret: new Secret(held.key) }, user),
+    isAdministrator: async ({ upstreamTokens, user }) =>
+      upstreamTokens.kind === "api-key" &&
+      isAdministrator(send, { kind: "api-key", secret: new Secret(upstreamTokens.key) }, user),
   };
 }

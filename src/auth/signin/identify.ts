@@ -7,12 +7,12 @@ import type { Identity } from "../sign-in.ts";
 
 /** Whose credentials these are; undefined: nobody's. Throws RedmineFailure where Redmine's REST API cannot be used. */
 export async function identify(send: Send, auth: Authentication): Promise<Identity | undefined> {
-  const known = await whoIs({
+  const account = await whoIs({
     kind: auth.kind,
     ask: (path) => send({ method: "GET", path, auth }),
     askAnonymously: (path) => send({ method: "GET", path }),
   });
-  return known && { user: known.id, name: `${known.firstname} ${known.lastname}`.trim(), login: known.login };
+  return account && { user: account.id, name: `${account.firstname} ${account.lastname}`.trim(), login: account.login };
 }
 
 /**

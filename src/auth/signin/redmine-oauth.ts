@@ -1,7 +1,7 @@
 import type { RedmineOAuth, TokenPair } from "../../redmine/oauth.ts";
 import type { Send } from "../../redmine/send.ts";
 import { Secret } from "../../secret.ts";
-import type { Held } from "../records.ts";
+import type { UpstreamTokens } from "../records.ts";
 import type { SignIn } from "../sign-in.ts";
 import { identify, isAdministrator } from "./identify.ts";
 
@@ -40,9 +40,9 @@ export function redmineOAuthSignIn(deps: {
 
       try {
         // A Doorkeeper token without scopes has all of the user's rights: more than anybody agreed to
-        const known =
+        const identity =
           pair.scopes.length > 0 ? await identify(send, { kind: "bearer", secret: pair.access }) : undefined;
-        if (known) return { ...known, held: heldOf(pair, now()) };
+        if (identity) return { ...identity, upstreamTokens: heldOf(pair, now()) };
       } catch (error) {
         await oauth.revoke(pair.access).catch(() => undefined);
         throw error;
@@ -50,20 +50,21 @@ export function redmineOAuthSignIn(deps: {
       await oauth.revoke(pair.access).catch(() => undefined);
       return undefined;
     },
-    renew: async (held) => {
-      if (held.kind !== "oauth") return undefined;
-      const pair = await oauth.refresh(new Secret(held.refresh));
+    renew: async (upstreamTokens) => {
+      if (upstreamTokens.kind !== "oauth") return undefined;
+      const pair = await oauth.refresh(new Secret(upstreamTokens.refresh));
       return pair ? heldOf(pair, now()) : undefined;
     },
-    revoke: async (held) => {
-      if (held.kind === "oauth") await oauth.revoke(new Secret(held.access));
+    revoke: async (upstreamTokens) => {
+      if (upstreamTokens.kind === "oauth") await oauth.revoke(new Secret(upstreamTokens.access));
     },
-    isAdministrator: async ({ held, user }) =>
-      held.kind === "oauth" && isAdministrator(send, { kind: "bearer", secret: new Secret(held.access) }, user),
+    isAdministrator: async ({ upstreamTokens, user }) =>
+      upstreamTokens.kind === "oauth" &&
+      isAdministrator(send, { kind: "bearer", secret: new Secret(upstreamTokens.access) }, user),
   };
 }
 
-function heldOf(pair: TokenPair, now: number): Held {
+function heldOf(pair: TokenPair, now: number): UpstreamTokens {
   return {
     kind: "oauth",
     access: pair.access.reveal(),

@@ -140,12 +140,12 @@ test("a replayed code ends the grant that came of it, at Redmine too", async () 
   const pkce = newPkce();
   const form = redeemForm(client, await newCode(edge, client, pkce), pkce.verifier);
   const tokens = await tokensIn(await edge.post("/oauth/token", form));
-  const held = (await whoIs(edge, tokens.access_token))?.redmineToken;
+  const redmineToken = (await whoIs(edge, tokens.access_token))?.redmineToken;
 
   expect(await refusalOf(await edge.post("/oauth/token", form))).toEqual([400, "invalid_grant"]);
 
   expect(await whoIs(edge, tokens.access_token)).toBeUndefined();
-  expect(edge.redmine.revoked).toEqual([held]);
+  expect(edge.redmine.revoked).toEqual([redmineToken]);
 });
 
 test("who found a used code, in a log say, cannot end the grant without the verifier", async () => {

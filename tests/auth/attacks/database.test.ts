@@ -129,13 +129,13 @@ test("a refresh record moved among the access tokens is no bearer, and the other
 test("an old state of a grant, put back after its revocation, holds tokens that Redmine has ended", async () => {
   const id = await grantOf(mine);
   const old = await read("grant", id);
-  const held = (await whoIs(edge, mine.access_token))?.redmineToken;
+  const redmineToken = (await whoIs(edge, mine.access_token))?.redmineToken;
   await edge.post("/oauth/revoke", { token: mine.access_token, client_id: client.id });
 
   await store.set("grant", id, old, hour);
 
-  expect(edge.redmine.revoked).toEqual([held]);
-  expect((await whoIs(edge, mine.access_token))?.redmineToken).toBe(held);
+  expect(edge.redmine.revoked).toEqual([redmineToken]);
+  expect((await whoIs(edge, mine.access_token))?.redmineToken).toBe(redmineToken);
 });
 
 test("a made-up mark of a spent refresh token gives no pair, and ends nobody's grant", async () => {

@@ -45,7 +45,7 @@ test("a reused refresh token ends the grant, at Redmine too", async () => {
   const client = await registerClient(later);
   const first = await connect(later, client);
   const second = await refreshTokens(later, client, first);
-  const held = (await whoIs(later, second.access_token))?.redmineToken;
+  const redmineToken = (await whoIs(later, second.access_token))?.redmineToken;
 
   time += 2 * 60_000 + 1;
   expect(await refusalOf(await later.post("/oauth/token", refreshForm(client, first.refresh_token)))).toEqual([
@@ -54,7 +54,7 @@ test("a reused refresh token ends the grant, at Redmine too", async () => {
   ]);
 
   expect(await whoIs(later, second.access_token)).toBeUndefined();
-  expect(later.redmine.revoked).toEqual([held]);
+  expect(later.redmine.revoked).toEqual([redmineToken]);
   await later.stop();
 });
 

@@ -65,7 +65,7 @@ test.each(["access_token", "refresh_token"] as const)(
   async (kind) => {
     const client = await registerClient(edge);
     const tokens = await connect(edge, client);
-    const held = (await whoIs(edge, tokens.access_token))?.redmineToken;
+    const redmineToken = (await whoIs(edge, tokens.access_token))?.redmineToken;
 
     await edge.post("/oauth/revoke", { token: tokens[kind], client_id: client.id });
 
@@ -74,7 +74,7 @@ test.each(["access_token", "refresh_token"] as const)(
       400,
       "invalid_grant",
     ]);
-    expect(edge.redmine.revoked).toEqual([held]);
+    expect(edge.redmine.revoked).toEqual([redmineToken]);
   },
 );
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createDirectory, noted } from "../../../src/auth/connections/grant-index.ts";
-import { endByIdWith } from "../../../src/auth/grants/deferred-revocation.ts";
+import { createGrantIndex, withIndex } from "../../../src/auth/connections/grant-index.ts";
+import { createEndGrantById } from "../../../src/auth/grants/deferred-revocation.ts";
 import { createGrants, type Grant } from "../../../src/auth/grants/grants.ts";
 import { createTokens } from "../../../src/auth/grants/tokens.ts";
 import { openStore } from "../../../src/store/open.ts";
@@ -12,12 +12,17 @@ async function setUp() {
   const store = await openStore("memory:");
   let now = 1_000;
   const plain = createGrants(store, () => now);
-  const directory = createDirectory(store);
-  const { grants, tokens } = noted(plain, createTokens(store), directory, endByIdWith(store, plain, "oauth"));
-  const held = { kind: "oauth" as const, access: "a", refresh: "r", expires: 0, scopes: [] };
+  const directory = createGrantIndex(store);
+  const { grants, tokens } = withIndex(
+    plain,
+    createTokens(store),
+    directory,
+    createEndGrantById(store, plain, "oauth"),
+  );
+  const upstreamTokens = { kind: "oauth" as const, access: "a", refresh: "r", expires: 0, scopes: [] };
   const connect = async (inUse = true): Promise<Grant> => {
     now += 1;
-    const grant = await grants.create({ user, client: "c", scope: ["read"], held });
+    const grant = await grants.create({ user, client: "c", scope: ["read"], upstreamTokens });
     if (inUse) await tokens.issue({ grant, resource: "r", scope: ["read"], refreshScope: ["read"], now });
     await grants.keep(grant);
     return grant;

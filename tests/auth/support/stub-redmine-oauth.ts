@@ -1,4 +1,4 @@
-import type { Held } from "../../../src/auth/records.ts";
+import type { UpstreamTokens } from "../../../src/auth/records.ts";
 import { sha256 } from "../../../src/auth/seal.ts";
 import type { SignIn } from "../../../src/auth/sign-in.ts";
 import { RedmineFailure } from "../../../src/redmine/failure.ts";
@@ -12,7 +12,7 @@ export type StubRedmineOAuth = ReturnType<typeof stubRedmineOAuth>;
 export function stubRedmineOAuth(callback: string, now: () => number) {
   const codes = new Map<string, { user: number; challenge: string; scopes: string[] }>();
   let serial = 0;
-  const newHeld = (user: number, scopes: string[]): Held => {
+  const newHeld = (user: number, scopes: string[]): UpstreamTokens => {
     serial += 1;
     const token = `${user}-${process.pid}-${serial}`;
     return { kind: "oauth", access: `at-${token}`, refresh: `rt-${token}`, expires: now() + accessLifetimeMs, scopes };
@@ -53,7 +53,11 @@ export function stubRedmineOAuth(callback: string, now: () => number) {
       const code = "code" in input ? codes.get(input.code) : undefined;
       if (!code || !("code" in input) || sha256(input.verifier) !== code.challenge) return undefined;
       codes.delete(input.code);
-      return { user: code.user, name: "", held: newHeld(code.user, [...(state.grantsInstead ?? code.scopes)]) };
+      return {
+        user: code.user,
+        name: "",
+        upstreamTokens: newHeld(code.user, [...(state.grantsInstead ?? code.scopes)]),
+      };
     },
     renew: async (old) => {
       state.renewals += 1;

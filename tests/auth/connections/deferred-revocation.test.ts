@@ -1,12 +1,12 @@
 import { expect, onTestFinished, test } from "vitest";
-import { createDirectory } from "../../../src/auth/connections/grant-index.ts";
-import { endByIdWith, withFarewell } from "../../../src/auth/grants/deferred-revocation.ts";
+import { createGrantIndex } from "../../../src/auth/connections/grant-index.ts";
+import { createEndGrantById, withDeferredRevocation } from "../../../src/auth/grants/deferred-revocation.ts";
 import { createGrants } from "../../../src/auth/grants/grants.ts";
-import type { Held } from "../../../src/auth/records.ts";
+import type { UpstreamTokens } from "../../../src/auth/records.ts";
 import type { SignIn } from "../../../src/auth/sign-in.ts";
 import { openStore } from "../../../src/store/open.ts";
 
-const pair = (n: number): Held => ({
+const pair = (n: number): UpstreamTokens => ({
   kind: "oauth",
   access: `access-${n}`,
   refresh: `refresh-${n}`,
@@ -24,14 +24,14 @@ async function setUp() {
     begin: () => undefined,
     finish: async () => undefined,
     renew: async () => undefined,
-    revoke: async (held) => {
-      revoked.push(held.kind === "oauth" ? held.access : held.key);
+    revoke: async (upstreamTokens) => {
+      revoked.push(upstreamTokens.kind === "oauth" ? upstreamTokens.access : upstreamTokens.key);
     },
   };
   const plain = createGrants(store, Date.now);
-  const grants = withFarewell(plain, store, signIn);
-  const grant = await grants.create({ user: 5, client: "c", scope: ["read"], held: pair(0) });
-  return { store, plain, grants, grant, revoked, end: endByIdWith(store, grants, "oauth") };
+  const grants = withDeferredRevocation(plain, store, signIn);
+  const grant = await grants.create({ user: 5, client: "c", scope: ["read"], upstreamTokens: pair(0) });
+  return { store, plain, grants, grant, revoked, end: createEndGrantById(store, grants, "oauth") };
 }
 
 test("an ended grant is withdrawn from Redmine once, by whoever brings its key", async () => {
@@ -79,16 +79,16 @@ test("a lock that nobody gives back holds an end up for a second, not for ever",
 
 test("an API key is not set aside", async () => {
   const { store, plain, grant } = await setUp();
-  expect(await endByIdWith(store, plain, "api-key")(grant.id)).toBe(true);
+  expect(await createEndGrantById(store, plain, "api-key")(grant.id)).toBe(true);
   expect(await Array.fromAsync(store.keys("gone"))).toEqual([]);
 });
 
 test("a list of many sign-ins keeps the live ones and stays short", async () => {
   const { store, grants } = await setUp();
-  const directory = createDirectory(store);
+  const directory = createGrantIndex(store);
   const live = [];
   for (let n = 0; n < 60; n += 1) {
-    const grant = await grants.create({ user: 9, client: `client ${n}`, scope: ["read"], held: pair(n) });
+    const grant = await grants.create({ user: 9, client: `client ${n}`, scope: ["read"], upstreamTokens: pair(n) });
     await directory.add(9, grant.id);
     if (n % 2 === 0) await grants.end(grant.id);
     else live.unshift(grant.id);
@@ -100,9 +100,9 @@ test("a list of many sign-ins keeps the live ones and stays short", async () => 
 
 test("many who sign in at the same moment are all listed", async () => {
   const { store, grants } = await setUp();
-  const directories = [createDirectory(store), createDirectory(store)];
+  const directories = [createGrantIndex(store), createGrantIndex(store)];
   const made = await Promise.all(
-    Array.from({ length: 12 }, () => grants.create({ user: 9, client: "c", scope: ["read"], held: pair(0) })),
+    Array.from({ length: 12 }, () => grants.create({ user: 9, client: "c", scope: ["read"], upstreamTokens: pair(0) })),
   );
   await Promise.all(made.map(({ id }, n) => directories[n % 2]?.add(9, id)));
 
