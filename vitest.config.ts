@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const temporaryFolder = "tests/support/temporary-folder.setup.ts";
+const program = "tests/support/program.setup.ts";
 const compileCache = fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
 
 export default defineConfig({
@@ -21,7 +22,7 @@ export default defineConfig({
             "tests/image/**",
             "tests/package/**",
           ],
-          globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
+          globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           isolate: false, // each worker loads a module once, not once a test file
           env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
           testTimeout: 60_000, // ends what hangs; what must be fast says so in its test
@@ -32,7 +33,7 @@ export default defineConfig({
         test: {
           name: "operations",
           include: ["tests/operations/**/*.test.ts"],
-          globalSetup: [temporaryFolder, "tests/support/redis.setup.ts"],
+          globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           fileParallelism: false, // servers, proxies and load: one at a time on a small machine
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -68,7 +69,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["tests/e2e/**/*.test.ts"],
-          globalSetup: [temporaryFolder, "tests/e2e/redmine.setup.ts"],
+          globalSetup: [temporaryFolder, program, "tests/e2e/redmine.setup.ts"],
           fileParallelism: false, // one Redmine, one database
           testTimeout: 120_000,
           hookTimeout: 180_000,

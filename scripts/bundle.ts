@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
 import packageJson from "../package.json" with { type: "json" };
@@ -7,13 +8,15 @@ import { leaveOut } from "./left-out.ts";
 import { licencesOf } from "./licences.ts";
 import { noWait } from "./no-wait.ts";
 
+// node scripts/bundle.ts [folder]: dist/ unless another folder is given
 const root = fileURLToPath(new URL("..", import.meta.url));
+const outdir = resolve(root, process.argv[2] ?? "dist");
 const oldestNode = packageJson.engines.node.replace(">=", "");
 
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
   entryPoints: ["src/main.ts"],
-  outdir: "dist",
+  outdir,
   bundle: true,
   platform: "node",
   target: `node${oldestNode}`,
@@ -33,20 +36,20 @@ const { metafile, outputFiles } = await build({
   logLevel: "warning",
 });
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-mkdirSync(`${root}/dist`);
+rmSync(outdir, { recursive: true, force: true });
+mkdirSync(outdir, { recursive: true });
 for (const { path, contents } of outputFiles) writeFileSync(path, contents);
 // the views' own style and scripts, which src/views/pages.ts reads from beside itself
-mkdirSync(`${root}/dist/client`);
+mkdirSync(`${outdir}/client`);
 for (const name of readdirSync(`${root}/src/views/client`)) {
   const loader = name.endsWith(".css") ? "css" : "js";
   const { code } = transformSync(asScript(readFileSync(`${root}/src/views/client/${name}`, "utf8")), {
     loader,
     minifyWhitespace: true,
   });
-  writeFileSync(`${root}/dist/client/${name}`, code);
+  writeFileSync(`${outdir}/client/${name}`, code);
 }
-writeFileSync(`${root}/dist/THIRD_PARTY_LICENSES.txt`, licencesOf(metafile, root));
+writeFileSync(`${outdir}/THIRD_PARTY_LICENSES.txt`, licencesOf(metafile, root));
 
 const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);
 process.stdout.write(`dist/main.js and ${outputFiles.length - 1} parts, ${Math.round(bytes / 1024)} kB\n`);

@@ -8,9 +8,10 @@ import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
 import { nodeTooOld } from "../src/node-version.ts";
 import { childEnv } from "./support/child-env.ts";
+import { programFile } from "./support/program.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
-const main = new URL("../src/main.ts", import.meta.url).pathname;
+const sourceFile = new URL("../src/main.ts", import.meta.url).pathname;
 const stub = new URL("./support/stub-server/register.ts", import.meta.url).href;
 const emptyDirectory = temporaryFolder();
 const enough = {
@@ -22,14 +23,16 @@ const enough = {
 };
 
 function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as string[] } = {}) {
-  return spawnSync(process.execPath, [...node, main, ...args], { env: { ...childEnv, ...env }, cwd, encoding: "utf8" });
+  const file = node.length === 0 ? programFile : sourceFile;
+  return spawnSync(process.execPath, [...node, file, ...args], { env: { ...childEnv, ...env }, cwd, encoding: "utf8" });
 }
 
 /** Starts `serve` and waits until it listens: around the stub with its fault, or whole. */
 async function serving(
   fault: string | undefined,
 ): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
-  const child = spawn(process.execPath, [...(fault === undefined ? [] : ["--import", stub]), main], {
+  const program = fault === undefined ? [programFile] : ["--import", stub, sourceFile];
+  const child = spawn(process.execPath, program, {
     env: { ...childEnv, ...enough, STUB_SERVER: fault },
     cwd: emptyDirectory,
     stdio: ["ignore", "ignore", "pipe"],

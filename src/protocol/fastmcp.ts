@@ -1,6 +1,7 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import {
+  ElicitResultSchema,
   type JSONRPCMessage,
   ListPromptsRequestSchema,
   ListResourcesRequestSchema,
@@ -28,10 +29,13 @@ export interface MoreFastmcp extends FastmcpOffer {
 
 /** Undefined: its client did not say that it can put a form to its user. */
 function askingThrough({ server }: FastMCPSession<Caller>): AskPerson | undefined {
-  if (!server.getClientCapabilities()?.elicitation) return undefined; // fastmcp's own copy of them may come later
+  // fastmcp's own copy of the capabilities may come later; the SDK reads an empty `elicitation` as forms
+  if (!server.getClientCapabilities()?.elicitation?.form) return undefined;
   return async (confirmation, signal) => {
-    const reply = await server.elicitInput(formOf(confirmation), { timeout: lifetimeMs, ...(signal && { signal }) });
-    return isAgreement(reply);
+    // not elicitInput: it checks the answer with ajv, which is not in the package; isAgreement checks it here
+    const question = { method: "elicitation/create" as const, params: formOf(confirmation) };
+    const options = { timeout: lifetimeMs, ...(signal && { signal }) };
+    return isAgreement(await server.request(question, ElicitResultSchema, options));
   };
 }
 

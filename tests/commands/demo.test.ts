@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Demo, emptyFolder, startDemo } from "../support/demo-process.ts";
 import { type Login, signIn } from "../support/mcp-client.ts";
+import { programFile } from "../support/program.ts";
 
-const main = new URL("../../src/main.ts", import.meta.url).pathname;
-const demoOn = (port: number) => [process.execPath, main, "demo", `--mcp-port=${port}`];
+const demoOn = (port: number) => [process.execPath, programFile, "demo", `--mcp-port=${port}`];
 
 /** Nobody, if the demo has not named them: signing in then fails. */
 const nobody: Login = { login: "", password: "" };

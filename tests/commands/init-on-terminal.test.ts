@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { childEnv } from "../support/child-env.ts";
-import { emptyDirectory, mainFile } from "../support/run-command.ts";
+import { programFile } from "../support/program.ts";
+import { emptyDirectory } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
 let redmine: Awaited<ReturnType<typeof sampleOnPort>>;
@@ -16,7 +17,7 @@ afterAll(() => redmine.stop());
 
 /** `init` on a terminal of its own, which script(1) makes. */
 function onTerminal(cwd: string) {
-  const child = spawn("script", ["-qec", `'${process.execPath}' '${mainFile}' init`, "/dev/null"], {
+  const child = spawn("script", ["-qec", `'${process.execPath}' '${programFile}' init`, "/dev/null"], {
     cwd,
     env: { ...childEnv, HOME: cwd, TERM: "xterm" },
   });

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { emptyDirectory, mainFile, runCommand } from "../support/run-command.ts";
+import { programFile } from "../support/program.ts";
+import { emptyDirectory, runCommand } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { freePort } from "../support/world.ts";
 
@@ -112,7 +113,7 @@ describe("through pipes", () => {
   test("says that the REST API is on once it is, before it asks on", async () => {
     redmine.sample.setRestEnabled(false);
     const cwd = emptyDirectory();
-    const child = spawn(process.execPath, [mainFile, "init"], { cwd, env: { PATH: process.env.PATH, HOME: cwd } });
+    const child = spawn(process.execPath, [programFile, "init"], { cwd, env: { PATH: process.env.PATH, HOME: cwd } });
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;

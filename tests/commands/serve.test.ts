@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { childEnv } from "../support/child-env.ts";
-import { emptyDirectory, mainFile, runCommand } from "../support/run-command.ts";
+import { programFile } from "../support/program.ts";
+import { emptyDirectory, runCommand } from "../support/run-command.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
 
@@ -41,7 +42,7 @@ test("a start warns of settings that are perhaps not meant as they stand", async
 test("on a terminal it says in words where it is, and elsewhere it writes log lines alone", async () => {
   const port = String(await freePort());
   const env = { ...childEnv, ...enough, MCP_PORT: port };
-  const child = spawn("script", ["-qec", `'${process.execPath}' '${mainFile}'`, "/dev/null"], {
+  const child = spawn("script", ["-qec", `'${process.execPath}' '${programFile}'`, "/dev/null"], {
     env,
     cwd: emptyDirectory(),
   });

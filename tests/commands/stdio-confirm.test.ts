@@ -2,14 +2,18 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, onTestFinished, test } from "vitest";
-import { emptyDirectory, mainFile } from "../support/run-command.ts";
+import { programFile } from "../support/program.ts";
+import { emptyDirectory } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
 /** A client over stdio; `answer` is what its person says to a form, absent where it cannot show one. */
-async function client(answer?: { action: "accept" | "decline"; content?: { confirm: boolean } }) {
+async function client(
+  answer?: { action: "accept" | "decline"; content?: Record<string, boolean | string> },
+  elicitation: Record<string, object> | undefined = answer && {},
+) {
   const redmine = await sampleOnPort();
   onTestFinished(redmine.stop);
-  const connected = new Client({ name: "t", version: "1" }, { capabilities: answer ? { elicitation: {} } : {} });
+  const connected = new Client({ name: "t", version: "1" }, { capabilities: elicitation ? { elicitation } : {} });
   const asked: string[] = [];
   if (answer) {
     connected.setRequestHandler(ElicitRequestSchema, ({ params }) => {
@@ -26,7 +30,7 @@ async function client(answer?: { action: "accept" | "decline"; content?: { confi
   await connected.connect(
     new StdioClientTransport({
       command: process.execPath,
-      args: [mainFile, "stdio"],
+      args: [programFile, "stdio"],
       env,
       cwd: emptyDirectory(),
       stderr: "ignore",
@@ -52,6 +56,21 @@ test("a person who declines over stdio loses nothing", async () => {
   const { remove, deleted } = await client({ action: "decline" });
 
   expect(await remove("News item 1")).toContain("did not agree");
+  expect(deleted()).toBe(0);
+});
+
+test("an acceptance that does not hold the form's answer deletes nothing", async () => {
+  const { remove, deleted } = await client({ action: "accept", content: { confirm: "true" } });
+
+  expect(await remove("News item 1")).toContain("did not agree");
+  expect(deleted()).toBe(0);
+});
+
+test("a client that shows pages but no forms gets the code of the refusal", async () => {
+  const { remove, asked, deleted } = await client({ action: "accept", content: { confirm: true } }, { url: {} });
+
+  expect(await remove("News item 1")).toContain("confirm");
+  expect(asked).toEqual([]);
   expect(deleted()).toBe(0);
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { openStore } from "../../src/store/open.ts";
 import { type ClientRun, runClient } from "../support/client-process.ts";
 import { startDemo } from "../support/demo-process.ts";
+import { programFile } from "../support/program.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startOurServer } from "./our-server.ts";
 import { redmine } from "./redmine.ts";
@@ -73,8 +74,9 @@ describe.each([
 });
 
 test("MCP Inspector signs in through the demo's pages and reads an issue", async () => {
-  const main = new URL("../../src/main.ts", import.meta.url).pathname;
-  const demo = await startDemo([process.execPath, main, "demo"], { env: { PATH: process.env.PATH, MCP_PORT: "0" } });
+  const demo = await startDemo([process.execPath, programFile, "demo"], {
+    env: { PATH: process.env.PATH, MCP_PORT: "0" },
+  });
   onTestFinished(demo.kill);
   const [maya] = demo.logins;
   if (!maya) throw new Error("the demo names nobody");

@@ -1,11 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { childEnv } from "./child-env.ts";
+import { programFile } from "./program.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
-
-export const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
 interface Given {
   env?: Record<string, string>;
@@ -16,7 +14,7 @@ interface Given {
 
 /** Runs one of our commands to its end, in an empty directory unless another is given. */
 export async function runCommand(args: string[], { env = {}, cwd = emptyDirectory(), input = "" }: Given = {}) {
-  const child = spawn(process.execPath, [mainFile, ...args], {
+  const child = spawn(process.execPath, [programFile, ...args], {
     env: { ...childEnv, HOME: cwd, ...env },
     cwd,
     stdio: "pipe",

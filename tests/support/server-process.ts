@@ -1,15 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { childEnv } from "./child-env.ts";
 import { endWithUs } from "./end-with-us.ts";
+import { programFile } from "./program.ts";
 
-/** The sources, or what `SERVER_MAIN` names: CI runs some tests on the bundle. */
-const main = process.env.SERVER_MAIN
-  ? resolve(process.env.SERVER_MAIN)
-  : fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const startTimeoutMs = 30_000;
 
 /** Our server in a process of its own, as people run it. */
@@ -56,7 +51,7 @@ export async function startServerProcess(settings: Record<string, string>): Prom
 }
 
 async function launch(settings: Record<string, string>, log: string[]): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [main, "serve"], {
+  const child = spawn(process.execPath, [programFile, "serve"], {
     env: { ...childEnv, HOME: process.env.HOME, LOG_LEVEL: "debug", ...settings },
     stdio: ["ignore", "inherit", "pipe"],
   });
