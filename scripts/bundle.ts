@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transformSync } from "esbuild";
@@ -15,7 +15,8 @@ const oldestNode = packageJson.engines.node.replace(">=", "");
 
 const { metafile, outputFiles } = await build({
   absWorkingDir: root,
-  entryPoints: ["src/main.ts"],
+  // the second runs in threads: src/file-text/read-document.ts
+  entryPoints: { main: "src/main.ts", "file-text-worker": "src/file-text/worker.ts" },
   outdir,
   bundle: true,
   platform: "node",
@@ -49,6 +50,11 @@ for (const name of readdirSync(`${root}/src/views/client`)) {
   });
   writeFileSync(`${outdir}/client/${name}`, code);
 }
+// tables of Asian encodings, which src/file-text/pdf.ts reads; PDF has none in UTF-8 and UTF-32 (ISO 32000-2, 9.7.5.2)
+cpSync(`${root}/node_modules/pdfjs-dist/cmaps`, `${outdir}/cmaps`, {
+  recursive: true,
+  filter: (path) => !/-UTF(8|32)-/.test(path),
+});
 writeFileSync(`${outdir}/THIRD_PARTY_LICENSES.txt`, licencesOf(metafile, root));
 
 const bytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0);

@@ -24,6 +24,9 @@ const owners: Readonly<Record<string, string[]>> = {
   "@opentelemetry/api": ["tracing.ts"],
   "@opentelemetry/sdk-trace": ["tracing.ts"],
   dotenv: ["config/"],
+  "pdfjs-dist": ["file-text/"],
+  yauzl: ["file-text/"],
+  htmlparser2: ["file-text/"],
 };
 
 function isIn(path: string, places: readonly string[]): boolean {

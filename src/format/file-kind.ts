@@ -7,7 +7,9 @@ export type FileKind =
   | { kind: "image"; mimeType: ImageType; check: ImageCheck | undefined }
   | ({ kind: "text" } & DecodedText)
   /** `isPicture`: an image of a kind that clients do not show; Redmine may make a thumbnail of it. */
-  | { kind: "binary"; name: string | undefined; isPicture?: true };
+  | { kind: "binary"; name: string | undefined; isPicture?: true }
+  /** Its text is read by src/file-text/. */
+  | { kind: "document"; name: string; container: "pdf" | "zip" };
 
 const images = [
   { mimeType: "image/png", at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
@@ -16,12 +18,17 @@ const images = [
   { mimeType: "image/webp", at: 8, bytes: [0x57, 0x45, 0x42, 0x50] },
 ] as const;
 
+const oldOffice = "old Office document";
+
+const documents = [
+  { name: "PDF", container: "pdf", at: 0, bytes: [0x25, 0x50, 0x44, 0x46] },
+  { name: "ZIP archive or Office document", container: "zip", at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] },
+  { name: "ZIP archive", container: "zip", at: 0, bytes: [0x50, 0x4b, 0x05, 0x06] }, // an empty one
+] as const;
+
 const others: readonly { name: string; at: number; bytes: readonly number[]; isPicture?: true }[] = [
-  { name: "PDF", at: 0, bytes: [0x25, 0x50, 0x44, 0x46] },
-  { name: "ZIP archive or Office document", at: 0, bytes: [0x50, 0x4b, 0x03, 0x04] },
-  { name: "empty ZIP archive", at: 0, bytes: [0x50, 0x4b, 0x05, 0x06] },
   { name: "gzip archive", at: 0, bytes: [0x1f, 0x8b] },
-  { name: "old Office document", at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0] },
+  { name: oldOffice, at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0] },
   { name: "TIFF image", at: 0, bytes: [0x49, 0x49, 0x2a, 0x00], isPicture: true },
   { name: "TIFF image", at: 0, bytes: [0x4d, 0x4d, 0x00, 0x2a], isPicture: true },
   { name: "HEIC or AVIF image", at: 4, bytes: [0x66, 0x74, 0x79, 0x70, 0x68, 0x65, 0x69], isPicture: true },
@@ -35,9 +42,14 @@ export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): Fi
   if (encoding !== undefined) return { kind: "text", ...decodeAs(bytes, encoding, cut) };
   const image = images.find((known) => starts(bytes, known));
   if (image) return { kind: "image", mimeType: image.mimeType, check: checkImage(bytes, image.mimeType) };
+  const document = documents.find((known) => starts(bytes, known));
+  if (document) return { kind: "document", name: document.name, container: document.container };
   const other = isBmp(bytes)
     ? { name: "BMP image", isPicture: true as const }
     : others.find((known) => starts(bytes, known));
+  if (other?.name === oldOffice && Buffer.from(bytes).includes("EncryptedPackage", 0, "utf16le")) {
+    return { kind: "binary", name: "Office document with a password" }; // [MS-OFFCRYPTO] 2.3
+  }
   if (other) return { kind: "binary", name: other.name, ...(other.isPicture && { isPicture: true }) };
 
   const text = decodeText(bytes, cut);

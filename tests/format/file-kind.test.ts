@@ -27,13 +27,25 @@ test("text is read as UTF-8, as UTF-16 with a mark, else as Windows' western enc
   expect(fileKind(bytes(0x4d, 0xfc, 0x6c, 0x6c), false)).toMatchObject({ kind: "text", text: "Müll" });
 });
 
+test.each([
+  ["PDF", utf8("%PDF-1.7"), "pdf"],
+  ["ZIP", bytes(0x50, 0x4b, 3, 4, 0), "zip"],
+  ["an empty ZIP", bytes(0x50, 0x4b, 5, 6, 0), "zip"],
+])("%s is a document to be read", (_, content, container) => {
+  expect(fileKind(content, false)).toMatchObject({ kind: "document", container });
+});
+
 test("a character that the cut went through is left out", () => {
   expect(fileKind(utf8("ab你").subarray(0, 4), true)).toMatchObject({ kind: "text", text: "ab" });
 });
 
 test.each([
-  ["PDF", utf8("%PDF-1.7"), "PDF"],
-  ["ZIP", bytes(0x50, 0x4b, 3, 4, 0), "ZIP archive or Office document"],
+  ["gzip", bytes(0x1f, 0x8b, 8, 0), "gzip archive"],
+  [
+    "an Office document with a password",
+    new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, ...Buffer.from("EncryptedPackage", "utf16le")]),
+    "Office document with a password",
+  ],
   ["unknown data", bytes(1, 2, 3, 0, 0xff), undefined],
   ["control bytes that are not UTF-8", bytes(0x01, 0xff, 0x02, 0xfe), undefined],
 ])("%s is neither text nor image", (_, content, name) => {

@@ -61,7 +61,8 @@ export const layers: Readonly<Record<string, { uses: string[]; knows?: string[] 
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "views/": { uses: [] }, // pages for clients that show them (MCP Apps)
   "protocol/": { uses: ["tools/", "views/"], knows: ["redmine/", "config.ts", "config/"] },
-  "tools/": { uses: ["format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
+  "tools/": { uses: ["file-text/", "format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
+  "file-text/": { uses: ["format/"] }, // in a thread of its own, but for read-document.ts
   "auth/auth.ts": {
     uses: ["auth/server/", "auth/connections/", "auth/grants/", "auth/*.ts"],
     knows: ["store/", "redmine/credentials.ts"],

@@ -3,25 +3,24 @@ import { clean, line } from "../../format/clean.ts";
 import { type FileKind, fileKind } from "../../format/file-kind.ts";
 import { part, type Quote } from "../../format/text.ts";
 import { encodingNamed } from "../../format/text-encoding.ts";
-import { day, fileSize } from "../../format/units.ts";
+import { fileSize } from "../../format/units.ts";
 import type { Download } from "../../redmine/client.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
-import { pageMissing, unless } from "../../redmine/failure.ts";
+import { unless } from "../../redmine/failure.ts";
 import { type Path, path } from "../../redmine/path.ts";
 import { ToolRefusal } from "../errors.ts";
 import { defineTool, type Output, type ToolContext } from "../tool.ts";
+import { documentText, looksLikeDocument } from "./document-text.ts";
+import { described, imageOf, otherFile } from "./file-image.ts";
 
 const firstBytes = 1_000_000;
-const maxTextBytes = 8_000_000; // Redmine sends no parts of files: for a later part, all before it must come too
+const maxTextBytes = 8_000_000; // of documents too. Redmine sends no parts of files: for a later part, all before it must come too
 const maxTextChars = 36_000;
-const maxImageBytes = firstBytes; // as base64 a third more; clients refuse images of several MB
-const maxImagePixels = 2_000; // a side: the limit of clients' APIs where a conversation has many images
-const thumbnailSizes = [800, 400]; // pixels; 800 is the largest that Redmine makes
 
 export const getAttachment = defineTool({
   name: "get_attachment",
   title: "Read a file",
-  description: "An attached file (text or image) by the id shown with issues and wiki pages.",
+  description: "Text or image of an attached file (PDF, DOCX, XLSX, PPTX, ZIP too) by its id.",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],
@@ -30,8 +29,9 @@ export const getAttachment = defineTool({
     attachment_id: z.int().positive(),
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
     encoding: z.string().max(40).optional().describe("where the guess is wrong"),
+    entry: z.string().max(1_000).optional().describe("file in a ZIP"),
   }),
-  execute: async ({ attachment_id, offset, encoding }, context): Promise<Output> => {
+  execute: async ({ attachment_id, offset, encoding, entry }, context): Promise<Output> => {
     const what = `attachment ${attachment_id}`;
     const answer = await context.redmine.get(path`attachments/${attachment_id}.json`, attachmentAnswer, { what });
     return readFile(
@@ -41,7 +41,7 @@ export const getAttachment = defineTool({
         at: path`attachments/download/${attachment_id}`,
         link: `${context.settings.redminePublicUrl}/attachments/${attachment_id}`,
       },
-      { offset, encoding },
+      { offset, encoding, entry },
       context,
     );
   },
@@ -57,16 +57,25 @@ export interface ReadableFile {
   link: string;
   /** A line about it beside its name. */
   about?: string;
+  isInArchive?: boolean;
+}
+
+/** Which part of a file is read, and how. */
+export interface ReadingOptions {
+  offset: number;
+  encoding: string | undefined;
+  /** A file inside an archive. */
+  entry: string | undefined;
 }
 
 /** Its text, or its image, or words that say what it is. */
 export async function readFile(
-  { what, attachment, at, link, about }: ReadableFile,
-  { offset, encoding: label }: { offset: number; encoding: string | undefined },
-  { quote: plainQuote, ...rest }: ToolContext,
+  readable: ReadableFile,
+  { encoding: label, ...options }: ReadingOptions,
+  context: ToolContext,
 ): Promise<Output> {
-  const quote: Quote = (lines) => plainQuote(about ? `${about}\n${lines}` : lines);
-  const context = { ...rest, quote };
+  const { what, attachment, at, about } = readable;
+  const quote: Quote = (lines) => context.quote(about ? `${about}\n${lines}` : lines);
   const encoding = label === undefined ? undefined : encodingNamed(label);
   if (label !== undefined && encoding === undefined) {
     throw new ToolRefusal(
@@ -74,18 +83,64 @@ export async function readFile(
     );
   }
 
-  const isTail = offset < 0 && attachment.filesize > maxTextBytes;
-  const maxBytes = isTail ? tailBytes(offset) : offset === 0 ? firstBytes : maxTextBytes;
-  const download = context.redmine.download(at, { what, maxBytes, ...(isTail && { keep: "end" as const }) });
-  const file = await unless(["not_found"], download);
+  const { offset } = options;
+  const isDocument = looksLikeDocument(attachment) && options.entry === undefined && encoding === undefined;
+  const isTail = offset < 0 && attachment.filesize > maxTextBytes && !isDocument;
+  const isWhole = offset !== 0 || isDocument || options.entry !== undefined;
+  const maxBytes = isTail ? tailBytes(offset) : isWhole ? maxTextBytes : firstBytes;
+  const download = (bytes: number) =>
+    unless(
+      ["not_found"],
+      context.redmine.download(at, { what, maxBytes: bytes, ...(isTail && { keep: "end" as const }) }),
+    );
+  const first = await download(maxBytes);
+  const isDocumentCut =
+    first?.cut && maxBytes < maxTextBytes && fileKind(first.bytes, true, encoding).kind === "document";
+  const file = isDocumentCut ? await download(maxTextBytes) : first;
   if (!file) {
-    return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${link}\n${quote(described(attachment))}`;
+    return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${readable.link}\n${quote(described(attachment))}`;
   }
+  return fileOutput(readable, file, { ...options, encoding, isTail }, { ...context, quote });
+}
 
-  const kind = fileKind(isTail ? fromLineStart(file) : file.bytes, file.cut && !isTail, encoding);
+/** What a file, or a file inside an archive, is shown as. */
+async function fileOutput(
+  readable: ReadableFile,
+  file: Download,
+  options: ReadingOptions & { isTail: boolean },
+  context: ToolContext,
+): Promise<Output> {
+  const { attachment, link } = readable;
+  const { offset, encoding, entry, isTail } = options;
+  const inArchive = entry !== undefined;
+  const kind = fileKind(
+    isTail ? fromLineStart(file) : file.bytes,
+    file.cut && !isTail,
+    inArchive ? undefined : encoding,
+  );
+  if (inArchive && kind.kind !== "document") throw new ToolRefusal("This file is no ZIP archive: leave out entry.");
   if (kind.kind === "text") return textPart({ attachment, file, kind, offset, isTail }, context);
   if (kind.kind === "image") return imageOf(attachment, file, kind, link, context);
-  return otherFile(attachment, kind, link, context);
+  if (kind.kind === "binary") return otherFile(attachment, kind, link, context);
+
+  const about = described(attachment);
+  const document = { file, container: kind.container, about, link, isInArchive: readable.isInArchive === true };
+  const read = await documentText(document, { offset, entry }, context);
+  if (typeof read === "string") return read;
+  const inside: Attachment = {
+    ...attachment,
+    filename: `${line(read.name, 200)}, in ${line(attachment.filename, 200)}`,
+    filesize: read.bytes.length,
+    content_type: undefined,
+    thumbnail_url: undefined,
+  };
+  const bytes = { bytes: read.bytes, contentType: "", cut: false };
+  return fileOutput(
+    { ...readable, attachment: inside, isInArchive: true },
+    bytes,
+    { ...options, entry: undefined, isTail: false },
+    context,
+  );
 }
 
 /** Enough for as many characters of four bytes. */
@@ -152,78 +207,4 @@ function tailHeading(length: number, begin: number, next: number, { filesize }: 
 function fromLineStart({ bytes, cut }: Download): Uint8Array {
   const lineEnd = cut ? bytes.subarray(0, 100_000).indexOf(10) : -1;
   return bytes.subarray(lineEnd + 1);
-}
-
-type ImageKind = Extract<FileKind, { kind: "image" }>;
-
-async function imageOf(
-  attachment: Attachment,
-  { bytes, cut }: Download,
-  image: ImageKind,
-  link: string,
-  context: ToolContext,
-): Promise<Output> {
-  const about = context.quote(described(attachment));
-  const { check } = image;
-  if (!check || (!cut && !check.complete)) {
-    return `This image is damaged or incomplete: it cannot be shown here. The user can try to open it: ${link}\n${about}`;
-  }
-  const size = `${check.width} × ${check.height} pixels`;
-  if (!cut && bytes.length <= maxImageBytes && fits(image)) {
-    return withImage(`An image, ${size}.\n${about}`, { bytes, mimeType: image.mimeType });
-  }
-  const small = await thumbnail(attachment, context);
-  if (small) return withImage(`An image, made smaller from ${size}; the original: ${link}\n${about}`, small);
-  return `This image (${size}) is too large to show here, and Redmine has no smaller version of it. The user can open it: ${link}\n${about}`;
-}
-
-async function otherFile(
-  attachment: Attachment,
-  { name, isPicture }: Extract<FileKind, { kind: "binary" }>,
-  link: string,
-  context: ToolContext,
-): Promise<Output> {
-  const about = context.quote(described(attachment));
-  const kind = name ? `a file of the kind ${name}` : "data that is neither text nor an image";
-  const small = isPicture && (await thumbnail(attachment, context));
-  if (small) return withImage(`A small version of ${kind}; the original: ${link}\n${about}`, small);
-  return `This is ${kind}: it cannot be shown here. The user can open it: ${link}\n${about}`;
-}
-
-function fits({ check }: ImageKind): boolean {
-  return check?.complete === true && Math.max(check.width, check.height) <= maxImagePixels;
-}
-
-/** Redmine's own small version of an image, the largest that can be shown; undefined where it makes none. */
-async function thumbnail({ id, thumbnail_url }: Attachment, { redmine }: ToolContext) {
-  if (!thumbnail_url) return undefined;
-  for (const size of thumbnailSizes) {
-    const what = `the thumbnail of attachment ${id}`;
-    const get = redmine.download(path`attachments/thumbnail/${id}/${size}`, { what, maxBytes: maxImageBytes });
-    const file = await unless(pageMissing, get);
-    if (!file) return undefined; // it cannot read the image, whatever the size
-    const kind = fileKind(file.bytes, file.cut);
-    if (!file.cut && kind.kind === "image" && fits(kind)) return { bytes: file.bytes, mimeType: kind.mimeType };
-  }
-  return undefined;
-}
-
-function withImage(text: string, { bytes, mimeType }: { bytes: Uint8Array; mimeType: string }): Output {
-  const data = Buffer.from(bytes).toString("base64");
-  return {
-    content: [
-      { type: "text", text },
-      { type: "image", data, mimeType },
-    ],
-  };
-}
-
-function described({ filename, filesize, content_type, description, author, created_on }: Attachment): string {
-  const facts = [
-    content_type && line(content_type, 60),
-    fileSize(filesize),
-    author && line(author.name),
-    day(created_on),
-  ];
-  return `${line(filename, 200)} (${facts.filter(Boolean).join(", ")})${description ? `: ${line(description, 300)}` : ""}`;
 }

@@ -75,8 +75,9 @@ export const getDmsFile = defineTool({
     file_id: z.int().positive(),
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
     encoding: z.string().max(40).optional(),
+    entry: z.string().max(1_000).optional().describe("file in a ZIP"),
   }),
-  execute: async ({ file_id, offset, encoding }, context) => {
+  execute: async ({ file_id, offset, encoding, entry }, context) => {
     const file = await dmsFile(file_id, context.redmine);
     const { size, mime_type, description, created_at } = newest(file);
     const revisions = file.dmsf_file_revisions.slice(0, 20).map(({ version, created_at: at, user_id, comment }) => {
@@ -100,7 +101,7 @@ export const getDmsFile = defineTool({
           thumbnail_url: undefined,
         },
       },
-      { offset, encoding },
+      { offset, encoding, entry },
       context,
     );
   },

@@ -156,7 +156,7 @@ test("where the thumbnail of 800 pixels is too large, the one of 400 is shown", 
 });
 
 test.each([
-  ["a PDF", new TextEncoder().encode("%PDF-1.7"), "a file of the kind PDF"],
+  ["an old Office document", new Uint8Array([0xd0, 0xcf, 0x11, 0xe0]), "a file of the kind old Office document"],
   ["other data", new Uint8Array([1, 0, 2]), "data that is neither text nor an image"],
 ])("%s is described, with the address for the user", async (_, content, kind) => {
   const { text, isError } = await read(fileOf(content));
