@@ -17,7 +17,7 @@ const categoryAnswer = z.object({ issue_category: categorySchema });
 
 export const saveCategory = defineTool({
   name: "save_category",
-  title: "Create or change a category",
+  title: "Save a category",
   description: "Creates an issue category in a project, or changes the one given as category.",
   access: "write",
   annotations: { destructiveHint: true },
@@ -26,7 +26,7 @@ export const saveCategory = defineTool({
   extraScopes: ["view_issues", "view_members"],
   parameters: z.object({
     project_id: nameOrId,
-    category: nameOrId.optional().describe("the one to change"),
+    category: nameOrId.optional(),
     name: z.string().trim().min(1).max(60).optional(),
     assignee: z
       .union([z.literal(""), nameOrId], { error: 'give a name or id, or ""' })
@@ -92,7 +92,7 @@ const counted = z.object({ total_count: z.number() });
 export const deleteCategory = defineTool({
   name: "delete_category",
   title: "Delete a category",
-  description: "Deletes an issue category for good; its issues go to reassign_to or to none.",
+  description: "Deletes an issue category; its issues go to reassign_to or to none.",
   access: "destructive",
   toolset: "delete",
   scopes: ["manage_categories"],

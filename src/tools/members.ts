@@ -84,7 +84,7 @@ const membershipAnswer = z.object({ membership: membershipSchema });
 export const saveMembership = defineTool({
   name: "save_membership",
   title: "Give roles in a project",
-  description: "Makes a person or group a member of a project with these roles, or replaces the roles they have.",
+  description: "Gives a person or group these roles in a project, in place of those they have.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "people",
@@ -92,7 +92,7 @@ export const saveMembership = defineTool({
   extraScopes: ["view_issues"],
   parameters: z.object({
     project_id: nameOrId,
-    member: nameOrId.describe("person or group; groups that are no members yet by id"),
+    member: nameOrId.describe("groups that are no members yet by id"),
     roles: z.array(nameOrId).min(1, { error: "give at least one role" }).max(20),
   }),
   execute: async ({ project_id, member, roles }, { redmine, quote }) => {
@@ -155,7 +155,7 @@ const membershipAnswerDeleteMembership = z.object({ membership: membershipSchema
 export const deleteMembership = defineTool({
   name: "delete_membership",
   title: "Remove a member",
-  description: "Takes a person or group out of a project; their issues and texts stay.",
+  description: "Takes a person or group out of a project.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_members", "manage_members"],

@@ -163,7 +163,7 @@ async function newest(project: Project, title: string, redmine: RedmineReader): 
 export const deleteNews = defineTool({
   name: "delete_news",
   title: "Delete news",
-  description: "Deletes a news item for good, with its comments and attachments.",
+  description: "Deletes a news item with its comments and attachments.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_news", "manage_news"],

@@ -49,7 +49,7 @@ export const relateIssues = defineTool({
     issue_id: issueNumber,
     relation: relationWords,
     other_id: issueNumber,
-    delay: z.int().min(-10_000).max(10_000).optional().describe("days between, for precedes and follows"),
+    delay: z.int().min(-10_000).max(10_000).optional().describe("days, for precedes and follows"),
   }),
   execute: async ({ issue_id, relation, other_id, delay }, { redmine, quote }) => {
     const schedules = isSchedule(relation);
@@ -94,7 +94,7 @@ async function datesNow(after: Issue | undefined): Promise<string> {
 export const deleteRelation = defineTool({
   name: "delete_relation",
   title: "Delete a relation",
-  description: "Deletes the relation between two issues; both issues stay.",
+  description: "Deletes the relation between two issues.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "manage_issue_relations"],

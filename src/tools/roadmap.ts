@@ -87,7 +87,7 @@ export const getRoadmap = defineTool({
   extraScopes: ["view_time_entries"],
   parameters: z.object({
     project_id: nameOrId,
-    closed: z.boolean().default(false).describe("closed versions too"),
+    closed: z.boolean().default(false).describe("also closed"),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ project_id, closed, offset }, { redmine, quote, now }) => {

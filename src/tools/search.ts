@@ -41,7 +41,7 @@ const maxListChars = 38_000;
 export const searchRedmine = defineTool({
   name: "search_redmine",
   title: "Search everything",
-  description: "Full-text search in wiki, news, documents, forums, commits, projects and issues; all words must occur.",
+  description: "Full-text search in all kinds of content; all words must occur.",
   access: "read",
   toolset: "core",
   scopes: ["search_project"],

@@ -19,7 +19,7 @@ const sharings = ["none", "descendants", "hierarchy", "tree", "system"] as const
 
 export const saveVersion = defineTool({
   name: "save_version",
-  title: "Create or change a version",
+  title: "Save a version",
   description: 'Creates a version in a project, or changes the one given as version; "" empties a field.',
   access: "write",
   annotations: { destructiveHint: true },
@@ -27,7 +27,7 @@ export const saveVersion = defineTool({
   scopes: ["view_issues", "manage_versions"],
   parameters: z.object({
     project_id: nameOrId,
-    version: nameOrId.optional().describe("the one to change"),
+    version: nameOrId.optional(),
     name: z.string().trim().min(1).max(60).optional(),
     description: z.string().max(255).optional(),
     status: z.enum(["open", "locked", "closed"]).optional(),
@@ -112,7 +112,7 @@ const counted = z.object({ total_count: z.number() });
 export const deleteVersion = defineTool({
   name: "delete_version",
   title: "Delete a version",
-  description: "Deletes a version for good; Redmine keeps one that issues or files belong to.",
+  description: "Deletes a version that no issues or files belong to.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "manage_versions"],

@@ -28,7 +28,7 @@ export const getAttachment = defineTool({
   parameters: z.object({
     attachment_id: z.int().positive(),
     offset: z.int().default(0).describe("characters to skip; negative: from the end"),
-    encoding: z.string().max(40).optional().describe("where the guess is wrong"),
+    encoding: z.string().max(40).optional(),
     entry: z.string().max(1_000).optional().describe("file in a ZIP"),
   }),
   execute: async ({ attachment_id, offset, encoding, entry }, context): Promise<Output> => {

@@ -47,7 +47,7 @@ function row({ id, filename, filesize, author, created_on, version, downloads, d
 export const deleteAttachment = defineTool({
   name: "delete_attachment",
   title: "Delete a file",
-  description: "Deletes an attached file for good, by its id.",
+  description: "Deletes an attached file.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "edit_issues"],

@@ -123,7 +123,7 @@ const input = z.object({
   base64: z.string().optional(),
   description: z.string().max(255).optional(),
   issue_id: issueNumber.optional(),
-  note: z.string().max(65_000).optional().describe("comment on the issue"),
+  note: z.string().max(65_000).optional(),
   project_id: nameOrId.optional(),
   wiki_page: z.string().min(1).max(255).optional().describe("title, with project_id"),
   version: nameOrId.optional().describe("of the project's files"),

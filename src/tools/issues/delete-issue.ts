@@ -18,7 +18,7 @@ const shownChildren = 20;
 export const deleteIssue = defineTool({
   name: "delete_issue",
   title: "Delete an issue",
-  description: "Deletes an issue for good, with all its subtasks and the time logged on them.",
+  description: "Deletes an issue with all its subtasks and the time logged on them.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "delete_issues"],

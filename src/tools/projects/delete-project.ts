@@ -17,7 +17,7 @@ const counted = z.object({ total_count: z.number() });
 export const deleteProject = defineTool({
   name: "delete_project",
   title: "Delete a project",
-  description: "Deletes a project for good with everything in it; one with subprojects only for administrators.",
+  description: "Deletes a project with everything in it.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_project", "delete_project"],

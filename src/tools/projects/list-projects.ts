@@ -18,7 +18,7 @@ export const listProjectsTool = defineTool({
   scopes: [],
   extraScopes: ["view_project"],
   parameters: z.object({
-    query: z.string().trim().max(255).optional().describe("part of name or identifier"),
+    query: z.string().trim().max(255).optional(),
     mine: z.boolean().default(false).describe("where the user is a member"),
     closed: z.boolean().default(false).describe("also closed"),
     offset: z.int().min(0).default(0),

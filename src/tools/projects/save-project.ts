@@ -29,8 +29,8 @@ const projectInput = {
     .describe('"" for none'),
   is_public: yesNo.optional(),
   inherit_members: yesNo.optional(),
-  modules: z.array(z.string().min(1).max(60)).max(50).optional().describe("all of them: issue_tracking, wiki…"),
-  trackers: z.array(nameOrId).max(50).optional().describe("all of them"),
+  modules: z.array(z.string().min(1).max(60)).max(50).optional().describe("issue_tracking, wiki…"),
+  trackers: z.array(nameOrId).max(50).optional(),
   custom_fields: z.record(z.string(), value, { error: 'give them as {"name": value}' }).optional(),
 };
 

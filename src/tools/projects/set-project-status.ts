@@ -12,9 +12,8 @@ const said: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5
 
 export const setProjectStatus = defineTool({
   name: "set_project_status",
-  title: "Close, reopen or archive a project",
-  description:
-    "A closed project is read-only, an archived one hidden from everybody. Archiving needs an administrator.",
+  title: "Close or archive a project",
+  description: "Closed: read-only; archived, which needs an administrator: hidden from everybody.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "projects",

@@ -34,7 +34,7 @@ const entryFields = {
   issue_id: issueNumber.optional(),
   project_id: nameOrId.optional(),
   activity: nameOrId.optional(),
-  date: date.optional().describe("default today"),
+  date: date.optional(),
   comment: z.string().max(1_024).optional(),
   user: nameOrId.optional().describe("somebody else"),
   custom_fields: timeFieldInput,

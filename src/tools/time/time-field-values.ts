@@ -21,8 +21,7 @@ const one = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]
 /** Custom fields of a time entry, by name or id. */
 export const timeFieldInput = z
   .record(z.string().max(255), z.union([one, z.array(one).max(100)]), { error: 'give them as {"name": value}' })
-  .optional()
-  .describe("{name: value}");
+  .optional();
 
 /** Custom fields as Redmine takes them. It does not check yes/no fields, so what they are sent is checked here. */
 export async function storedTimeFields(

@@ -48,7 +48,7 @@ export const updateTimeEntry = defineTool({
     time_entry_id: z.int().positive(),
     hours: z.union([z.string().max(20), z.number()], { error: "give hours, such as 1.5 or 1:30" }).optional(),
     issue_id: issueNumber.optional(),
-    project_id: nameOrId.optional().describe("moves it to a project, off its issue"),
+    project_id: nameOrId.optional().describe("takes it off its issue"),
     activity: nameOrId.optional(),
     date: date.optional(),
     comment: z.string().max(1_024).optional(),
@@ -125,7 +125,7 @@ export const updateTimeEntry = defineTool({
 export const deleteTimeEntry = defineTool({
   name: "delete_time_entry",
   title: "Delete logged time",
-  description: "Deletes a time entry for good.",
+  description: "Deletes a time entry.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_time_entries", "edit_own_time_entries"],

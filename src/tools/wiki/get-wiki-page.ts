@@ -22,7 +22,7 @@ export const getWikiPage = defineTool({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),
     parent: z.string().min(1).max(255).optional().describe("lists the pages below it"),
-    version: z.int().positive().optional().describe("an old one"),
+    version: z.int().positive().optional(),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ project_id, title, parent, version, offset }, { redmine, quote }) => {

@@ -74,7 +74,7 @@ export const renameWikiPage = defineTool({
 export const deleteWikiPage = defineTool({
   name: "delete_wiki_page",
   title: "Delete a wiki page",
-  description: "Deletes a wiki page with all its versions for good; pages below it stay.",
+  description: "Deletes a wiki page with all its versions.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_wiki_pages", "delete_wiki_pages"],
