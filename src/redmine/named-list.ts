@@ -39,6 +39,8 @@ export interface Unknown {
   given: string | number;
   /** All names there are. */
   names: readonly string[];
+  /** How the entry of a name is shown, where it has several names. */
+  labelOf?(name: string): string;
   /** A sentence on what else may be wrong or can be done. */
   hint?: string;
 }
@@ -46,10 +48,11 @@ export interface Unknown {
 const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
-export function unknownName({ kind, given, names, hint }: Unknown): LookupRefusal {
-  const near = nearNames(String(given), names);
-  const isShort = names.length <= shortList;
-  const choice = isShort ? names : near;
+export function unknownName({ kind, given, names, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
+  const labelled = (some: readonly string[]) => [...new Set(some.map(labelOf))];
+  const near = labelled(nearNames(String(given), names));
+  const isShort = names.length <= 2 * shortList && labelled(names).length <= shortList;
+  const choice = isShort ? labelled(names) : near;
   const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
   const told = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
   const said = [

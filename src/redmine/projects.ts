@@ -147,10 +147,18 @@ function findIn(projects: readonly ListedProject[], word: string): ListedProject
 }
 
 function refuse(input: string | number, { projects, total }: ProjectList): never {
+  const labels = new Map<string, string>();
+  for (const { identifier, name } of projects) {
+    const label = sameWord(identifier, name) ? identifier : `${identifier} (${name})`;
+    for (const word of sameWord(identifier, name) ? [identifier] : [identifier, name]) {
+      if (!labels.has(word)) labels.set(word, label);
+    }
+  }
   throw unknownName({
     kind: "project",
     given: input,
-    names: projects.flatMap(({ identifier, name }) => (sameWord(identifier, name) ? [identifier] : [identifier, name])),
+    names: [...labels.keys()],
+    labelOf: (name) => labels.get(name) ?? name,
     ...(total > projects.length && {
       hint: `Only the first ${projects.length} of ${total} projects were compared: give the identifier.`,
     }),

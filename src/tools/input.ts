@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { foreign, line } from "../format/clean.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { choosePerson } from "../redmine/people.ts";
 import type { Project } from "../redmine/projects.ts";
@@ -48,4 +49,11 @@ export async function personOrMe(
   redmine: RedmineReader,
 ): Promise<{ id: number; name?: string }> {
   return given === "me" ? { id: redmine.userId } : choosePerson(given, project, redmine);
+}
+
+/** “Priya” is Priya Sharma: a sentence where a text is less than the whole name. */
+export function personMeant(input: string | number, { name }: { name?: string }): string | undefined {
+  const plain = (text: string) => text.normalize("NFKC").replace(/\s+/g, " ").trim().toLowerCase();
+  if (typeof input === "number" || name === undefined || plain(input) === plain(name)) return undefined;
+  return `“${line(input, 80)}” is ${foreign(name, 80)}.`;
 }

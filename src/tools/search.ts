@@ -2,9 +2,10 @@ import { z } from "zod";
 import { line } from "../format/clean.ts";
 import { searchRow } from "../format/search-results.ts";
 import { rowsWithin } from "../format/text.ts";
-import { searchAnswer } from "../redmine/content.ts";
+import { type SearchResult, searchAnswer } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
 import { resolveProject } from "../redmine/projects.ts";
+import { fewerShown, searchFewer } from "./fewer-words.ts";
 import { nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
 
@@ -60,21 +61,23 @@ export const searchRedmine = defineTool({
     const chosen = Object.fromEntries((types ?? []).map((type) => [type, 1]));
     const { used, unused } = searchWords(query);
 
-    const answer = await redmine.get(at, searchAnswer, {
-      what: "the search",
-      query: {
-        q: query,
-        all_words: 1,
-        ...chosen,
-        ...(titles_only && { titles_only: 1 }),
-        ...(project && { scope: "subprojects" }),
-        limit,
-        offset,
-      },
-    });
+    const search = (text: string, all = true, page = { limit, offset }) =>
+      redmine.get(at, searchAnswer, {
+        what: "the search",
+        query: {
+          q: text,
+          all_words: all ? 1 : "",
+          ...chosen,
+          ...(titles_only && { titles_only: 1 }),
+          ...(project && { scope: "subprojects" }),
+          ...page,
+        },
+      });
+    const answer = await search(query);
 
     // where none of the types may be searched, Redmine searches all others instead
     const asked = new Set<string>(types?.flatMap((type) => answeredAs[type]));
+    const isAsked = (all: readonly SearchResult[]) => !types || all.every(({ type }) => asked.has(type));
     const results = types ? answer.results.filter(({ type }) => asked.has(type)) : answer.results;
     if (results.length === 0 && answer.results.length > 0) {
       return `Nothing found: ${types?.join(" and ")} cannot be searched there by this user.`;
@@ -82,6 +85,14 @@ export const searchRedmine = defineTool({
     const total = answer.total_count ?? 0;
 
     const base = new URL(settings.redminePublicUrl).pathname.replace(/\/$/, "");
+    const fewer =
+      total === 0 && offset === 0
+        ? await searchFewer(used, (text, any) => search(text, !any, { limit: fewerShown, offset: 0 }))
+        : undefined;
+    if (fewer && isAsked(fewer.results)) {
+      const found = fewer.results.map((result) => searchRow(result, fewer.words, base));
+      return `${fewer.sentence}\n${quote(rowsWithin(found, maxListChars).text)}`;
+    }
     const rows = results.map((result) => searchRow(result, used, base));
     const { text, left } = rowsWithin(rows, maxListChars);
     const shown = rows.length - left;

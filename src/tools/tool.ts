@@ -6,6 +6,7 @@ import type { Config } from "../config.ts";
 import { createQuote, type Quote, quoteForeign } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { ViewName } from "../views/pages.ts";
+import { issueNumbers, ownNames } from "./argument-names.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
 import { ofPlugins, type Plugins } from "./plugin-parts.ts";
@@ -110,8 +111,6 @@ interface Definition<Parameters extends z.ZodObject, A extends Access>
   reads?: readonly string[];
   /** Most characters of its text, where no model reads it. */
   maxChars?: number;
-  /** Earlier names of parameters, which still work and are not listed: { old: "new" }. */
-  aliases?: Readonly<Record<string, string>>;
   /** What it has only where a toolset for a plugin is on: some of `parameters`, and permissions beyond `extraScopes`. */
   plugins?: Plugins;
   /** Where the hints differ from what `access` says. */
@@ -139,13 +138,14 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
   definition: Definition<Parameters, A>,
   toolsets: readonly Toolset[] = [],
 ): Tool & Pick<Definition<Parameters, A>, "execute"> {
-  const { name, title, description, access, toolset, scopes, aliases = {}, execute } = definition;
+  const { name, title, description, access, toolset, scopes, execute } = definition;
   const { view, isForViews = false, reads = [], maxChars } = definition;
   const { hidden, pluginScopes } = ofPlugins(definition.plugins ?? {}, toolsets);
   const extraScopes = [...(definition.extraScopes ?? []), ...pluginScopes];
   // strict: a misspelt optional parameter must not be lost
   const strict = definition.parameters.omit(hidden).strict() as unknown as Parameters;
 
+  const parameterNames = new Set(Object.keys(strict.shape));
   return {
     name,
     title,
@@ -163,7 +163,8 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     inputSchema: leanSchema(strict),
     execute,
     call: async (args, { redmine, settings, canAsk = false, mayWrite = false }) => {
-      const parsed = strict.safeParse(withoutAliases(args ?? {}, aliases), { reportInput: true });
+      const named = issueNumbers(ownNames(args ?? {}, parameterNames), settings.redminePublicUrl);
+      const parsed = strict.safeParse(named, { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");
 
@@ -211,15 +212,6 @@ function hintsOf({
     openWorldHint: false, // one Redmine, which the operator chose
     ...annotations,
   };
-}
-
-function withoutAliases(args: unknown, aliases: Readonly<Record<string, string>>): unknown {
-  if (typeof args !== "object" || args === null || Array.isArray(args)) return args;
-  const renamed = Object.entries(args).map(([name, value]) => {
-    const current = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
-    return [current === undefined || Object.hasOwn(args, current) ? name : current, value];
-  });
-  return Object.fromEntries(renamed);
 }
 
 function resultOf(output: Output, random: string, most?: number): Pick<ToolResult, "content" | "text"> {

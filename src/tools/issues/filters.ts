@@ -5,6 +5,7 @@ import { choosePerson } from "../../redmine/people.ts";
 import type { Project } from "../../redmine/projects.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import { ToolRefusal } from "../errors.ts";
+import { personMeant } from "../input.ts";
 
 export type Given = string | number;
 export type OneOrMore = Given | readonly Given[];
@@ -87,6 +88,21 @@ export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Pl
     }),
   );
   return [redmine, `${negated.length > 0 ? "!" : ""}${ids.join("|")}`];
+}
+
+/** “Priya” is Priya Sharma: whom the names in conditions stand for, where they are not written out. */
+export async function peopleMeant(input: Partial<Record<string, unknown>>, place: Place): Promise<string[]> {
+  const names = Object.entries(input).flatMap(([name, value]) => {
+    if (!isNamedFilter(name) || value === undefined) return [];
+    const filter: Filter = filters[name];
+    if (!filter.person) return [];
+    return several(value as OneOrMore).filter((each) => each !== "me" && !Object.hasOwn(filter.words ?? {}, each));
+  });
+  const sentences = names.map(async (each) => {
+    const plain = typeof each === "string" ? each.replace(/^!/, "") : each;
+    return plain === "me" ? undefined : personMeant(plain, await choosePerson(plain, place.project, place.redmine));
+  });
+  return (await Promise.all(sentences)).filter((sentence) => sentence !== undefined);
 }
 
 /** "A|B" and "!A|B" as Redmine writes them, beside a list; a name with a bar in it goes into a list or by its id. */

@@ -8,6 +8,7 @@ import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
+import { columnNamed } from "./columns.ts";
 import { cellLabels } from "./group-labels.ts";
 
 /** Names of groups, which are those of create_issue, as Redmine calls the columns of its list of issues. */
@@ -91,7 +92,7 @@ async function columnOf(
   project: Project | undefined,
   redmine: RedmineReader,
 ): Promise<{ column: string; id?: number }> {
-  const known = columns[field.toLowerCase()] ?? columns[`${field.toLowerCase()}_id`];
+  const known = columns[field.toLowerCase()] ?? columns[`${columnNamed(field)}_id`];
   if (known) return { column: known };
   const custom = project ? await chooseField(field, project, redmine) : await filterFieldOfAll(field, redmine);
   if (custom) return { column: `cf_${custom.id}`, id: custom.id };

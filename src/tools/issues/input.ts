@@ -14,7 +14,7 @@ export const issueNumber = z
         .regex(/^#?[1-9]\d{0,9}$/)
         .transform((text) => Number(text.replace("#", ""))),
     ],
-    { error: "give an issue's number" },
+    { error: "give an issue's number, or its address in this Redmine" },
   )
   .meta({ type: "integer" });
 

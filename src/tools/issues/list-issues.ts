@@ -1,17 +1,21 @@
 import { foreign } from "../../format/clean.ts";
 import type { NameOf } from "../../format/history.ts";
-import { isIssueColumn, issueList, sameField } from "../../format/issue-list.ts";
+import { issueColumns, issueList, sameField } from "../../format/issue-list.ts";
 import type { Quote } from "../../format/text.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { fieldValueNames } from "../../redmine/custom-field-names.ts";
 import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
+import { nearNames } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
+import { resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { tagScopes } from "../plugins/tags.ts";
 import { defineTool } from "../tool.ts";
+import { columnNamed, sortOrder } from "./columns.ts";
+import { peopleMeant } from "./filters.ts";
 import { groupIssues } from "./group-issues.ts";
-import { type ListInput, listInput, listQuery, sortOrder } from "./list-query.ts";
+import { conditions as conditionsShape, type ListInput, listInput, listQuery } from "./list-query.ts";
 
 export interface ListColumns {
   /** Those asked for that can be shown. */
@@ -21,13 +25,22 @@ export interface ListColumns {
   nameOf: NameOf;
 }
 
-/** The columns asked for, and the names of what the custom fields among them refer to. */
+/** The columns asked for, and the names of what the custom fields among them refer to. A field wins over another word for a column. */
 export async function listColumns(
   asked: readonly string[],
   issues: readonly IssueRow[],
   redmine: RedmineReader,
 ): Promise<ListColumns> {
-  const fields = asked.filter((name) => !isIssueColumn(name));
+  const hasField = (name: string) =>
+    issues.some((issue) => issue.custom_fields.some((field) => sameField(field, name)));
+  const named = asked.map((name) => {
+    const column = columnNamed(name);
+    return {
+      name: column && (column === name || !hasField(name)) ? column : name,
+      isField: column !== name && hasField(name),
+    };
+  });
+  const fields = named.flatMap(({ name, isField }) => (isField ? [name] : []));
   const holders = issues.map(({ id, project, tracker, custom_fields }) => ({
     id,
     project,
@@ -35,13 +48,32 @@ export async function listColumns(
     custom_fields: custom_fields.filter((field) => fields.some((name) => sameField(field, name))),
   }));
   const { names } = await fieldValueNames(holders, redmine);
-  const absent = fields.filter((name) => !holders.some((each) => each.custom_fields.some((f) => sameField(f, name))));
+  const isShown = ({ name, isField }: { name: string; isField: boolean }) => isField || columnNamed(name) !== undefined;
 
   return {
-    shown: asked.filter((name) => !absent.includes(name)),
-    absent,
+    shown: [...new Set(named.filter(isShown).map(({ name }) => name))],
+    absent: named.flatMap((each) => (isShown(each) ? [] : [each.name])),
     nameOf: (column, id) => names.get(Number(column.slice("field ".length)))?.get(id),
   };
+}
+
+/** What a wrong name of a column was perhaps meant to be. */
+function nearColumns(absent: readonly string[], issues: readonly IssueRow[]): string {
+  const fields = issues.flatMap(({ custom_fields }) => custom_fields.map(({ name }) => name));
+  const known = [...new Set([...Object.keys(issueColumns), ...fields])];
+  const near = [...new Set(absent.flatMap((name) => nearNames(name, known).slice(0, 3)))];
+  return near.length > 0 ? ` Did you mean ${near.map((name) => foreign(name, 80)).join(", ")}?` : "";
+}
+
+/** Columns of what the list was filtered by: a closing date that was asked for is wanted in each row. */
+function filteredColumns({ custom_fields = {}, ...conditions }: ListInput, issues: readonly IssueRow[]): string[] {
+  const fields = Object.keys(custom_fields).filter((name) =>
+    issues.some((issue) => issue.custom_fields.some((field) => sameField(field, name))),
+  );
+  const columns = Object.entries(conditions).flatMap(([name, value]) =>
+    value !== undefined && name in conditionsShape.shape ? (columnNamed(name) ?? []) : [],
+  );
+  return [...columns, ...fields].slice(0, 15);
 }
 
 export const listIssues = defineTool({
@@ -66,9 +98,11 @@ export const listIssues = defineTool({
       what: "the list of issues",
       query: { ...query, sort: order?.query, limit, offset },
     });
-    if (issues.length === 0) return nothing(given, total_count, offset);
+    const meant = await peopleIn(given, redmine);
+    if (issues.length === 0) return [nothing(given, total_count, offset), ...meant].join("\n");
 
-    const { shown: asked, absent, nameOf } = await listColumns(columns, issues, redmine);
+    const wanted = [...columns, ...filteredColumns(given, issues)];
+    const { shown: asked, absent, nameOf } = await listColumns(wanted, issues, redmine);
     const sorted = (order?.by ?? []).filter((name) => name !== "id" && name !== "subject");
     const { text, shown } = issueList(issues, [...asked, ...sorted], nameOf);
 
@@ -76,13 +110,22 @@ export const listIssues = defineTool({
     const range = shown === total_count ? total_count : `${offset + 1}–${after} of ${total_count}`;
     const hints = [
       absent.length > 0 &&
-        `None of these issues has a field named ${absent.map((name) => foreign(name, 80)).join(", ")}.`,
+        `None of these issues has a field named ${absent.map((name) => foreign(name, 80)).join(", ")}.${nearColumns(absent, issues)}`,
       after < total_count && `Next: offset=${after}.`,
     ];
     const sums = shown === total_count ? hoursOf(issues) : "";
-    return [`${range} ${kindOf(given, total_count)}${sums}:`, quote(text), ...hints].filter(Boolean).join("\n");
+    return [`${range} ${kindOf(given, total_count)}${sums}:`, quote([...meant, text].join("\n")), ...hints]
+      .filter(Boolean)
+      .join("\n");
   },
 });
+
+/** Whom the names among the conditions stand for. */
+async function peopleIn(input: ListInput, redmine: RedmineReader): Promise<string[]> {
+  if (input.query_id !== undefined) return [];
+  const project = input.project_id === undefined ? undefined : await resolveProject(input.project_id, redmine);
+  return peopleMeant(input, { project, redmine });
+}
 
 async function groupsText(
   fields: readonly string[],
@@ -93,9 +136,10 @@ async function groupsText(
 ): Promise<string> {
   const { offset = 0, project_id } = input;
   const { total, sums, table, next } = await groupIssues(fields, query, project_id, offset, redmine);
-  if (total === 0) return nothing(input, 0, 0);
+  const meant = await peopleIn(input, redmine);
+  if (total === 0) return [nothing(input, 0, 0), ...meant].join("\n");
   const hint = next === undefined ? "" : `\nNext: offset=${next}.`;
-  return `${total} ${kindOf(input, total)}, ${sums}:\n${quote(table)}${hint}`;
+  return `${total} ${kindOf(input, total)}, ${sums}:\n${quote([...meant, table].join("\n"))}${hint}`;
 }
 
 /** ", 7.5 h estimated, 3 h spent", where there is something to add up. */

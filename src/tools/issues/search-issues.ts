@@ -5,6 +5,7 @@ import { searchAnswer } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { ToolRefusal } from "../errors.ts";
+import { fewerShown, searchFewer } from "../fewer-words.ts";
 import { nameOrId } from "../input.ts";
 import { searchWords } from "../search.ts";
 import { defineTool } from "../tool.ts";
@@ -26,24 +27,27 @@ export const searchIssues = defineTool({
   }),
   execute: async ({ query, project_id, open_issues_only, offset = 0 }, { redmine, quote }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const { results, total_count } = await redmine.get(
-      project ? path`projects/${project.id}/search.json` : path`search.json`,
-      searchAnswer,
-      {
+    const search = (text: string, all = true, page = { limit: pageSize, offset }) =>
+      redmine.get(project ? path`projects/${project.id}/search.json` : path`search.json`, searchAnswer, {
         what: project ? `the issues of ${project.name}` : "the search",
         query: {
-          q: query,
+          q: text,
+          all_words: all ? undefined : "",
           issues: 1,
           open_issues: open_issues_only ? 1 : undefined,
           scope: project ? "subprojects" : undefined,
-          limit: pageSize,
-          offset,
+          ...page,
         },
-      },
-    );
+      });
+    const { results, total_count } = await search(query);
     if (total_count === null) throw new ToolRefusal("Redmine takes none of these words: give a longer one.");
 
     const { used, unused } = searchWords(query);
+    const fewer =
+      total_count === 0 && offset === 0
+        ? await searchFewer(used, (text, any) => search(text, !any, { limit: fewerShown, offset: 0 }))
+        : undefined;
+    if (fewer) return `${fewer.sentence}\n${quote(issueHits(fewer.results, fewer.words))}`;
     const found = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;
     const hints = [
       unused.length > 0 && `Not searched for: ${unused.map((word) => line(word, 40)).join(", ")}.`,

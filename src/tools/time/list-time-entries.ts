@@ -22,7 +22,7 @@ import {
 } from "../../redmine/time-entries.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId } from "../input.ts";
+import { date, nameOrId, personMeant } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
 import { timeValueLabels } from "./time-field-values.ts";
@@ -92,10 +92,15 @@ export const listTimeEntries = defineTool({
     const { project_id, limit, offset, group_by } = input;
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const filter = await filterOf(input, project, { redmine, now });
+    const meant =
+      input.user === undefined || input.user === "me"
+        ? undefined
+        : personMeant(input.user, await choosePerson(input.user, project, redmine));
+    const told = (table: string) => quote([...(meant ? [meant] : []), table].join("\n"));
 
     if (group_by) {
       const { heading, table } = await timeGroups(group_by, filter, offset, redmine);
-      return table ? `${heading}\n${quote(table)}` : heading;
+      return table ? `${heading}\n${told(table)}` : [heading, ...(meant ? [meant] : [])].join("\n");
     }
 
     if (offset > 0) {
@@ -103,14 +108,14 @@ export const listTimeEntries = defineTool({
       if (page.entries.length === 0) return `None from offset ${offset} on: ${page.total} in all.`;
       const labelOf = await timeValueLabels(page.entries, redmine);
       const { text, shown } = rowsOf(page.entries, undefined, maxListChars, labelOf);
-      return `${heading(page, undefined, offset, shown)}\n${quote(text)}`;
+      return `${heading(page, undefined, offset, shown)}\n${told(text)}`;
     }
 
     const read = await readTime(redmine, filter);
-    if (read.entries.length === 0) return "No time is logged that fits.";
+    if (read.entries.length === 0) return ["No time is logged that fits.", ...(meant ? [meant] : [])].join("\n");
     const listed = read.entries.slice(0, limit);
     const { text, shown } = rowsOf(listed, read.sums, maxListChars, await timeValueLabels(listed, redmine));
-    return `${heading(read, read.sums, 0, shown)}\n${quote(text)}`;
+    return `${heading(read, read.sums, 0, shown)}\n${told(text)}`;
   },
 });
 
@@ -217,7 +222,8 @@ async function timeGroups(
 }
 
 async function columnOf(field: string, redmine: RedmineReader): Promise<string> {
-  const known = groupColumns[field.toLowerCase()];
+  const word = field.toLowerCase();
+  const known = groupColumns[word] ?? groupColumns[`${word}_id`] ?? groupColumns[word.replace(/_id$/, "")];
   if (known) return known;
   const { id } = await choose({ ...timeFields, what: "group or custom field of time entries" }, field, redmine);
   return `cf_${id}`;

@@ -118,9 +118,9 @@ test("a refusal names a project once whose identifier is its name, written as id
     { id: 2, name: "Ships", identifier: "fleet", status: 1 },
   ]);
   await expect(resolved("harbor office", redmine)).rejects.toThrow(
-    "can use. Did you mean harbour-office? There are: harbour-office, fleet, Ships.",
+    "can use. Did you mean harbour-office? There are: harbour-office, fleet (Ships).",
   );
-  await expect(resolved("shipyard", redmine)).rejects.toThrow("can use. There are: harbour-office, fleet, Ships.");
+  await expect(resolved("shipyard", redmine)).rejects.toThrow("can use. There are: harbour-office, fleet (Ships).");
 });
 
 test("a project made a minute ago is found", async () => {

@@ -59,6 +59,50 @@ describe("a list of issues", () => {
     expect(partsOf(text).own).toContain("None of these issues has a field named Nonsense.");
   });
 
+  test.each([
+    ["due_date", "due"],
+    ["assigned_to_id", "assignee"],
+    ["estimated_hours", "estimated"],
+    ["fixed_version", "version"],
+    ["version_id", "version"],
+    ["Author", "author"],
+    ["% done", undefined],
+    ["created_on", "created"],
+  ])("takes %s as the column %s", async (name, column) => {
+    const { text } = await alice.call(listIssues, { status_id: "*", sort: "id", limit: 60, columns: [name] });
+    if (column) expect(partsOf(text).quoted).toMatch(new RegExp(`(^#.*|In all rows.*)\\b${column}\\b`, "m"));
+    else expect(partsOf(text).own).toContain("Did you mean done?");
+  });
+
+  test.each([
+    ["-due_date", "due_date:desc"],
+    ["assignee_id,estimated_hours:desc", "assigned_to:asc,estimated_hours:desc"],
+    ["version_id", "fixed_version:asc"],
+    ["Status desc", "status:desc"],
+  ])("is sorted by %s", async (sort, sent) => {
+    const { requests } = await alice.call(listIssues, { sort });
+    expect(requests.join()).toContain(`sort=${sent}`);
+  });
+
+  test("shows what it is filtered by", async () => {
+    const { text } = await alice.call(listIssues, {
+      status_id: "closed",
+      closed: ">=2026-01-01",
+      author_id: "Bob Baker",
+    });
+    expect(partsOf(text).quoted).toMatch(/author Bob Baker/);
+    expect(partsOf(text).quoted).toMatch(/^#.*closed/m);
+  });
+
+  test("says whom a first name stands for, and nothing of a whole name", async () => {
+    const first = await alice.call(listIssues, { assignee_id: "dan", status_id: "*" });
+    expect(partsOf(first.text).quoted).toMatch(/^“dan” is Dan Duarte\.$/m);
+    const both = await alice.call(listIssues, { author_id: "!Bob|Dan", group_by: ["status_id"] });
+    expect(partsOf(both.text).quoted).toMatch(/^“Bob” is Bob Baker\.\n“Dan” is Dan Duarte\.$/m);
+    const whole = await alice.call(listIssues, { assignee_id: "Dan Duarte", status_id: "*" });
+    expect(whole.text).not.toContain(" is Dan");
+  });
+
   test("shows what it is sorted by", async () => {
     const { text } = await alice.call(listIssues, { sort: "created", limit: 5 });
     expect(partsOf(text).quoted).toMatch(/^#\|.*created/m);
@@ -149,7 +193,7 @@ describe("conditions", () => {
     [{ tracker_id: "|" }, /no tracker “\|”/],
     [{ created: "last week" }, /created: “last week” is not a date\. Give 2026-01-31, today, .*>= or <=/],
     [{ created: "2026-02-30" }, /created: there is no day 2026-02-30/],
-    [{ sort: "nonsense" }, /cannot be sorted by “nonsense”, but by id, project/],
+    [{ sort: "nonsense" }, /cannot be sorted by “nonsense”, but by id, subject, project/],
     [{ sort: "id,status,due,priority" }, /1 to 3 columns/],
     [{ limit: 1_000 }, /limit: .*100/],
     [{ nonsense: 1 }, /unknown parameter nonsense \(there are: project_id, status_id/],

@@ -58,6 +58,26 @@ describe("searching issues", () => {
     expect(number.text).toContain("Issue #61 itself: get_issue_details.");
   });
 
+  test("that finds nothing with all words tells what each word less finds, and shows the shortest list", async () => {
+    const alice = personOf(sample, "alice");
+    const { text, requests } = await alice.call(searchIssues, { query: "memory grows qwertyuiop" });
+
+    expect(text).toMatch(
+      /^Nothing has all words; without “memory” 0, without “grows” 0, without “qwertyuiop” 1\. Without “qwertyuiop”:\n/,
+    );
+    expect(text).toContain("#61 ");
+    expect(withoutCheck(requests)).toHaveLength(4);
+  });
+
+  test("falls back to any of three words, and asks Redmine at most seven times", async () => {
+    const alice = personOf(sample, "alice");
+    const any = await alice.call(searchIssues, { query: "zanzibar qwertyuiop asdfgh" });
+    expect(any.text).toMatch(/^Nothing has all words; \d+ have one of them:\n/);
+    const none = await alice.call(searchIssues, { query: "qwa qwb qwc qwd qwe qwf" });
+    expect(none.text).toMatch(/^0 issues found\./);
+    expect(withoutCheck(none.requests)).toHaveLength(7);
+  });
+
   test("says which words Redmine does not look at", async () => {
     const { text } = await personOf(sample, "alice").call(searchIssues, { query: "one two three four five six" });
 
