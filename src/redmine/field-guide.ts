@@ -37,7 +37,7 @@ interface Project {
 }
 
 const mostForms = 2; // pages of several hundred kB
-const smallPage = 600_000; // bytes; a second one of more would take Redmine another second or two
+const smallPage = 250_000; // bytes; a second one of more would take Redmine another half second
 const mostFilters = 50; // fields whose values are asked of one page
 const looked = 25; // issues: the newest of each of the trackers that are in use
 

@@ -95,7 +95,10 @@ async function updateOne(
   const notes = args.notes?.trim() ? args.notes : undefined;
   const { issue: before } = await redmine.get(path`issues/${id}.json`, issueAnswer, {
     what: `issue #${id}`,
-    query: { include: args.project_id === undefined ? "allowed_statuses" : "allowed_statuses,children,relations" },
+    query: included([
+      args.status_id !== undefined && "allowed_statuses",
+      args.project_id !== undefined && "children,relations",
+    ]),
   });
   if (private_notes) {
     if (!notes) throw new ToolRefusal("private_notes needs a note: give notes too. Nothing was changed.");
@@ -125,12 +128,20 @@ async function updateOne(
     .put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` })
     .catch((error: unknown) => explainInvalid(error, { ...target, redmine }));
 
-  const after = await readBack(id, notes ? "journals,allowed_statuses" : "allowed_statuses", redmine);
+  const flows = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
+  const { include = "" } = included([notes !== undefined && "journals", flows && "allowed_statuses"]);
+  const after = await readBack(id, include, redmine);
   if (!after) {
     return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
   }
   const note = notes === undefined ? undefined : { text: notes, isPrivate: private_notes };
   return updateOutcome({ before, after, changes, note, nameOf, redmine });
+}
+
+/** What an answer has to hold beside the issue: nothing that this call does not compare or show. */
+function included(parts: readonly (string | false)[]): { include?: string } {
+  const include = parts.filter((part) => part !== false).join(",");
+  return include === "" ? {} : { include };
 }
 
 interface Target {

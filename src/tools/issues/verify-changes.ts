@@ -134,7 +134,6 @@ export interface UpdateOutcome {
 export async function updateOutcome({ before, after, changes, note, nameOf, redmine }: Update): Promise<UpdateOutcome> {
   const { rows, ignored, changed } = issueDifference(changes, before, after, nameOf);
   const noted = note && noteOutcome(note.text, note.isPrivate, after, redmine.userId);
-  const touched = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const next = after.allowed_statuses?.filter(({ id }) => id !== after.status.id).map(({ name }) => line(name, 80));
 
   // after the write only what it did counts: a reason that cannot be found must not make it an error
@@ -144,7 +143,7 @@ export async function updateOutcome({ before, after, changes, note, nameOf, redm
   return {
     id: after.id,
     did: nothing ? "nothing" : partly ? "part" : "all",
-    rows: [...rows, ...(touched && next ? [`Allowed next statuses: ${valueList(next) || "none"}`] : [])],
+    rows: [...rows, ...(next ? [`Allowed next statuses: ${valueList(next) || "none"}`] : [])],
     sentences: [noted?.text ?? "", why].filter((sentence) => sentence !== ""),
   };
 }

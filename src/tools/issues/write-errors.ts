@@ -91,7 +91,7 @@ export async function refuseIfPublic(
  * would say that it is not.
  */
 export async function readBack(id: number, include: string, redmine: RedmineReader): Promise<Issue | undefined> {
-  const query = { include };
+  const query = include === "" ? {} : { include };
   return redmine.get(path`issues/${id}.json`, issueAnswer, { what: `issue #${id}`, query }).then(
     ({ issue }) => issue,
     () => undefined,

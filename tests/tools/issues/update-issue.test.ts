@@ -19,12 +19,23 @@ describe("changing an issue", () => {
     const { requests } = await alice.call(updateIssue, { issue_id: 1, subject: "Improve the export" });
 
     expect([...requests].sort()).toEqual([
-      "GET /issues/1.json?include=allowed_statuses",
-      "GET /issues/1.json?include=allowed_statuses",
+      "GET /issues/1.json",
+      "GET /issues/1.json",
       "GET /my/account.json",
       "PUT /issues/1.json",
     ]);
     expect(requests.indexOf("GET /my/account.json")).toBeLessThan(requests.indexOf("PUT /issues/1.json"));
+  });
+
+  test("asks for nothing that it does not compare or show", async () => {
+    const reads = async (change: object) => {
+      const { requests } = await alice.call(updateIssue, { issue_id: 1, ...change });
+      return requests.filter((request) => request.startsWith("GET /issues/1.json"));
+    };
+
+    expect(await reads({ notes: "Seen." })).toEqual(["GET /issues/1.json", "GET /issues/1.json?include=journals"]);
+    const both = "GET /issues/1.json?include=allowed_statuses";
+    expect(await reads({ status_id: "In Progress" })).toEqual([both, both]);
   });
 
   test("checks who is signed in again for a second change, however young the first check is", async () => {
