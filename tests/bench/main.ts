@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { against } from "./against.ts";
 import { givenRedmine } from "./given-redmine.ts";
 import { startInstantRedmine } from "./instant-redmine.ts";
 import { latency } from "./latency.ts";
@@ -12,10 +13,15 @@ import { startTime } from "./start-time.ts";
 import { printTable, type Row } from "./table.ts";
 import { throughput } from "./throughput.ts";
 
-// npm run build && npm run bench [-- --long] [--runs 5] [--only sizes,latency,throughput,sign-ins,memory,start,package]
+// npm run build && npm run bench [-- --long] [--runs 5] [--only sizes,latency,…] [--against ANOTHER_CHECKOUT]
 // On the sample Redmine, and beside it on the one that the variables of the end-to-end tests name (E2E_REDMINE_URL …).
 const { values } = parseArgs({
-  options: { long: { type: "boolean" }, runs: { type: "string", default: "5" }, only: { type: "string" } },
+  options: {
+    long: { type: "boolean" },
+    runs: { type: "string", default: "5" },
+    only: { type: "string" },
+    against: { type: "string" }, // another checkout, built
+  },
 });
 const runs = Number(values.runs);
 const instant = await startInstantRedmine();
@@ -30,6 +36,7 @@ const parts: Record<string, () => Promise<Row[]> | Row[]> = {
   memory: () => memory(instant, values.long ? 100_000 : 10_000),
   start: () => startTime(instant, runs + 2),
   package: packageSize,
+  ...(values.against && { against: () => against(instant, values.against ?? "", runs, values.long ? 3_000 : 1_000) }),
 };
 const wanted = values.only?.split(",") ?? Object.keys(parts);
 

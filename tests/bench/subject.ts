@@ -27,9 +27,11 @@ export interface SubjectOptions {
   node?: string[];
   compileCache?: string;
   pin?: boolean;
+  /** Another checkout, built; by default this one. */
+  checkout?: string | undefined;
 }
 
-const built = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const here = fileURLToPath(new URL("../..", import.meta.url));
 const dockerfile = new URL("../../Dockerfile", import.meta.url);
 
 /** `--max-old-space-size=…` and the like, as the image sets them. */
@@ -38,8 +40,9 @@ export function imageFlags(): string[] {
 }
 
 export async function startSubject(target: Target, options: SubjectOptions = {}): Promise<Subject> {
-  if (!existsSync(built)) throw new Error("build first: npm run build");
-  const { settings = {}, node = [], compileCache, pin = true } = options;
+  const { settings = {}, node = [], compileCache, pin = true, checkout = here } = options;
+  const built = join(checkout, "dist/main.js");
+  if (!existsSync(built)) throw new Error(`build first: npm run build in ${checkout}`);
   const folder = mkdtempSync(join(tmpdir(), "redmine-fastmcp-bench-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
