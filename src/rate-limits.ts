@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import pLimit from "p-limit";
+import { boundedCache } from "./bounded-cache.ts";
 
 const atOnce = 4; // each costs Redmine 0.2 s of one core, and must not take the connections of those who are signed in
 const inLine = 60; // with which the last waits about 3 s
@@ -22,7 +22,7 @@ export interface RefreshPace {
 
 /** How often one grant rotates its tokens, counted in this process: a runaway client must not fill the store. */
 export function refreshPace(now: () => number): RefreshPace {
-  const buckets = new LRUCache<string, { left: number; at: number }>({ max: 10_000 });
+  const buckets = boundedCache<{ left: number; at: number }>(10_000);
 
   const leftOf = (grant: string) => {
     const bucket = buckets.get(grant);
@@ -40,7 +40,7 @@ const limits = { running: 8, runningPerHost: 2, perMinute: 120, perHostAndMinute
 
 /** What strangers can make us fetch: so much at once and a minute, and less of any one host. */
 export function fetchBudget(now: () => number) {
-  const hosts = new LRUCache<string, { running: number; started: number[] }>({ max: 1_000 });
+  const hosts = boundedCache<{ running: number; started: number[] }>(1_000);
   let running = 0;
   let started: number[] = [];
 

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "../bounded-cache.ts";
 import { builtInClient, decodeClient, documentUrlOf } from "./clients.ts";
 import { knownClients } from "./known-clients.ts";
 import { describeRedirect, isLoopback, redirectTarget } from "./redirects.ts";
@@ -13,7 +13,7 @@ export interface ClientLabel {
 
 /** Labels by client id; the same few ids come again and again. */
 export function clientLabels(configured: readonly string[]): (id: string) => ClientLabel {
-  const known = new LRUCache<string, ClientLabel>({ max: 1_000 });
+  const known = boundedCache<ClientLabel>(1_000);
   return (id) => {
     const label = known.get(id) ?? labelOf(id, configured);
     known.set(id, label);

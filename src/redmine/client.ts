@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
 import { jsonIn } from "../json.ts";
 import { refuse } from "./answer-failure.ts";
 import { createHeld } from "./byte-budget.ts";
@@ -61,7 +61,7 @@ const longAnswer = 200_000; // bytes: the process does other work between readin
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
 
 export function createRedmine(send: Send): Redmine {
-  const identities = new LRUCache<string, Promise<void>>({ max: 20_000, ttl: identityLifetimeMs });
+  const identities = boundedCache<Promise<void>>(20_000, identityLifetimeMs);
   const lookups = createLookups();
 
   return {
@@ -74,7 +74,7 @@ export function createRedmine(send: Send): Redmine {
 
 function asUser(
   sendToRedmine: Send,
-  identities: LRUCache<string, Promise<void>>,
+  identities: BoundedCache<Promise<void>>,
   credentials: Credentials,
   signal: AbortSignal | undefined,
 ): Omit<RedmineWriter, "lookups"> {

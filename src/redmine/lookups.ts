@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "../bounded-cache.ts";
 import { failureOf } from "./failure.ts";
 
 /** Names and ids of one person's Redmine, remembered for five minutes. */
@@ -17,7 +17,7 @@ const maxLists = 5_000; // over all grants; a list holds at most a few hundred n
 
 /** One cache for the whole process; `of(key)` is the part of one sign-in. */
 export function createLookups(): { of(key: string): Lookups } {
-  const lists = new LRUCache<string, Promise<object>>({ max: maxLists, ttl: lifetimeMs });
+  const lists = boundedCache<Promise<object>>(maxLists, lifetimeMs);
 
   return {
     of: (key) => ({

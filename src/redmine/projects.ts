@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import { z } from "zod";
+import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
 import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
@@ -54,8 +54,8 @@ export async function resolveProject(input: string | number, redmine: RedmineRea
   return project;
 }
 
-function foundProjects(redmine: RedmineReader): Promise<LRUCache<string, ProjectRow>> {
-  return redmine.lookups.get(foundKind, async () => new LRUCache({ max: maxFound }));
+function foundProjects(redmine: RedmineReader): Promise<BoundedCache<ProjectRow>> {
+  return redmine.lookups.get(foundKind, async () => boundedCache(maxFound));
 }
 
 async function projectCalled(text: string, redmine: RedmineReader): Promise<ProjectRow> {

@@ -2,6 +2,7 @@
 export const leaves = [
   "secret.ts",
   "json.ts",
+  "bounded-cache.ts",
   "log.ts",
   "metrics.ts",
   "activity.ts",

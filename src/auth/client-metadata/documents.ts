@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { boundedCache } from "../../bounded-cache.ts";
 import { fetchBudget } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
 import { builtInClient, type Client, documentUrlOf, type FoundClient } from "../clients.ts";
@@ -48,8 +48,8 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   const resolve = options.resolve ?? resolveHost;
   const staleCache = createStaleCache(options.store);
   const budget = fetchBudget(now);
-  const found = new LRUCache<string, Found>({ max: maxEntries });
-  const failures = new LRUCache<string, Failure>({ max: maxEntries }); // apart, so that failures evict no good document
+  const found = boundedCache<Found>(maxEntries);
+  const failures = boundedCache<Failure>(maxEntries); // apart, so that failures evict no good document
   const underWay = new Map<string, Promise<Found | Failure>>();
 
   async function download(url: URL): Promise<Found | Failed> {
