@@ -50,7 +50,7 @@ export const settingsTable = {
   redmineScopes: {
     name: "REDMINE_SCOPES",
     meaning:
-      "Redmine permissions that may be requested, separated by commas or spaces; tools that need others are hidden.",
+      "Redmine permissions that may be requested, separated by commas or spaces; tools that need others are hidden. Without set_issues_private, new issues are public even in trackers that are private by default (Redmine 7.0).",
     right: "a list of Redmine's permission names",
     example: "view_project,search_project,view_issues,add_issues",
     value: scopeList,

@@ -22,6 +22,22 @@ export async function allPages<T>(get: (offset: number) => Promise<Page<T>>, mos
   return rows;
 }
 
+/** Rows from `offset` on, a page after the other until they are enough or all; `total` is how many Redmine has. */
+export async function pagesFrom<T>(
+  offset: number,
+  get: (offset: number) => Promise<Page<T>>,
+  isEnough: (rows: readonly T[]) => boolean,
+): Promise<{ rows: T[]; total: number }> {
+  const rows: T[] = [];
+  for (;;) {
+    const page = await get(offset + rows.length);
+    rows.push(...page.rows);
+    const end = offset + rows.length;
+    const total = Math.max(page.total ?? 0, end);
+    if (page.rows.length === 0 || end >= total || isEnough(rows)) return { rows, total: page.total ?? total };
+  }
+}
+
 /** The answers for all of `items`, in their order, four requests at a time. */
 export async function inTurns<T, A>(items: readonly T[], ask: (item: T) => Promise<A>): Promise<A[]> {
   const answers: A[] = [];

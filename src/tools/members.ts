@@ -5,7 +5,7 @@ import { rowsWithin, valueList } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
 import { byName, choose } from "../redmine/named-list.ts";
-import { allPages, pageSize } from "../redmine/paging.ts";
+import { allPages, type Page, pagesFrom, pageSize } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
@@ -19,13 +19,19 @@ const maxMembers = 2_000;
 
 /** All people and groups of a project, with the numbers of their memberships. */
 export function readMemberships(project: Project, redmine: RedmineReader): Promise<Membership[]> {
-  return allPages(async (offset) => {
-    const answer = await redmine.get(path`projects/${project.id}/memberships.json`, membershipList, {
-      what: `the members of project ${project.identifier}`,
-      query: { limit: pageSize, offset },
-    });
-    return { rows: answer.memberships, total: answer.total_count };
-  }, maxMembers);
+  return allPages((offset) => membershipsFrom(offset, project, redmine), maxMembers);
+}
+
+async function membershipsFrom(
+  offset: number,
+  project: Project,
+  redmine: RedmineReader,
+): Promise<Page<Membership>> {
+  const answer = await redmine.get(path`projects/${project.id}/memberships.json`, membershipList, {
+    what: `the members of project ${project.identifier}`,
+    query: { limit: pageSize, offset },
+  });
+  return { rows: answer.memberships, total: answer.total_count };
 }
 
 /** Who it is about: a person or a group. */
@@ -58,6 +64,7 @@ export function membershipFor(given: string | number, known: readonly Membership
 }
 
 const maxListChars = 34_000;
+const mostRows = 400; // about as many as fit
 
 export const listMembers = defineTool({
   name: "list_members",
@@ -69,13 +76,19 @@ export const listMembers = defineTool({
   parameters: z.object({ project_id: nameOrId, offset: z.int().min(0).default(0) }),
   execute: async ({ project_id, offset }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
-    const memberships = await readMemberships(project, redmine);
-    if (memberships.length === 0) return "This project has no members that this user can see.";
+    const row = (membership: Membership) => `- ${membershipInWords(membership)}`;
+    const { rows: memberships, total } = await pagesFrom(
+      offset,
+      (from) => membershipsFrom(from, project, redmine),
+      (known) => known.length >= mostRows,
+    );
+    if (total === 0) return "This project has no members that this user can see.";
+    if (memberships.length === 0) return `${total} members, none from offset ${offset} on.`;
 
-    const rows = memberships.slice(offset).map((each) => `- ${membershipInWords(each)}`);
-    const { text, left } = rowsWithin(rows, maxListChars);
-    const more = left > 0 ? ` More: offset ${offset + rows.length - left}.` : "";
-    return `${memberships.length} ${memberships.length === 1 ? "member" : "members"}.${more}\n${quote(text)}`;
+    const { text, left } = rowsWithin(memberships.map(row), maxListChars);
+    const end = offset + memberships.length - left;
+    const more = end < total ? ` More: offset ${end}.` : "";
+    return `${total} ${total === 1 ? "member" : "members"}.${more}\n${quote(text)}`;
   },
 });
 

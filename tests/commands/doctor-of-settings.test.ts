@@ -53,6 +53,14 @@ test("a permission that Redmine itself does not have is told, with what was mean
   expect(wrong).toEqual([]);
 });
 
+test("permissions that leave every new issue public, whatever its tracker's default, are told", async () => {
+  const told = "REDMINE_SCOPES has add_issues and not set_issues_private: new issues are public";
+  expect((await doctor({ REDMINE_SCOPES: "view_issues,add_issues" })).text).toContain(`warn   Settings: ${told}`);
+  for (const scopes of ["view_issues", "add_issues,set_own_issues_private"]) {
+    expect((await doctor({ REDMINE_SCOPES: scopes })).text).not.toContain(told);
+  }
+});
+
 describe("the port, while the server does not run", () => {
   test("is another program's: wrong, even if that answers everything with 200", async () => {
     const other = createServer((_, response) => response.end("hello")).listen(Number(port), "127.0.0.1");

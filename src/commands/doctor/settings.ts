@@ -43,7 +43,7 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
 /** What is perhaps not meant as it stands, in sentences: a start logs them. */
 export function warningsOf(config: Config, way: Way): string[] {
   const ofUrl = way === "serve" ? otherPort(config) : [];
-  return [...config.warnings, ...ofUrl, ...unknownScopes(config)];
+  return [...config.warnings, ...ofUrl, ...unknownScopes(config), ...publicIssues(config)];
 }
 
 /** Told mildly: a container's port may be another one outside. Where none is written, or https, something in front is certain. */
@@ -69,6 +69,15 @@ function unknownScopes({ redmineScopes = [] }: Config): string[] {
       const what = near === undefined ? "no tool here needs it" : `did you mean ${near}?`;
       return `REDMINE_SCOPES has ${scope}, which is no permission of Redmine itself; ${what}`;
     });
+}
+
+/** Redmine 7.0 has trackers whose issues are private by default, and the REST API does not tell which. */
+function publicIssues({ redmineScopes = [], readOnly }: Config): string[] {
+  const creates = redmineScopes.includes("add_issues") && !readOnly;
+  if (!creates || redmineScopes.some((scope) => /^set_(own_)?issues_private$/.test(scope))) return [];
+  return [
+    "REDMINE_SCOPES has add_issues and not set_issues_private: new issues are public, even in a tracker that is private by default (Redmine 7.0)",
+  ];
 }
 
 /** `.env` holds secrets; on Windows a file's mode says nothing. */

@@ -132,6 +132,7 @@ export const createIssue = defineTool({
       rows.length > 0 && `${made} of ${rows.length} subtasks were created.`,
       quote([issueHead(issue, nameOf, 4_000), ...described(issue), ...ignored, ...subtaskRows(rows)].join("\n")),
       why,
+      publicForLackOfScopes(issue, redmine),
     ]
       .filter(Boolean)
       .join("\n");
@@ -151,6 +152,16 @@ function refuseOff(subtasks: readonly z.output<typeof subtask>[], { toolsets = [
 
 function subtaskRows(rows: readonly BatchRow[]): string[] {
   return rows.length > 0 ? ["Subtasks:", ...rows.map(({ text }) => `- ${text}`)] : [];
+}
+
+/** In Redmine 7.0 a tracker's issues may be private by default, but not those of a sign-in without these permissions. */
+function publicForLackOfScopes({ is_private }: Issue, { scopes: granted }: RedmineReader): string | false {
+  const lacks = granted && !granted.has("set_issues_private") && !granted.has("set_own_issues_private");
+  return (
+    lacks === true &&
+    is_private !== true &&
+    "The issue is public, even if its tracker is private by default: this sign-in lacks set_issues_private."
+  );
 }
 
 /** The beginning of the description as Redmine saved it. */

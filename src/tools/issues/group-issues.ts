@@ -1,5 +1,5 @@
 import { line } from "../../format/clean.ts";
-import { grouped, groupTable } from "../../format/groups.ts";
+import { type Counted, grouped, groupTable } from "../../format/groups.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
@@ -8,6 +8,7 @@ import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
+import { countGroups } from "./count-groups.ts";
 import { columnNamed } from "./columns.ts";
 import { cellLabels } from "./group-labels.ts";
 
@@ -48,8 +49,11 @@ export async function groupIssues(
   const full = await allIssues(redmine, filter, [...columnNames, "estimated_hours", "spent_hours"]);
   if (full.total === 0) return { total: 0, sums: "", table: "", next: undefined };
   if (full.tooMany) {
+    const [column = "", ...others] = columnNames;
+    const counts = others.length === 0 ? await countGroups(column, filter, full.total, project, redmine) : undefined;
+    if (counts) return shownFrom(offset, fields, counts, { total: full.total, sums: [`hours only up to ${maxIssues} issues`] });
     throw new ToolRefusal(
-      `${full.total} issues: more than ${maxIssues} are not grouped. Narrow the conditions: a project, a version, dates.`,
+      `${full.total} issues: more than ${maxIssues} are not grouped by ${fields.map((field) => line(field, 80)).join(" and ")}. Narrow the conditions: a project, a version, dates.`,
     );
   }
   // who may not see time entries has no such column
@@ -80,10 +84,19 @@ export async function groupIssues(
   const sums = titles.map(
     (title) => `${hours(groups.reduce((sum, group) => sum + (group.hours[title] ?? 0), 0))} ${title}`,
   );
+  return shownFrom(offset, fields, groups, { total: full.total, sums });
+}
+
+function shownFrom(
+  offset: number,
+  fields: readonly string[],
+  groups: readonly Counted[],
+  { total, sums }: { total: number; sums: readonly string[] },
+): IssueGroups {
   const { text, shown } = groupTable(fields, "issues", groups.slice(offset));
   const next = offset + shown < groups.length ? offset + shown : undefined;
   const count = `${groups.length} ${groups.length === 1 ? "group" : "groups"}`;
-  return { total: full.total, sums: `${sums.join(", ")}, in ${count}`, table: text, next };
+  return { total, sums: `${sums.join(", ")}, in ${count}`, table: text, next };
 }
 
 /** Redmine's name of the column; `id` of a custom field. */

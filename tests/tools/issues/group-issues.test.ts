@@ -43,12 +43,61 @@ describe("group_by", () => {
   });
 
   test("tells nothing of a part: too many are refused, and an export that ends early too", async () => {
-    const many = await listIssues.call({ status_id: "*", group_by: ["status_id"] }, pages(5_001).context);
+    const many = await listIssues.call({ status_id: "*", group_by: ["assignee_id"] }, pages(5_001).context);
     expect(many.isError).toBe(true);
-    expect(many.text).toContain("5001 issues: more than 5000 are not grouped.");
+    expect(many.text).toContain("5001 issues: more than 5000 are not grouped by assignee_id.");
     const short = await listIssues.call({ status_id: "*", group_by: ["status_id"] }, pages(700, 600).context);
     expect(short.isError).toBe(true);
     expect(short.text).toContain("did not have all of these issues");
+  });
+});
+
+describe("group_by over more than 5,000 issues", () => {
+  const statuses = [
+    { id: 1, name: "New", is_closed: false },
+    { id: 2, name: "In Progress", is_closed: false },
+    { id: 5, name: "Closed", is_closed: true },
+  ];
+  const counts: Record<string, number> = { "1": 4_000, "2": 0, "5": 30_000 };
+  const large = (total: number, values: object[] = statuses) =>
+    stubRedmine({
+      "/issues.json": ({ searchParams }) => ({
+        issues: [],
+        total_count: counts[searchParams.get("status_id") ?? ""] ?? total,
+      }),
+      "/issue_statuses.json": { issue_statuses: values },
+      "/issues.csv": new Response("#,Status,Estimated,Spent\n1,New,,", { headers: { "content-type": "text/csv" } }),
+    });
+
+  test("asks Redmine for the number of each value where the values are few", async () => {
+    const { context, requests } = large(34_000);
+    const { text, isError } = await listIssues.call({ status_id: "*", group_by: ["status_id"] }, context);
+    expect(isError).toBe(false);
+    expect(text).toMatch(/^34000 issues, hours only up to 5000 issues, in 2 groups:/);
+    expect(partsOf(text).quoted).toBe("status_id|issues\nClosed|30000\nNew|4000");
+    expect(requests.length).toBeLessThan(8);
+  });
+
+  test("counts open issues by the statuses that are not closed", async () => {
+    counts.o = 4_000;
+    const { text } = await listIssues.call({ group_by: ["status_id"] }, pages(9_000).context);
+    expect(text).toContain("9000 issues: more than 5000 are not grouped");
+    delete counts.o;
+    const { context, requests } = large(9_000);
+    await listIssues.call({ group_by: ["status_id"] }, context);
+    expect(requests.filter((request) => request.includes("status_id=5"))).toEqual([]);
+  });
+
+  test.each([
+    ["do not add up to all issues", 34_001, statuses],
+    ["are too many", 34_000, Array.from({ length: 30 }, (_, at) => ({ id: at + 1, name: `Step ${at}` }))],
+  ])("refuses where the counts or values %s", async (_, total, values) => {
+    const { text, isError } = await listIssues.call(
+      { status_id: "*", group_by: ["status_id"] },
+      large(total, values).context,
+    );
+    expect(isError).toBe(true);
+    expect(text).toContain(`${total} issues: more than 5000 are not grouped by status_id.`);
   });
 });
 
