@@ -5,7 +5,7 @@ import { rowsWithin, valueList } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
 import { byName, choose } from "../redmine/named-list.ts";
-import { allPages, type Page, pagesFrom, pageSize } from "../redmine/paging.ts";
+import { allPages, type Page, pageSize, pagesFrom } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
@@ -22,11 +22,7 @@ export function readMemberships(project: Project, redmine: RedmineReader): Promi
   return allPages((offset) => membershipsFrom(offset, project, redmine), maxMembers);
 }
 
-async function membershipsFrom(
-  offset: number,
-  project: Project,
-  redmine: RedmineReader,
-): Promise<Page<Membership>> {
+async function membershipsFrom(offset: number, project: Project, redmine: RedmineReader): Promise<Page<Membership>> {
   const answer = await redmine.get(path`projects/${project.id}/memberships.json`, membershipList, {
     what: `the members of project ${project.identifier}`,
     query: { limit: pageSize, offset },

@@ -25,7 +25,9 @@ export function asRedmine7(sample: SampleRedmine, { mayHide = true } = {}): Samp
 async function withDefaults(request: Request, mayHide: boolean): Promise<Request> {
   const { issue } = JSON.parse(await request.text());
   const due_date = new Date(Date.now() + 7 * day).toISOString().slice(0, 10);
-  const body = JSON.stringify({ issue: { start_date: null, due_date, ...(mayHide && { is_private: true }), ...issue } });
+  const body = JSON.stringify({
+    issue: { start_date: null, due_date, ...(mayHide && { is_private: true }), ...issue },
+  });
   return new Request(request.url, { method: "POST", headers: request.headers, body });
 }
 

@@ -8,8 +8,8 @@ import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
-import { countGroups } from "./count-groups.ts";
 import { columnNamed } from "./columns.ts";
+import { countGroups } from "./count-groups.ts";
 import { cellLabels } from "./group-labels.ts";
 
 /** Names of groups, which are those of create_issue, as Redmine calls the columns of its list of issues. */
@@ -51,7 +51,8 @@ export async function groupIssues(
   if (full.tooMany) {
     const [column = "", ...others] = columnNames;
     const counts = others.length === 0 ? await countGroups(column, filter, full.total, project, redmine) : undefined;
-    if (counts) return shownFrom(offset, fields, counts, { total: full.total, sums: [`hours only up to ${maxIssues} issues`] });
+    if (counts)
+      return shownFrom(offset, fields, counts, { total: full.total, sums: [`hours only up to ${maxIssues} issues`] });
     throw new ToolRefusal(
       `${full.total} issues: more than ${maxIssues} are not grouped by ${fields.map((field) => line(field, 80)).join(" and ")}. Narrow the conditions: a project, a version, dates.`,
     );
