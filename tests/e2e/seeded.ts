@@ -7,13 +7,19 @@ import { redmine } from "./redmine.ts";
 
 /** The seeded data on the real Redmine of these tests. */
 export function seededRedmine(): SeededRedmine {
-  const client = createRedmine(createSend(redmine.url));
+  let sent = 0;
+  const counted: typeof fetch = (input, init) => {
+    sent++;
+    return fetch(input, init);
+  };
+  const client = createRedmine(createSend(redmine.url, counted));
   return {
     takesAnyWatcher: /^([1-4]|5\.0)\./.test(redmine.version),
     contextOf: (who) => ({
       redmine: client.as(credentialsOf(who)),
       settings: testSettings(redmine.url),
     }),
+    sent: () => sent,
     ask: async (path) => (await asAdmin("GET", path)).json(),
     create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
     remove: async (path) => void (await asAdmin("DELETE", path)),

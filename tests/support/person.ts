@@ -23,6 +23,8 @@ export interface CallResult extends ToolResult {
 export interface Person {
   call(tool: Tool, args: unknown): Promise<CallResult>;
   redmine: RedmineWriter;
+  /** How many requests it has sent. */
+  sent(): number;
 }
 
 export function personOf(sample: SampleRedmine, login: string, options: PersonOptions = {}): Person {
@@ -36,9 +38,11 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
   });
 
   const requests: string[] = [];
+  let sent = 0;
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search, searchParams } = new URL(request.url);
+    sent++;
     requests.push(`${request.method} ${decodeURIComponent(pathname + search.replaceAll("+", " "))}`);
     const page = pathname.endsWith(".json") ? undefined : options.page?.(pathname, searchParams);
     return page ?? sample.fetch(request);
@@ -49,6 +53,7 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
 
   return {
     redmine: redmine.as(credentials),
+    sent: () => sent,
     call: async (tool, args) => {
       requests.length = 0;
       const result = await tool.call(args, { redmine: redmine.as(credentials), settings });

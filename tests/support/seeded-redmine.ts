@@ -13,6 +13,8 @@ export interface SeededRedmine {
   ask(path: string): Promise<unknown>;
   /** Makes a record as its administrator, and gives its id. */
   create(path: string, json: object): Promise<number>;
+  /** How many requests the contexts' clients have sent. */
+  sent(): number;
   /** Deletes what a test made, as its administrator. */
   remove(path: string): Promise<void>;
 }

@@ -28,6 +28,7 @@ export function seededSample(): SeededRedmine {
   return {
     takesAnyWatcher: false,
     contextOf: (who) => ({ redmine: person(who).redmine, settings }),
+    sent: () => [...people.values()].reduce((sum, each) => sum + each.sent(), 0),
     ask: async (path) => (await asAdmin("GET", path)).json(),
     create: async (path, json) => idIn(await (await asAdmin("POST", path, json)).json()),
     remove: async (path) => void (await asAdmin("DELETE", path)),
