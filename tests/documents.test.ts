@@ -5,6 +5,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { settingRows } from "../src/config.ts";
 import { allTools } from "../src/tools/index.ts";
 import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
+import { withPart } from "./support/generated-part.ts";
 import { load, needed } from "./support/settings.ts";
 import { envExample, settingsMarkdown } from "./support/settings-text.ts";
 import { sourceFiles } from "./support/source-imports.ts";
@@ -25,10 +26,10 @@ describe("README.md", () => {
       tools: toolsMarkdown(allTools),
       permissions: permissionsMarkdown(redmineScopesOf(core, "write")),
     };
-    const written = Object.entries(parts).reduce((text, [part, content]) => replaced(text, part, content), readme);
+    const written = Object.entries(parts).reduce((text, [part, content]) => withPart(text, part, content), readme);
 
     await expect(written).toMatchFileSnapshot("../README.md");
-    const settings = replaced(settingsPage, "settings", settingsMarkdown(settingRows));
+    const settings = withPart(settingsPage, "settings", settingsMarkdown(settingRows));
     await expect(settings).toMatchFileSnapshot("../docs/settings.md");
   });
 
@@ -115,13 +116,6 @@ function filesIn(folder: string): string[] {
 
 function read(name: string): string {
   return readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
-}
-
-/** Puts `text` between the marks of a generated part. */
-function replaced(document: string, part: string, text: string): string {
-  const marked = new RegExp(`(<!-- ${part} -->)[^]*?(<!-- /${part} -->)`);
-  expect(document).toMatch(marked);
-  return document.replace(marked, (_, begin, end) => `${begin}\n\n${text}\n\n${end}`);
 }
 
 function empty(settings: object): Record<string, string> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bounds } from "../../../src/http/bounds.ts";
 import { connect, registerClient, whoIs } from "../support/client.ts";
 import type { Edge } from "../support/edge.ts";
-import { type Listening, startListening, statusOf } from "../support/raw-http.ts";
+import { formType, type Listening, startListening, statusOf } from "../support/raw-http.ts";
 
 // What one request, or many strangers together, can take. tests/operations/availability.test.ts has the same on the whole program.
 
@@ -16,7 +16,6 @@ beforeAll(async () => {
 });
 afterAll(() => at.stop());
 
-const formType = "Content-Type: application/x-www-form-urlencoded";
 const request = (line: string, headers: string[], body = "") =>
   [`${line} HTTP/1.1`, `Host: localhost:${at.port}`, ...headers, "", body].join("\r\n");
 const call = (body: string, headers: string[] = []) =>

@@ -1,8 +1,11 @@
 import { beforeEach, expect, test } from "vitest";
 import {
   approve,
+  atCallback,
   atClient,
+  atRedmine,
   authorizePath,
+  authorizeUrl,
   type Client,
   claudeRedirect,
   consentForm,
@@ -13,7 +16,6 @@ import {
 } from "../support/client.ts";
 import { type Edge, startEdge } from "../support/edge.ts";
 import { recordsIn } from "../support/records-in.ts";
-import { stubRedmineUrl } from "../support/stub-redmine-oauth.ts";
 
 let edge: Edge;
 let client: Client;
@@ -25,13 +27,9 @@ beforeEach(async () => {
   return () => edge.stop();
 });
 
-const begin = (of: Client, changed = {}) => edge.baseUrl + authorizePath(of, newPkce().challenge, changed);
-const atRedmine = (url: URL) => url.origin === stubRedmineUrl;
-const atCallback = (url: URL) => url.pathname === "/oauth/callback";
-
 test("state from another browser: the victim who opens the attacker's link to Redmine gives him nothing", async () => {
   const attacker = edge.newBrowser();
-  const link = await urlOf(attacker.open(begin(claude), atRedmine));
+  const link = await urlOf(attacker.open(authorizeUrl(edge, claude), atRedmine));
 
   edge.redmine.user = 7;
   const page = pageOf(await edge.newBrowser().open(link, atClient(edge)));
@@ -43,7 +41,7 @@ test("state from another browser: the victim who opens the attacker's link to Re
 
 test("consent approved by the attacker himself does not count in the victim's browser", async () => {
   const attacker = edge.newBrowser();
-  const form = await consentForm(edge, attacker, begin(client));
+  const form = await consentForm(edge, attacker, authorizeUrl(edge, client));
   const link = await urlOf(attacker.submit(form, { decision: "allow" }, atRedmine));
 
   const page = pageOf(await edge.newBrowser().open(link, atClient(edge)));
@@ -54,7 +52,7 @@ test("consent approved by the attacker himself does not count in the victim's br
 
 test("the victim's visit does not use up the sign-in that the link belongs to", async () => {
   const owner = edge.newBrowser();
-  const back = await urlOf(owner.open(begin(claude), atCallback));
+  const back = await urlOf(owner.open(authorizeUrl(edge, claude), atCallback));
 
   await edge.newBrowser().open(back);
 
@@ -63,15 +61,15 @@ test("the victim's visit does not use up the sign-in that the link belongs to", 
 
 test("a victim with a sign-in of their own under way is not served the attacker's", async () => {
   const victim = edge.newBrowser();
-  await urlOf(victim.open(begin(claude), atRedmine));
-  const link = await urlOf(edge.newBrowser().open(begin(claude), atRedmine));
+  await urlOf(victim.open(authorizeUrl(edge, claude), atRedmine));
+  const link = await urlOf(edge.newBrowser().open(authorizeUrl(edge, claude), atRedmine));
 
   expect(pageOf(await victim.open(link, atClient(edge))).status).toBe(403);
 });
 
 test("a state is good once", async () => {
   const browser = edge.newBrowser();
-  const back = await urlOf(browser.open(begin(claude), atCallback));
+  const back = await urlOf(browser.open(authorizeUrl(edge, claude), atCallback));
   const cookies = await browser.cookies.getCookieString(edge.baseUrl);
   await urlOf(browser.open(back, atClient(edge)));
 
@@ -89,7 +87,7 @@ test.each([
   ["that is junk", () => "x".repeat(5_000)],
 ])("a ticket or state %s opens nothing", async (what, change) => {
   const browser = edge.newBrowser();
-  const form = await consentForm(edge, browser, begin(client));
+  const form = await consentForm(edge, browser, authorizeUrl(edge, client));
   const ticket = form.controls.find(({ name }) => name === "ticket")?.value ?? "";
   const cookie = await browser.cookies.getCookieString(edge.baseUrl);
   const link = await urlOf(browser.submit(form, { decision: "allow" }, atRedmine));
@@ -115,8 +113,8 @@ test("a sign-in ends after ten minutes, though the browser still has its cookie"
   let time = Date.now();
   edge = await startEdge({ now: () => time });
   const browser = edge.newBrowser();
-  const form = await consentForm(edge, browser, begin(client));
-  const back = await urlOf(edge.newBrowser().open(begin(claude), atCallback));
+  const form = await consentForm(edge, browser, authorizeUrl(edge, client));
+  const back = await urlOf(edge.newBrowser().open(authorizeUrl(edge, claude), atCallback));
 
   time += 10 * 60_000;
 
@@ -159,7 +157,7 @@ test("what a person forges in their own browser is worth no more than a request 
 test("more or less at Redmine than was agreed is given back, and nobody is connected", async () => {
   for (const granted of [["view_issues", "add_issues", "admin"], ["view_issues"]]) {
     edge.redmine.grantsInstead = granted;
-    const page = pageOf(await edge.newBrowser().open(begin(claude), atClient(edge)));
+    const page = pageOf(await edge.newBrowser().open(authorizeUrl(edge, claude), atClient(edge)));
     expect([page.status, page.title]).toEqual([400, "Redmine did not accept the sign-in"]);
   }
 
@@ -174,7 +172,7 @@ test.each([
   [{}, "server_error"],
 ])("Redmine's %j reaches the client as %s, in no words but ours", async (answer, error) => {
   const browser = edge.newBrowser();
-  const link = await urlOf(browser.open(begin(claude), atRedmine));
+  const link = await urlOf(browser.open(authorizeUrl(edge, claude), atRedmine));
   const query = new URLSearchParams({ ...answer, state: link.searchParams.get("state") ?? "" });
 
   const end = await urlOf(browser.open(`${edge.baseUrl}/oauth/callback?${query}`, atClient(edge)));
@@ -185,8 +183,8 @@ test.each([
 
 test("a code of Redmine's that belongs to another sign-in is refused there: PKCE, with a verifier nobody saw", async () => {
   const mine = edge.newBrowser();
-  const back = await urlOf(mine.open(begin(claude), atCallback));
-  const other = await urlOf(edge.newBrowser().open(begin(claude), atCallback));
+  const back = await urlOf(mine.open(authorizeUrl(edge, claude), atCallback));
+  const other = await urlOf(edge.newBrowser().open(authorizeUrl(edge, claude), atCallback));
   back.searchParams.set("code", other.searchParams.get("code") ?? "");
 
   expect(pageOf(await mine.open(back, atClient(edge))).title).toBe("Redmine did not accept the sign-in");
@@ -194,9 +192,9 @@ test("a code of Redmine's that belongs to another sign-in is refused there: PKCE
 
 test("cookies are for this host, this server, https and no script, and there are never more than six", async () => {
   const browser = edge.newBrowser();
-  for (let i = 0; i < 9; i += 1) await browser.open(begin(client), atClient(edge));
+  for (let i = 0; i < 9; i += 1) await browser.open(authorizeUrl(edge, client), atClient(edge));
   await approve(edge, browser, authorizePath(client, newPkce().challenge));
-  await browser.open(begin(client), atClient(edge));
+  await browser.open(authorizeUrl(edge, client), atClient(edge));
 
   const cookies = await browser.cookies.getCookies(edge.baseUrl);
 
@@ -212,7 +210,10 @@ test("a cookie of another shape than ours is no key, and no approval", async () 
   const names = cookieNames(edge.baseUrl);
   const planted = `${names.browser}=x; ${names.signIn("AAAAAAAA")}=; __proto__=y; constructor=z`;
 
-  const response = await edge.get(new URL(begin(claude)).pathname + new URL(begin(claude)).search, { cookie: planted });
+  const response = await edge.get(
+    new URL(authorizeUrl(edge, claude)).pathname + new URL(authorizeUrl(edge, claude)).search,
+    { cookie: planted },
+  );
 
   expect(response.status).toBe(303);
   expect((await edge.get("/oauth/callback?code=x&state=client.AAAAAAAA.AAAA", { cookie: planted })).status).toBe(403);

@@ -2,7 +2,9 @@ import { beforeEach, expect, test } from "vitest";
 import {
   approve,
   atClient,
+  atRedmine,
   authorizePath,
+  authorizeUrl,
   type Client,
   claudeRedirect,
   consentForm,
@@ -12,7 +14,6 @@ import {
   urlOf,
 } from "../support/client.ts";
 import { type Edge, startEdge } from "../support/edge.ts";
-import { stubRedmineUrl } from "../support/stub-redmine-oauth.ts";
 
 let edge: Edge;
 let client: Client;
@@ -23,9 +24,6 @@ beforeEach(async () => {
   claude = await registerClient(edge, claudeRedirect, "Claude");
   return () => edge.stop();
 });
-
-const begin = (of: Client, changed = {}) => edge.baseUrl + authorizePath(of, newPkce().challenge, changed);
-const atRedmine = (url: URL) => url.origin === stubRedmineUrl;
 
 test.each([
   ["another site", { origin: "https://evil.example" }],
@@ -39,7 +37,7 @@ test.each([
   "CSRF: a consent form sent from %s is refused, with the right cookie and ticket",
   async (_, from: Record<string, string>) => {
     const browser = edge.newBrowser();
-    const form = await consentForm(edge, browser, begin(client));
+    const form = await consentForm(edge, browser, authorizeUrl(edge, client));
     const ticket = form.controls.find(({ name }) => name === "ticket")?.value ?? "";
     const cookie = await browser.cookies.getCookieString(edge.baseUrl);
 
@@ -51,8 +49,8 @@ test.each([
 
 test("CSRF: another site has no ticket that fits the victim's cookie", async () => {
   const victim = edge.newBrowser();
-  await victim.open(begin(client), atClient(edge));
-  const attackers = await consentForm(edge, edge.newBrowser(), begin(client));
+  await victim.open(authorizeUrl(edge, client), atClient(edge));
+  const attackers = await consentForm(edge, edge.newBrowser(), authorizeUrl(edge, client));
 
   expect(pageOf(await victim.submit(attackers, { decision: "allow" }, atClient(edge))).status).toBe(403);
 });
@@ -79,7 +77,7 @@ test("framed consent: no page of ours can be framed, cached or scripted", async 
 test("a client's name is a text on the page, whatever is in it", async () => {
   const sly = await registerClient(edge, undefined, '<script>alert(1)</script>"><img src=x onerror=y>\u202eedualC');
 
-  const page = pageOf(await edge.newBrowser().open(begin(sly), atClient(edge)));
+  const page = pageOf(await edge.newBrowser().open(authorizeUrl(edge, sly), atClient(edge)));
 
   expect(page.html).not.toMatch(/<script|<img|\u202e/);
   expect(page.text).toContain("unverified");
@@ -89,7 +87,7 @@ test("a program on the person's own machine is asked about every time, remembere
   const browser = edge.newBrowser();
   await approve(edge, browser, authorizePath(client, newPkce().challenge));
 
-  const page = pageOf(await browser.open(begin(client), atClient(edge)));
+  const page = pageOf(await browser.open(authorizeUrl(edge, client), atClient(edge)));
 
   expect(page.text).toContain("your own computer");
 });
@@ -98,14 +96,17 @@ test("a vouched client is not asked about twice, another in the same browser is"
   const browser = edge.newBrowser();
   await approve(edge, browser, authorizePath(claude, newPkce().challenge));
 
-  expect(await browser.open(begin(claude), atClient(edge))).toBeInstanceOf(URL);
+  expect(await browser.open(authorizeUrl(edge, claude), atClient(edge))).toBeInstanceOf(URL);
   const other = await registerClient(edge, claudeRedirect, "Another at the same address");
-  expect(await browser.open(begin(other), atClient(edge))).not.toBeInstanceOf(URL);
-  expect(await browser.open(begin(claude, { scope: "read" }), atClient(edge))).not.toBeInstanceOf(URL);
+  expect(await browser.open(authorizeUrl(edge, other), atClient(edge))).not.toBeInstanceOf(URL);
+  expect(await browser.open(authorizeUrl(edge, claude, { scope: "read" }), atClient(edge))).not.toBeInstanceOf(URL);
 });
 
 test("consent memory cannot be passed by a form on another site, whose request has no cookies", async () => {
-  const response = await edge.post("/oauth/authorize", Object.fromEntries(new URL(begin(claude)).searchParams));
+  const response = await edge.post(
+    "/oauth/authorize",
+    Object.fromEntries(new URL(authorizeUrl(edge, claude)).searchParams),
+  );
 
   expect([response.status, response.headers.get("allow")]).toEqual([405, "GET"]);
 });
@@ -116,14 +117,14 @@ test.each([
 ] as const)("OAUTH_CONSENT=%s shows the page for a vouched client: %s", async (consent, due) => {
   edge = await startEdge({ consent });
 
-  const arrival = await edge.newBrowser().open(begin(claude), atClient(edge));
+  const arrival = await edge.newBrowser().open(authorizeUrl(edge, claude), atClient(edge));
 
   expect(arrival instanceof URL).toBe(!due);
 });
 
 test("no is no: the client hears access_denied, and the ticket's cookie is gone", async () => {
   const browser = edge.newBrowser();
-  const form = await consentForm(edge, browser, begin(client));
+  const form = await consentForm(edge, browser, authorizeUrl(edge, client));
 
   const end = await urlOf(browser.submit(form, { decision: "deny" }, atClient(edge)));
 
@@ -137,7 +138,7 @@ test("no is no: the client hears access_denied, and the ticket's cookie is gone"
 
 test("a second click on the consent page is as good as the first", async () => {
   const browser = edge.newBrowser();
-  const form = await consentForm(edge, browser, begin(client));
+  const form = await consentForm(edge, browser, authorizeUrl(edge, client));
   await urlOf(browser.submit(form, { decision: "allow" }, atRedmine));
 
   const end = await urlOf(browser.submit(form, { decision: "allow" }, atClient(edge)));

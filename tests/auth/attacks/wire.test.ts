@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { connect, registerClient, whoIs } from "../support/client.ts";
 import type { Edge } from "../support/edge.ts";
-import { type Listening, startListening, statusOf } from "../support/raw-http.ts";
+import { formType, type Listening, startListening, statusOf } from "../support/raw-http.ts";
 
 // On a real socket: what no well-behaved HTTP library would send.
 
@@ -15,7 +15,6 @@ afterAll(() => at.stop());
 
 const post = (path: string, headers: string[], body = "") =>
   [`POST ${path} HTTP/1.1`, `Host: localhost:${at.port}`, ...headers, "Connection: close", "", body].join("\r\n");
-const formType = "Content-Type: application/x-www-form-urlencoded";
 const posts = ["/oauth/register", "/oauth/token", "/oauth/revoke", "/oauth/consent", "/connections/end"];
 
 describe.each(posts)("%s", (path) => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Browser } from "../../support/browser.ts";
 import type { Form, Page } from "../../support/html-page.ts";
 import type { Edge } from "./edge.ts";
+import { stubRedmineUrl } from "./stub-redmine-oauth.ts";
 
 export const loopbackRedirect = "http://127.0.0.1:43210/callback";
 export const claudeRedirect = "https://claude.ai/api/mcp/auth_callback";
@@ -69,6 +70,14 @@ export async function approve(edge: Edge, browser: Browser, path: string, access
   if (end instanceof URL) return end;
   throw new Error(`no way on: ${end.title}`);
 }
+
+/** The whole address of a new authorization request, with a PKCE challenge whose verifier nobody keeps. */
+export function authorizeUrl(edge: Edge, client: Client, changed: Params = {}): string {
+  return edge.baseUrl + authorizePath(client, newPkce().challenge, changed);
+}
+
+export const atRedmine = (url: URL): boolean => url.origin === stubRedmineUrl;
+export const atCallback = (url: URL): boolean => url.pathname === "/oauth/callback";
 
 /** True where a client takes over from us and from Redmine. */
 export function atClient(edge: Edge): (url: URL) => boolean {

@@ -4,6 +4,9 @@ import { createEnding } from "../../../src/http/shutdown.ts";
 import { freePort } from "../../support/world.ts";
 import { startEdge } from "./edge.ts";
 
+/** The header of a form that is written by hand. */
+export const formType = "Content-Type: application/x-www-form-urlencoded";
+
 export type Listening = Awaited<ReturnType<typeof startListening>>;
 
 /** The same edge on a real socket, for what no well-behaved HTTP library would send. */
