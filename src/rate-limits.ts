@@ -92,10 +92,10 @@ export function sharedBudget({ all, each }: { all: number; each: number }) {
         else sizes.set(owner, left);
       };
       const fits = (more: number) => used + more <= all && (sizes.get(owner) ?? 0) + more <= each;
-      const growTo = (wanted: number) => {
-        if (wanted <= mine) return true;
-        if (!fits(wanted - mine)) return false;
-        add(wanted - mine);
+      const growTo = (size: number) => {
+        if (size <= mine) return true;
+        if (!fits(size - mine)) return false;
+        add(size - mine);
         return true;
       };
       return growTo(size) ? { growTo, release: () => add(-mine) } : undefined;

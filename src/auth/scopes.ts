@@ -5,8 +5,8 @@ export type OfferedScopes = readonly Scope[];
 
 /** Unknown words are dropped; none left means everything offered. `write` implies `read`. */
 export function parseScope(text: string | undefined, offered: OfferedScopes): Scope[] {
-  const asked = (text ?? "").split(" ");
-  const known = offered.filter((scope) => asked.includes(scope));
+  const words = (text ?? "").split(" ");
+  const known = offered.filter((scope) => words.includes(scope));
   if (known.length === 0) return [...offered];
   return known.includes("write") ? offered.filter((scope) => scope === "read" || scope === "write") : known;
 }
@@ -17,8 +17,8 @@ export function allows(granted: readonly Scope[], needed: Scope): boolean {
 
 /** RFC 6749 §6: a refresh may ask for less, never for more. Unknown words are dropped here too; none left means what was granted. */
 export function narrowScope(granted: readonly Scope[], text: string | undefined): Scope[] | undefined {
-  const asked = (text ?? "").split(" ");
-  if (!asked.includes("read") && !asked.includes("write")) return [...granted];
-  if (asked.includes("write")) return granted.includes("write") ? [...granted] : undefined;
+  const words = (text ?? "").split(" ");
+  if (!words.includes("read") && !words.includes("write")) return [...granted];
+  if (words.includes("write")) return granted.includes("write") ? [...granted] : undefined;
   return ["read"];
 }

@@ -53,9 +53,9 @@ function indented(lines: string): string {
 /** Our server and a sample Redmine in one process; whatever Redmine is configured elsewhere is left alone. */
 export async function demo(invocation: Invocation): Promise<void> {
   const { terminal, stop } = invocation;
-  const wanted = settings(invocation, { port: 1, redmineUrl: "http://127.0.0.1" }); // for what the person may choose
-  const port = await freePort(wanted.port, wanted.host);
-  const { sample, url, end } = await startSample(wanted, port);
+  const preferred = settings(invocation, { port: 1, redmineUrl: "http://127.0.0.1" }); // for what the person may choose
+  const port = await freePort(preferred.port, preferred.host);
+  const { sample, url, end } = await startSample(preferred, port);
   const config = settings(invocation, { port, redmineUrl: url, sample });
   const log = createLog({ level: config.logLevel });
 
@@ -63,7 +63,12 @@ export async function demo(invocation: Invocation): Promise<void> {
     const { logins } = await import("../sample-redmine/stories/people.ts");
     const server = await startServing(config, { log, demo: { people: logins, questions } });
     terminal.out(
-      demoWelcome({ url: server.url, redmineUrl: url, logins, takenPort: wanted.port === port ? 0 : wanted.port }),
+      demoWelcome({
+        url: server.url,
+        redmineUrl: url,
+        logins,
+        takenPort: preferred.port === port ? 0 : preferred.port,
+      }),
     );
     if (!stop.aborted) await once(stop, "abort");
     await server.stop();
@@ -73,13 +78,13 @@ export async function demo(invocation: Invocation): Promise<void> {
   terminal.out("\nStopped. Nothing was saved.\n");
 }
 
-interface Places {
+interface DemoAddresses {
   port: number;
   redmineUrl: string;
   sample?: SampleRedmine;
 }
 
-function settings({ argv, env }: Invocation, { port, redmineUrl, sample }: Places): Config {
+function settings({ argv, env }: Invocation, { port, redmineUrl, sample }: DemoAddresses): Config {
   return loadConfig({
     command: "demo",
     argv,
@@ -98,13 +103,13 @@ function settings({ argv, env }: Invocation, { port, redmineUrl, sample }: Place
 }
 
 /** On a port of its own, because browsers open its pages; by 127.0.0.1, so that its cookies and ours are apart. */
-async function startSample(wanted: Config, port: number) {
+async function startSample(config: Config, port: number) {
   const [{ createSampleRedmine }, { ferryCompany }, { listen }] = await Promise.all([
     import("../sample-redmine/redmine.ts"),
     import("../sample-redmine/stories/stories.ts"),
     import("../sample-redmine/listen.ts"),
   ]);
-  const samplePort = await freePort(port + 1, wanted.host);
+  const samplePort = await freePort(port + 1, config.host);
   const url = `http://127.0.0.1:${samplePort}`;
   const sample = createSampleRedmine({
     baseUrl: url,
@@ -113,8 +118,8 @@ async function startSample(wanted: Config, port: number) {
   });
 
   try {
-    return { sample, url, end: await listen(sample, wanted.host, samplePort) };
+    return { sample, url, end: await listen(sample, config.host, samplePort) };
   } catch (error) {
-    throw startFailure(error, wanted) ?? error;
+    throw startFailure(error, config) ?? error;
   }
 }

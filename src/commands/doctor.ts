@@ -28,18 +28,18 @@ function counted(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-type Given = Pick<Invocation, "argv" | "env"> & { cwd: string };
+type DoctorInvocation = Pick<Invocation, "argv" | "env"> & { cwd: string };
 
 /** All checks, part by part. */
-export async function* everything(given: Given): AsyncGenerator<readonly Finding[]> {
-  yield envFileFinding(given, process.platform);
-  const read = readConfig(given);
+export async function* everything(invocation: DoctorInvocation): AsyncGenerator<readonly Finding[]> {
+  yield envFileFinding(invocation, process.platform);
+  const read = readConfig(invocation);
   if ("problem" in read) return yield [read.problem];
 
   const { config, way } = read;
   yield* examine(config, way);
   if (way === "stdio") return;
-  yield await stdioFindings(given, config);
+  yield await stdioFindings(invocation, config);
   yield await portFindings(config);
   yield await publicUrlFindings(config);
 }
@@ -61,9 +61,9 @@ export async function* examine(config: Config, way: Way): AsyncGenerator<readonl
 }
 
 /** The key is sent only where stdio would send it: never to a REDMINE_URL that a .env of this folder names. */
-async function stdioFindings(given: Given, { redmineApiKey }: Config): Promise<Finding[]> {
+async function stdioFindings(invocation: DoctorInvocation, { redmineApiKey }: Config): Promise<Finding[]> {
   if (redmineApiKey === undefined) return [];
-  const config = stdioConfig(given);
+  const config = stdioConfig(invocation);
   if (config?.redmineApiKey) return keyFindings(config.redmineApiKey, createSend(config.redmineUrl));
   return [
     warning(
@@ -74,9 +74,9 @@ async function stdioFindings(given: Given, { redmineApiKey }: Config): Promise<F
   ];
 }
 
-function stdioConfig(given: Given): Config | undefined {
+function stdioConfig(invocation: DoctorInvocation): Config | undefined {
   try {
-    return loadConfig({ command: "stdio", ...given });
+    return loadConfig({ command: "stdio", ...invocation });
   } catch (error) {
     if (error instanceof ConfigError) return undefined;
     throw error;
@@ -86,13 +86,13 @@ function stdioConfig(given: Given): Config | undefined {
 type Read = { config: Config; way: Way } | { problem: Finding };
 
 /** Somebody who set an API key and no OAuth application wants stdio. */
-function readConfig(given: Given): Read {
+function readConfig(invocation: DoctorInvocation): Read {
   try {
-    return { config: loadConfig({ command: "doctor", ...given }), way: "serve" };
+    return { config: loadConfig({ command: "doctor", ...invocation }), way: "serve" };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     if (/^REDMINE_CLIENT_/.test(error.setting)) {
-      const config = stdioConfig(given);
+      const config = stdioConfig(invocation);
       if (config !== undefined) return { config, way: "stdio" };
     }
     return { problem: fault("Settings", error.message, "“redmine-fastmcp init” asks for what is needed.") };

@@ -5,18 +5,18 @@ const tries = 20;
 const answerMs = 300; // on this machine a port that is taken answers at once
 
 /** The first port from `wanted` on that nobody uses, or `wanted` itself when all are taken: listening then says so. 0: any. */
-export async function freePort(wanted: number, host: string): Promise<number> {
-  if (wanted === 0) return listenOnce(0, host).catch(() => 0);
-  for (let port = wanted; port < Math.min(wanted + tries, 65_536); port++) {
+export async function freePort(preferred: number, host: string): Promise<number> {
+  if (preferred === 0) return listenOnce(0, host).catch(() => 0);
+  for (let port = preferred; port < Math.min(preferred + tries, 65_536); port++) {
     if (await isFree(port, host)) return port;
   }
-  return wanted;
+  return preferred;
 }
 
 /** Some systems let two programs listen on one port by different addresses, so “localhost” is asked in both families. */
 async function isFree(port: number, host: string): Promise<boolean> {
-  const taken = await Promise.all(["127.0.0.1", "::1"].map((address) => answers(port, address)));
-  if (taken.includes(true)) return false;
+  const answered = await Promise.all(["127.0.0.1", "::1"].map((address) => answers(port, address)));
+  if (answered.includes(true)) return false;
   return listenOnce(port, host).then(
     () => true,
     () => false,

@@ -23,9 +23,9 @@ export async function serve({ argv, env, terminal, stop }: Invocation): Promise<
 }
 
 /** Who starts it without any settings learns of the commands that help. */
-function settings(given: Pick<Invocation, "argv" | "env">): Config {
+function settings(invocation: Pick<Invocation, "argv" | "env">): Config {
   try {
-    return loadConfig({ command: "serve", ...given });
+    return loadConfig({ command: "serve", ...invocation });
   } catch (error) {
     if (!(error instanceof ConfigError && error.missing && error.setting === "REDMINE_URL")) throw error;
     const first = "“redmine-fastmcp init” asks for all that is needed, and “redmine-fastmcp demo” needs nothing";

@@ -9,7 +9,7 @@ export function readDotenvText(text: string): Readonly<Record<string, string>> {
 export function withValues(text: string, values: Readonly<Record<string, string | undefined>>): string {
   const left = new Map(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
   const lines = text === "" ? [] : text.replace(/\n$/, "").split("\n");
-  const kept = lines.flatMap((line) => {
+  const unchanged = lines.flatMap((line) => {
     const name = /^\s*(?:export\s+)?([A-Z_][A-Z0-9_]*)\s*=/.exec(line)?.[1] ?? "";
     if (!Object.hasOwn(values, name)) return [line];
     const value = left.get(name);
@@ -17,7 +17,7 @@ export function withValues(text: string, values: Readonly<Record<string, string 
     return value === undefined ? [] : [`${name}=${quoted(value)}`]; // a second line of the same name would win
   });
 
-  return [...kept, ...[...left].map(([name, value]) => `${name}=${quoted(value)}`), ""].join("\n");
+  return [...unchanged, ...[...left].map(([name, value]) => `${name}=${quoted(value)}`), ""].join("\n");
 }
 
 /** dotenv takes what is between quotes as it is, with no way to write the quote itself. */

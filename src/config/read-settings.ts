@@ -1,7 +1,7 @@
 import { ConfigError } from "./config-error.ts";
 import { shown } from "./redact.ts";
 import { flagOf, type Known, type Machine, type Need, type Setting } from "./setting.ts";
-import type { Given, Sources } from "./sources.ts";
+import type { SourcedText, Sources } from "./sources.ts";
 import { reasonIn } from "./values.ts";
 
 /** Values by the table's keys; what is not set and has no default is left out. Throws ConfigError at the first fault. */
@@ -14,11 +14,11 @@ export function readSettings(
   const known: Record<string, string | undefined> = {};
 
   for (const [key, row] of Object.entries(table)) {
-    const given = sources.given(row) ?? defaultOf(row, known, machine);
-    if (given === undefined && row.neededFor === "always") throw missing(row);
-    if (given === undefined) continue;
-    values[key] = readValue(row, given);
-    known[row.name] = given.text;
+    const sourced = sources.textOf(row) ?? defaultOf(row, known, machine);
+    if (sourced === undefined && row.neededFor === "always") throw missing(row);
+    if (sourced === undefined) continue;
+    values[key] = readValue(row, sourced);
+    known[row.name] = sourced.text;
   }
 
   function requireFor(need: Exclude<Need, "always">): void {
@@ -38,12 +38,12 @@ export function unusable(row: Setting, why: string): ConfigError {
   return new ConfigError(row.name, `${row.name} ${why}: ${rightValue(row)}`);
 }
 
-function defaultOf(row: Setting, known: Known, machine: Machine): Given | undefined {
+function defaultOf(row: Setting, known: Known, machine: Machine): SourcedText | undefined {
   const text = row.default ?? row.defaultFrom?.(known, machine);
   return text === undefined ? undefined : { text, from: "its default" };
 }
 
-function readValue(row: Setting, { text, from }: Given): unknown {
+function readValue(row: Setting, { text, from }: SourcedText): unknown {
   const parsed = row.value.safeParse(text);
   if (parsed.success) return parsed.data;
 

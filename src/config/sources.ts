@@ -4,13 +4,13 @@ import { ConfigError } from "./config-error.ts";
 import type { Command, Environment, Setting } from "./setting.ts";
 
 /** A setting's text and where it came from, in words. */
-export interface Given {
+export interface SourcedText {
   text: string;
   from: string;
 }
 
 export interface Sources {
-  given(row: Setting): Given | undefined;
+  textOf(row: Setting): SourcedText | undefined;
   /** Names that look like ours and are not. */
   readonly warnings: readonly string[];
 }
@@ -18,7 +18,7 @@ export interface Sources {
 /** Reads a file as text; throws as node:fs does. */
 export type ReadFile = (path: string) => string;
 
-interface Places {
+interface SourceInputs {
   /** What the command itself decides: above everything. */
   fixed: Environment;
   flags: ReadonlyMap<string, string>;
@@ -42,12 +42,12 @@ const oursAnywhere = /^(READ|TOOLSET|METRICS)/i;
 
 /** Where a setting comes from: flag, then environment, then .env. Throws ConfigError for what cannot be read. */
 export function openSources(
-  { fixed, flags, env, preferred, readFile, envFile }: Places,
+  { fixed, flags, env, preferred, readFile, envFile }: SourceInputs,
   rows: readonly Setting[],
 ): Sources {
   const dotenv = envFile ? readDotenv(envFile, readFile) : {};
   const envFileName = envFile?.path ?? ".env";
-  const places: [string, (name: string) => string | undefined][] = [
+  const sources: [string, (name: string) => string | undefined][] = [
     ["this command", (name) => fixed[name]],
     ["the command line", (name) => flags.get(name)],
     ["the environment", (name) => env[name]],
@@ -55,15 +55,15 @@ export function openSources(
     ["this command's default", (name) => preferred[name]],
   ];
 
-  function find(name: string): Given | undefined {
-    for (const [from, textOf] of places) {
-      const text = textOf(name)?.trim();
+  function find(name: string): SourcedText | undefined {
+    for (const [from, read] of sources) {
+      const text = read(name)?.trim();
       if (text) return { text, from }; // `NAME=` is how compose files and .env.example say “not set”
     }
     return undefined;
   }
 
-  function given(row: Setting): Given | undefined {
+  function textOf(row: Setting): SourcedText | undefined {
     const direct = find(row.name);
     const file = row.secret && find(`${row.name}_FILE`);
     if (!file || direct?.from === "this command") return direct;
@@ -72,7 +72,7 @@ export function openSources(
     return { text: readSecret(`${row.name}_FILE`, file.text, readFile), from: `${row.name}_FILE` };
   }
 
-  return { given, warnings: oddNames({ names: Object.keys(dotenv), file: envFileName }, Object.keys(env), rows) };
+  return { textOf, warnings: oddNames({ names: Object.keys(dotenv), file: envFileName }, Object.keys(env), rows) };
 }
 
 function readDotenv({ path, required }: EnvFile, readFile: ReadFile): Environment {

@@ -26,13 +26,13 @@ export function clean(text: string): string {
 /** A regular expression takes seconds for a text of megabytes that has such a character at every other place. */
 function withoutInvisible(text: string): string {
   const isInvisible = invisibleUnits();
-  const kept = new Uint16Array(text.length);
+  const units = new Uint16Array(text.length);
   let length = 0;
 
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
     if (!isInvisible(code, text, at)) {
-      kept[length++] = code;
+      units[length++] = code;
       at += 1;
       continue;
     }
@@ -46,14 +46,14 @@ function withoutInvisible(text: string): string {
         run += String.fromCodePoint(text.codePointAt(at) ?? 0);
     }
     if (run === "") continue;
-    const last = kept[length - 1] ?? 0x20;
+    const last = units[length - 1] ?? 0x20;
     const isPair = last >= 0xdc00 && last < 0xe000;
-    const before = isPair ? String.fromCharCode(kept[length - 2] ?? 0, last) : String.fromCharCode(last);
+    const before = isPair ? String.fromCharCode(units[length - 2] ?? 0, last) : String.fromCharCode(last);
     const spelled = spelledIn(run, before, text.codePointAt(at));
-    for (let unit = 0; unit < spelled.length; unit += 1) kept[length++] = spelled.charCodeAt(unit);
+    for (let unit = 0; unit < spelled.length; unit += 1) units[length++] = spelled.charCodeAt(unit);
   }
 
-  return length === text.length ? text : Buffer.from(kept.buffer, 0, length * 2).toString("utf16le");
+  return length === text.length ? text : Buffer.from(units.buffer, 0, length * 2).toString("utf16le");
 }
 
 let table: Uint8Array | undefined;

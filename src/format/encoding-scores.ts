@@ -112,9 +112,9 @@ function eastAsianScores(sample: Uint8Array, cut: boolean): [string, number][] {
   ];
 }
 
-function share(text: string, wanted: RegExp): number {
+function share(text: string, characters: RegExp): number {
   const high = text.match(/[\u0080-\u{10ffff}]/gu)?.length ?? 0;
-  return high === 0 ? 0 : (text.match(wanted)?.length ?? 0) / high;
+  return high === 0 ? 0 : (text.match(characters)?.length ?? 0) / high;
 }
 
 const kana = /[\u3041-\u3096\u30a1-\u30fa\u30fc]/gu;

@@ -56,8 +56,8 @@ export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): Fi
   return text === undefined ? { kind: "binary", name: undefined } : { kind: "text", ...text };
 }
 
-function starts(bytes: Uint8Array, { at, bytes: wanted }: { at: number; bytes: readonly number[] }): boolean {
-  return wanted.every((byte, index) => bytes[at + index] === byte);
+function starts(bytes: Uint8Array, { at, bytes: signature }: { at: number; bytes: readonly number[] }): boolean {
+  return signature.every((byte, index) => bytes[at + index] === byte);
 }
 
 /** “BM” begins texts too; a bitmap has four reserved zero bytes after its size. */

@@ -35,26 +35,26 @@ export function issueDetails({ issue, notes, older, nameOf, quote, url, more = [
   const forNotes = room - Math.min(description.length, descriptionShare);
 
   const multiple = new Set(issue.custom_fields.flatMap(({ id, multiple }) => (multiple ? [String(id)] : [])));
-  const told = notes.map((entry) => noteOf(entry, nameOf, multiple));
-  const kept = newestWithin(told, forNotes);
-  const cut = noteCuts.find((chars) => sizeOf(kept, chars) <= forNotes) ?? 1_000;
-  const forDescription = Math.max(0, room - sizeOf(kept, cut));
+  const allNotes = notes.map((entry) => noteOf(entry, nameOf, multiple));
+  const newest = newestWithin(allNotes, forNotes);
+  const cut = noteCuts.find((chars) => sizeOf(newest, chars) <= forNotes) ?? 1_000;
+  const forDescription = Math.max(0, room - sizeOf(newest, cut));
   const cutDescription = description.length > forDescription;
 
   const block = [
     head,
-    ...(kept.length > 0 ? ["Notes:"] : []),
-    ...kept.map((note) => noteText(note, cut)),
+    ...(newest.length > 0 ? ["Notes:"] : []),
+    ...newest.map((note) => noteText(note, cut)),
     ...(description
       ? ["Description:", cutDescription ? description.slice(0, forDescription).toWellFormed() : description]
       : []),
   ];
   const hints = [
-    leftOut(older + told.length - kept.length, kept.at(-1)?.number),
-    cutNotes(kept, cut),
+    leftOut(older + allNotes.length - newest.length, newest.at(-1)?.number),
+    cutNotes(newest, cut),
     cutDescription &&
       `The description is cut at ${forDescription} of ${description.length} characters: do not write it back. ${
-        kept.length > 0 ? "notes=0 makes room for more of it; " : ""
+        newest.length > 0 ? "notes=0 makes room for more of it; " : ""
       }the rest: field="description", offset=${forDescription}. It is whole at ${url}`,
   ];
 

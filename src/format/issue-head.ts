@@ -73,8 +73,8 @@ function history({ author, created_on, closed_on, updated_on }: Issue): string {
 function effort(issue: Issue): string | undefined {
   const estimated = withSubtasks("estimated", issue.estimated_hours, issue.total_estimated_hours);
   const spent = withSubtasks("spent", issue.spent_hours, issue.total_spent_hours);
-  const told = [estimated, spent].filter((text) => text !== undefined);
-  return told.length > 0 ? `Time: ${told.join(", ")}` : undefined;
+  const times = [estimated, spent].filter((text) => text !== undefined);
+  return times.length > 0 ? `Time: ${times.join(", ")}` : undefined;
 }
 
 function withSubtasks(label: string, own: number | null | undefined, total: number | null | undefined) {
@@ -96,14 +96,14 @@ export function customField(field: CustomValue, nameOf: NameOf, maxChars: number
 }
 
 function relations({ id, relations = [] }: Issue, most: number): string {
-  const told = relations.slice(0, most).map((relation) => relationInWords(relation, id));
-  return `Relations: ${told.join(", ")}${more(relations.length - told.length)}`;
+  const shown = relations.slice(0, most).map((relation) => relationInWords(relation, id));
+  return `Relations: ${shown.join(", ")}${more(relations.length - shown.length)}`;
 }
 
-function people(label: string, given: readonly { name: string }[] | undefined, most: number): string | undefined {
-  if (!given?.length) return undefined;
-  const names = given.slice(0, most).map(({ name }) => line(name, 80));
-  return `${label}: ${valueList(names)}${more(given.length - names.length)}`;
+function people(label: string, persons: readonly { name: string }[] | undefined, most: number): string | undefined {
+  if (!persons?.length) return undefined;
+  const names = persons.slice(0, most).map(({ name }) => line(name, 80));
+  return `${label}: ${valueList(names)}${more(persons.length - names.length)}`;
 }
 
 function more(left: number): string {

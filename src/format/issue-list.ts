@@ -47,8 +47,8 @@ export function fieldCell(name: string, nameOf: NameOf): Cell {
   };
 }
 
-export function sameField({ name }: Pick<CustomValue, "name">, given: string): boolean {
-  return name.trim().toLowerCase() === given.trim().toLowerCase();
+export function sameField({ name }: Pick<CustomValue, "name">, fieldName: string): boolean {
+  return name.trim().toLowerCase() === fieldName.trim().toLowerCase();
 }
 
 interface Column {
@@ -76,12 +76,12 @@ export function issueList(
   });
   const same = columns.filter(({ cells }) => issues.length > 1 && cells.every((cell) => cell === cells[0]));
   const varied = columns.filter((column) => !same.includes(column) && column.cells.some(Boolean));
-  const told = same.filter(({ title, cells }) => cells[0] || more.includes(title));
+  const shared = same.filter(({ title, cells }) => cells[0] || more.includes(title));
 
   const above = [
-    ...(told.length > 0
+    ...(shared.length > 0
       ? [
-          `In all rows: ${told.map(({ title, cells }) => `${title} ${amongOthers(cells[0] ?? "") || "none"}`).join(", ")}`,
+          `In all rows: ${shared.map(({ title, cells }) => `${title} ${amongOthers(cells[0] ?? "") || "none"}`).join(", ")}`,
         ]
       : []),
     ["#", ...varied.map(({ title }) => title), "subject"].join("|"),
@@ -95,10 +95,10 @@ export function issueList(
 
 /** In a fixed order, custom fields last. */
 function titlesOf(more: readonly string[]): string[] {
-  const wanted = new Set([...always, ...more]);
+  const columns = new Set([...always, ...more]);
   return [
-    ...Object.keys(issueColumns).filter((name) => wanted.has(name)),
-    ...[...wanted].filter((n) => !isIssueColumn(n)),
+    ...Object.keys(issueColumns).filter((name) => columns.has(name)),
+    ...[...columns].filter((n) => !isIssueColumn(n)),
   ];
 }
 

@@ -27,15 +27,15 @@ export function treeRows<T, Key extends string | number>(
     return above !== undefined && listed.has(above) ? above : undefined;
   };
   const children = Map.groupBy(items, parentOf);
-  const told = new Set<T>();
+  const printed = new Set<T>();
   const rows: string[] = [];
 
   const tell = (first: T) => {
     const waiting = [{ item: first, depth: 0 }];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { item, depth } = next;
-      if (told.has(item)) continue;
-      told.add(item);
+      if (printed.has(item)) continue;
+      printed.add(item);
       rows.push(`${"  ".repeat(Math.min(depth, maxIndent))}${row(item, depth)}`);
       const below = children.get(key(item)) ?? [];
       waiting.push(...below.toReversed().map((child) => ({ item: child, depth: depth + 1 })));
@@ -43,7 +43,7 @@ export function treeRows<T, Key extends string | number>(
   };
 
   for (const item of children.get(undefined) ?? []) tell(item);
-  for (const item of items) if (!told.has(item)) tell(item); // parents in a circle
+  for (const item of items) if (!printed.has(item)) tell(item); // parents in a circle
   return rows;
 }
 
@@ -101,8 +101,8 @@ const details = [
 export function projectOverview(overview: ProjectOverview, maxChars: number): string {
   const texts = details.map((detail) => () => overviewWith(overview, detail));
   for (const text of texts) {
-    const told = text();
-    if (told.length <= maxChars) return told;
+    const result = text();
+    if (result.length <= maxChars) return result;
   }
   return `${overviewWith(overview, { rows: 10, values: 5, text: 100 })
     .slice(0, maxChars - 40)
@@ -183,11 +183,11 @@ function versionLists(
   versions: readonly Version[],
   list: (label: string, names: readonly string[], more?: { rest: string }) => string | false,
 ) {
-  const told = ({ name, due_date, status }: Version) =>
+  const describe = ({ name, due_date, status }: Version) =>
     `${amongOthers(line(name, 80))}${due_date || status === "locked" ? ` (${[due_date && `due ${due_date}`, status === "locked" && "locked"].filter(Boolean).join(", ")})` : ""}`;
   const closed = versions.filter(({ status }) => status === "closed");
   return [
-    list("Versions", versions.filter(({ status }) => status !== "closed").map(told), { rest: "get_roadmap" }),
-    list("Closed versions", closed.map(told)),
+    list("Versions", versions.filter(({ status }) => status !== "closed").map(describe), { rest: "get_roadmap" }),
+    list("Closed versions", closed.map(describe)),
   ];
 }

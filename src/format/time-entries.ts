@@ -19,8 +19,8 @@ const names = Object.keys(aspects) as Aspect[]; // the keys of the literal above
 /** "- 2026-02-18: 0.5 h, Alice Archer, Design, #25: Work 25 (id 25)", without what is the same in all. */
 export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>, labelOf: ValueLabel): string {
   const facts = names.flatMap((name) => (varying.has(name) ? amongOthers(aspects[name](entry) ?? "") || [] : []));
-  const told = [hours(entry.hours), ...facts, ...fieldsOf(entry, labelOf)].join(", ");
-  return `- ${entry.spent_on}: ${told}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
+  const details = [hours(entry.hours), ...facts, ...fieldsOf(entry, labelOf)].join(", ");
+  return `- ${entry.spent_on}: ${details}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
 }
 
 /** "1.5 h, 2026-02-18, Design, Alice Archer, #25, Billable 1: Work 25" */

@@ -18,9 +18,9 @@ const clock = /^(\d{1,4}):([0-5]\d)$/;
 const words = /^(?:(\d+(?:[.,]\d+)?)\s*(?:h|hours?)?)?\s*(?:(\d{1,5})\s*(?:m|min|minutes?)?)?$/i;
 
 /** Hours from the forms people write, or undefined. */
-export function parseHours(given: string | number): number | undefined {
-  if (typeof given === "number") return given;
-  const text = given.trim();
+export function parseHours(input: string | number): number | undefined {
+  if (typeof input === "number") return input;
+  const text = input.trim();
 
   const [, clockHours, clockMinutes] = clock.exec(text) ?? [];
   if (clockHours !== undefined) return Number(clockHours) + Number(clockMinutes) / 60;

@@ -53,7 +53,7 @@ export function roadmapRow(version: Version, progress: Progress | undefined, hom
   if (!progress) return `- ${versionName(version, home)}: issues not counted`;
   const { issues, closed, percent, estimatedHours, spentHours } = progress;
   const late = version.status !== "closed" && version.due_date && version.due_date < today && closed < issues;
-  const told = [
+  const details = [
     issues === 0
       ? "no issues"
       : `${closed} of ${issues} issues closed${percent === undefined ? "" : `, ${percent}% done`}`,
@@ -62,5 +62,5 @@ export function roadmapRow(version: Version, progress: Progress | undefined, hom
     late && "OVERDUE",
   ];
   const about = version.description ? `\n  ${line(version.description, 300)}` : "";
-  return `- ${versionName(version, home)}: ${told.filter(Boolean).join(", ")}${about}`;
+  return `- ${versionName(version, home)}: ${details.filter(Boolean).join(", ")}${about}`;
 }

@@ -47,7 +47,7 @@ export function wikiPageText(
     "Text:",
   ];
 
-  return `${said(heading, " ")}\n${quote(`${said(facts, "\n")}\n${shown.text}`)}`;
+  return `${joined(heading, " ")}\n${quote(`${joined(facts, "\n")}\n${shown.text}`)}`;
 }
 
 function attachmentList(attachments: readonly Attachment[]): string {
@@ -65,7 +65,7 @@ function lostCharacters(text: string): boolean {
   return clean(text).length < text.replaceAll("\r\n", "\n").length;
 }
 
-function said(parts: readonly (string | false | 0 | undefined)[], between: string): string {
+function joined(parts: readonly (string | false | 0 | undefined)[], between: string): string {
   return parts.filter(Boolean).join(between);
 }
 
@@ -131,14 +131,14 @@ function upperLevels(pages: readonly ListedWikiPage[], depth: number): ListedWik
 }
 
 function descendants(title: string, below: Below): ListedWikiPage[] {
-  const found = new Set<ListedWikiPage>();
+  const descendants = new Set<ListedWikiPage>();
   const waiting = [title];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const child of below.get(next) ?? []) {
-      if (found.has(child)) continue;
-      found.add(child);
+      if (descendants.has(child)) continue;
+      descendants.add(child);
       waiting.push(child.title);
     }
   }
-  return [...found];
+  return [...descendants];
 }

@@ -7,8 +7,8 @@ interface Connection {
   feed: Feed;
   request: IncomingMessage | undefined;
   /** Bytes of answers that its reader has taken, and since when no more. */
-  taken: number;
-  takenAt: number;
+  sentBytes: number;
+  sentAt: number;
 }
 
 const connections = new WeakMap<Socket, Connection>();
@@ -26,7 +26,7 @@ export function guardConnections(server: Server): () => Iterable<Socket> {
   server.maxConnections = bounds.connections + 100; // only where closing does not keep up with accepting
 
   server.on("connection", (socket: Socket) => {
-    const connection = { feed: turns.take(socket), request: undefined, taken: 0, takenAt: performance.now() };
+    const connection = { feed: turns.take(socket), request: undefined, sentBytes: 0, sentAt: performance.now() };
     connections.set(socket, connection);
     open.set(socket, connection);
     socket.once("close", () => open.delete(socket));
@@ -98,10 +98,10 @@ function firstToGo(open: ReadonlyMap<Socket, Connection>): Connection | undefine
 
 function isStalled(connection: Connection, now: number): boolean {
   const { socket } = connection.feed;
-  const taken = socket.bytesWritten - socket.writableLength;
-  if (socket.writableLength === 0 || taken !== connection.taken) {
-    connection.taken = taken;
-    connection.takenAt = now;
+  const sent = socket.bytesWritten - socket.writableLength;
+  if (socket.writableLength === 0 || sent !== connection.sentBytes) {
+    connection.sentBytes = sent;
+    connection.sentAt = now;
   }
-  return now - connection.takenAt > bounds.stalledAnswerMs;
+  return now - connection.sentAt > bounds.stalledAnswerMs;
 }

@@ -24,7 +24,7 @@ export interface ListenOptions {
 
 const timeoutCheckMs = 2_000; // how often Node.js looks for requests that take too long
 const usualCallsMs = 7_000; // with the linger before and the store's close after it less than the ten seconds of container engines
-const farewellMs = 500; // for the last answers to get out
+const lastAnswersMs = 500; // for the last answers to get out
 // A proxy that keeps connections sends the next requests on these. Each is answered and ends with that; what nothing came on
 // for so long is hardly about to be used.
 const longestKeptMs = 300;
@@ -94,7 +94,7 @@ async function drain(
       for (const socket of sockets()) if (socket.bytesRead === 0) socket.destroy();
     }, unusedMs),
     setTimeout(() => ending.cut(), callsMs),
-    setTimeout(() => server.closeAllConnections(), callsMs + farewellMs),
+    setTimeout(() => server.closeAllConnections(), callsMs + lastAnswersMs),
   ];
   await closed;
   clearInterval(idle);

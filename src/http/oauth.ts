@@ -90,8 +90,8 @@ export function oauthRoutes({ auth, report, site }: OAuthRouteOptions): Hono {
   });
 
   function reportToken(form: URLSearchParams, reply: TokenReply): void {
-    const asked = form.get("grant_type");
-    const grantType = asked === "authorization_code" || asked === "refresh_token" ? asked : undefined;
+    const requested = form.get("grant_type");
+    const grantType = requested === "authorization_code" || requested === "refresh_token" ? requested : undefined;
     const client = "ok" in reply ? form.get("client_id") : null;
     const outcome = "ok" in reply ? "ok" : reply.reason;
     report({ event: "token", outcome, ...(grantType && { grantType }), ...(client && { client }) });

@@ -64,25 +64,27 @@ export async function callConfirmed(
     return call(confirming.agreedTo === undefined ? rest : { ...rest, confirm: confirming.agreedTo });
   }
 
-  const asked = await call(rest);
-  const { confirmation } = asked;
-  if (!confirmation) return asked;
+  const result = await call(rest);
+  const { confirmation } = result;
+  if (!confirmation) return result;
   const { sealer, now } = confirming;
   const codeAt = (window: number) =>
     sealer.code(purpose, JSON.stringify([tool.name, digest(rest), confirmation.value, window]));
   const window = Math.floor(now / codeWindowMs);
   if (confirm === codeAt(window) || confirm === codeAt(window - 1))
     return call({ ...rest, confirm: confirmation.value });
-  return withCode(asked, confirmation, codeAt(window), confirm !== undefined);
+  return withCode(result, confirmation, codeAt(window), confirm !== undefined);
 }
 
 /** The refusal names our code where the tool has named its value. */
-function withCode(asked: ToolResult, { value }: Confirmation, code: string, isWrong: boolean): ToolResult {
+function withCode(result: ToolResult, { value }: Confirmation, code: string, isWrong: boolean): ToolResult {
   const end = `${JSON.stringify(value)}.`;
   const coded = (text: string) =>
     `${isWrong ? "That value of confirm belongs to no question of the last minutes. " : ""}${text.endsWith(end) ? text.slice(0, -end.length) : `${text} confirm: `}"${code}".`;
-  const content = asked.content.map((block) => (block.type === "text" ? { ...block, text: coded(block.text) } : block));
-  return { ...asked, content, text: coded(asked.text) };
+  const content = result.content.map((block) =>
+    block.type === "text" ? { ...block, text: coded(block.text) } : block,
+  );
+  return { ...result, content, text: coded(result.text) };
 }
 
 /** Opens what came back; throws, which the SDK answers with invalid params, when this grant did not encrypt it. */

@@ -125,9 +125,9 @@ function withoutPromises<T extends Transport>(transport: T): T {
 
 function withKeptCapabilities(message: JSONRPCMessage): JSONRPCMessage {
   if (!("result" in message) || !isRecord(message.result.capabilities)) return message;
-  const { logging: _, ...kept } = message.result.capabilities;
+  const { logging: _, ...declared } = message.result.capabilities;
   const capabilities = Object.fromEntries(
-    Object.entries(kept).map(([name, value]) => [name, isRecord(value) ? {} : value]),
+    Object.entries(declared).map(([name, value]) => [name, isRecord(value) ? {} : value]),
   );
   return { ...message, result: { ...message.result, capabilities } };
 }

@@ -37,7 +37,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
     server.setRequestHandler("prompts/list", () => ({ prompts }));
 
     server.setRequestHandler("tools/call", ({ params }, { mcpReq }) =>
-      told(async () => {
+      asProtocolErrors(async () => {
         const tool = byName.get(params.name);
         const isHidden = tool?.toolset === "views" && !offer.tools.includes(tool);
         if (!tool || (isHidden && !showsViews.safeParse(mcpReq.envelope).success))
@@ -60,17 +60,17 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
     );
 
     server.setRequestHandler("resources/read", ({ params: { uri } }, { mcpReq }) =>
-      told(async () => {
-        const found = findResource(readable, uri);
-        if (!found) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
+      asProtocolErrors(async () => {
+        const match = findResource(readable, uri);
+        if (!match) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
         const context = contextFor(mcpReq.signal);
-        const text = await runResource(found.resource, found.args, context, caller.report);
-        return { contents: [{ uri, mimeType: found.resource.mimeType, text }] };
+        const text = await runResource(match.resource, match.args, context, caller.report);
+        return { contents: [{ uri, mimeType: match.resource.mimeType, text }] };
       }),
     );
 
     server.setRequestHandler("prompts/get", ({ params }, { mcpReq }) =>
-      told(async () => {
+      asProtocolErrors(async () => {
         const prompt = promptByName.get(params.name);
         if (!prompt) throw new ProtocolError(invalidParams, "There is no such prompt");
         const context = contextFor(mcpReq.signal);
@@ -80,13 +80,13 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
       }),
     );
 
-    server.setRequestHandler("completion/complete", ({ params: { ref, argument, context: given } }, { mcpReq }) =>
-      told(async () => {
+    server.setRequestHandler("completion/complete", ({ params: { ref, argument, context: completion } }, { mcpReq }) =>
+      asProtocolErrors(async () => {
         const what =
           ref.type === "ref/prompt" ? promptByName.get(ref.name) : offer.resources.find(({ uri }) => uri === ref.uri);
         if (!what) throw new ProtocolError(invalidParams, "There is nothing of that name to complete");
         const context = contextFor(mcpReq.signal);
-        const values = await what.complete(argument.name, argument.value, context, given?.arguments ?? {});
+        const values = await what.complete(argument.name, argument.value, context, completion?.arguments ?? {});
         return { completion: { values } };
       }),
     );
@@ -94,7 +94,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
 }
 
 /** The SDK sends an error's message as it is: only words of ours may be in it. */
-async function told<T>(run: () => Promise<T>): Promise<T> {
+async function asProtocolErrors<T>(run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

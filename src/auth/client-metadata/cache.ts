@@ -44,8 +44,8 @@ export function createStaleCache(store: Store) {
 
     find: async (url: URL, now: number): Promise<string | undefined> => {
       const text = await store.get("cimd", slotOf(url));
-      const kept = text === undefined ? undefined : record.safeParse(parseJson(text)).data;
-      return kept?.url === url.href && kept.fetched + staleForMs > now ? kept.document : undefined;
+      const copy = text === undefined ? undefined : record.safeParse(parseJson(text)).data;
+      return copy?.url === url.href && copy.fetched + staleForMs > now ? copy.document : undefined;
     },
   };
 }

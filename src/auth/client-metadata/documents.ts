@@ -26,7 +26,7 @@ export interface DocumentsOptions {
 }
 
 type Failed = { unreachable: string } | { unusable: Unusable | "withdrawn" };
-interface Found {
+interface FetchedClient {
   client: Client;
   freshUntil: number;
   /** Serves this long where its host gives no answer. */
@@ -48,11 +48,11 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   const resolve = options.resolve ?? resolveHost;
   const staleCache = createStaleCache(options.store);
   const budget = fetchBudget(now);
-  const found = boundedCache<Found>(maxEntries);
+  const found = boundedCache<FetchedClient>(maxEntries);
   const failures = boundedCache<Failure>(maxEntries); // apart, so that failures evict no good document
-  const underWay = new Map<string, Promise<Found | Failure>>();
+  const underWay = new Map<string, Promise<FetchedClient | Failure>>();
 
-  async function download(url: URL): Promise<Found | Failed> {
+  async function download(url: URL): Promise<FetchedClient | Failed> {
     const signal = AbortSignal.timeout(deadlineMs);
     const addresses = await beforeAbort(resolve(url.hostname, signal), signal);
     if (addresses.length === 0) return { unreachable: "no_address" };
@@ -72,7 +72,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     return { client: read.client, freshUntil: fetched + freshFor(answer), until: fetched + staleForMs };
   }
 
-  async function ask(url: URL): Promise<Found | Failure> {
+  async function ask(url: URL): Promise<FetchedClient | Failure> {
     const before = found.get(url.href);
     const spent = await budget.spend(url.host, () => download(url).catch((): Failed => ({ unreachable: "no_answer" })));
     const result = spent ?? { unreachable: "busy" };
@@ -95,7 +95,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     return failure;
   }
 
-  async function staleClient(url: URL, before: Found | undefined): Promise<Found | undefined> {
+  async function staleClient(url: URL, before: FetchedClient | undefined): Promise<FetchedClient | undefined> {
     if (before && before.until > now()) return before;
     const client = await keptClient(url);
     return client && { client, freshUntil: 0, until: 0 };
@@ -109,7 +109,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   }
 
   /** However many ask for the same document at the same time, it is fetched once. */
-  function askOnce(url: URL): Promise<Found | Failure> {
+  function askOnce(url: URL): Promise<FetchedClient | Failure> {
     const running = underWay.get(url.href);
     if (running) return running;
     const request = ask(url).finally(() => underWay.delete(url.href));
@@ -117,7 +117,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     return request;
   }
 
-  function remembered(id: string): Found | Failure | undefined {
+  function remembered(id: string): FetchedClient | Failure | undefined {
     const good = found.get(id);
     if (good && good.freshUntil > now()) return good;
     const failure = failures.get(id);

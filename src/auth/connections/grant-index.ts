@@ -99,10 +99,10 @@ export function withIndex(
     grants: {
       ...grants,
       keep: async (grant) => {
-        const kept = await grants.keep(grant);
-        const tooMany = kept ? await index.add(grant.user, grant.id).catch(() => []) : [];
+        const isKept = await grants.keep(grant);
+        const tooMany = isKept ? await index.add(grant.user, grant.id).catch(() => []) : [];
         for (const id of tooMany) await end(id).catch(() => false);
-        return kept;
+        return isKept;
       },
     },
     tokens: {

@@ -51,9 +51,9 @@ export async function publicUrlFindings(config: Config): Promise<Finding[]> {
   ];
 }
 
-type Asked = { failed: unknown } | { status: number; text: string };
+type Reachability = { failed: unknown } | { status: number; text: string };
 
-async function ask(url: string): Promise<Asked> {
+async function ask(url: string): Promise<Reachability> {
   try {
     const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(timeoutMs) });
     return { status: response.status, text: await response.text() };

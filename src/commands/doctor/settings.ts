@@ -20,11 +20,11 @@ export type Way = "serve" | "stdio";
 export function settingsFindings(config: Config, way: Way): Finding[] {
   const { baseUrl, host, redmineUrl, redmineAuth } = config;
   const signIn = redmineAuth === "oauth" ? "people sign in at Redmine" : "people sign in with their API key";
-  const found: Finding[] = [ok("Settings", `complete; ${way === "serve" ? signIn : "for stdio, with one API key"}`)];
-  for (const sentence of warningsOf(config, way)) found.push(warning("Settings", sentence));
+  const findings: Finding[] = [ok("Settings", `complete; ${way === "serve" ? signIn : "for stdio, with one API key"}`)];
+  for (const sentence of warningsOf(config, way)) findings.push(warning("Settings", sentence));
 
   if (way === "serve" && isLocal(baseUrl) && !loopback.has(host)) {
-    found.push(
+    findings.push(
       warning(
         "MCP_BASE_URL",
         `is ${baseUrl}, which is this machine only, although the server listens for others (MCP_HOST ${host})`,
@@ -33,11 +33,11 @@ export function settingsFindings(config: Config, way: Way): Finding[] {
     );
   }
   if (redmineUrl.startsWith("http://") && !isLocal(redmineUrl) && !isPrivate(redmineUrl)) {
-    found.push(
+    findings.push(
       warning("REDMINE_URL", "is plain http: traffic can be read in transit", "Use https if Redmine supports it."),
     );
   }
-  return found;
+  return findings;
 }
 
 /** What is perhaps not meant as it stands, in sentences: a start logs them. */

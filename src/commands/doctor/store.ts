@@ -42,7 +42,7 @@ async function useAll(store: Store): Promise<void> {
   await store.ping();
 
   await store.set("doctor", key, value, shortMs);
-  const kept = await store.get("doctor", key);
+  const read = await store.get("doctor", key);
   const gone = await store.delete("doctor", key);
   const [first, second] = [
     await store.add("doctor", key, value, shortMs),
@@ -50,7 +50,7 @@ async function useAll(store: Store): Promise<void> {
   ];
   await store.delete("doctor", key);
 
-  const works = kept === value && gone && first && !second;
+  const works = read === value && gone && first && !second;
   if (!works) throw new StoreUnavailable("what was written did not come back as written");
 }
 

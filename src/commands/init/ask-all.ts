@@ -37,8 +37,8 @@ of the proxy that terminates TLS in front of this server.
   }
 
   dialogue.say(`\n${instructions(configOf({ ...answers, REDMINE_AUTH: "api-key" }))}\n`);
-  const check = (asked: Answers) => {
-    const config = configOf({ ...answers, REDMINE_AUTH: "oauth", ...asked });
+  const check = (application: Answers) => {
+    const config = configOf({ ...answers, REDMINE_AUTH: "oauth", ...application });
     return applicationFindings(config, createSend(config.redmineUrl));
   };
   const application = await askApplication(dialogue, before, reached ? check : async () => []);
@@ -48,10 +48,10 @@ of the proxy that terminates TLS in front of this server.
 /** The base URL as it is, or with the next free port where another program uses that of MCP_PORT. */
 async function onFreePort(dialogue: Dialogue, config: Config): Promise<string> {
   const { baseUrl, host, port } = config;
-  const [taken] = await portFindings(config);
-  if (taken === undefined) return baseUrl;
+  const [portFinding] = await portFindings(config);
+  if (portFinding === undefined) return baseUrl;
 
-  dialogue.say(`\n${shownFinding(taken)}`);
+  dialogue.say(`\n${shownFinding(portFinding)}`);
   const free = await freePort(port, host);
   const url = new URL(baseUrl);
   if (free === port || !isLocal(baseUrl) || url.port !== String(port)) return baseUrl;
@@ -87,13 +87,13 @@ async function askRedmine(dialogue: Dialogue, before: string | undefined, config
   }
 }
 
-type Check = (asked: Answers) => Promise<readonly Finding[]>;
+type Check = (application: Answers) => Promise<readonly Finding[]>;
 
 async function askApplication(dialogue: Dialogue, before: Environment, check: Check): Promise<Answers> {
   let proposed = before.REDMINE_CLIENT_ID;
 
   for (;;) {
-    const asked = {
+    const application = {
       REDMINE_CLIENT_ID: await askSetting(dialogue, settingsTable.redmineClientId, "UID", proposed),
       REDMINE_CLIENT_SECRET: await askSetting(
         dialogue,
@@ -102,12 +102,12 @@ async function askApplication(dialogue: Dialogue, before: Environment, check: Ch
         before.REDMINE_CLIENT_SECRET,
       ),
     };
-    const wrong = (await check(asked)).filter(({ verdict }) => verdict === "error");
-    if (wrong.length === 0) return asked;
+    const wrong = (await check(application)).filter(({ verdict }) => verdict === "error");
+    if (wrong.length === 0) return application;
 
     for (const finding of wrong) dialogue.say(shownFinding(finding));
     const answer = await dialogue.ask(`Press Enter to type them again, or “${goOn}” to continue anyway`);
-    if (answer === goOn) return asked;
-    proposed = asked.REDMINE_CLIENT_ID;
+    if (answer === goOn) return application;
+    proposed = application.REDMINE_CLIENT_ID;
   }
 }

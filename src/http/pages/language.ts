@@ -44,17 +44,17 @@ const longestHeader = 500; // real ones have fewer than 200 characters
 
 /** `?lang=xx`, which is kept in a cookie for the pages that follow; else that cookie; else Accept-Language. */
 export function languageOf(context: Context, baseUrl: string): string {
-  const asked = supported(context.req.query("lang") ?? "");
-  if (asked !== undefined) {
+  const requested = supported(context.req.query("lang") ?? "");
+  if (requested !== undefined) {
     const secure = baseUrl.startsWith("https:");
-    setCookie(context, cookieName, asked, {
+    setCookie(context, cookieName, requested, {
       path: "/",
       httpOnly: true,
       sameSite: "Lax",
       secure,
       maxAge: cookieSeconds,
     });
-    return asked;
+    return requested;
   }
   return (
     supported(getCookie(context, cookieName) ?? "") ?? preferred(context.req.header("accept-language") ?? "") ?? "en"
