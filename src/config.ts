@@ -187,8 +187,8 @@ export interface ConfigSources {
 }
 
 /** Reads the settings that a command needs. Throws ConfigError. */
-export function loadConfig(options: ConfigSources): Config {
-  const { command, argv, env, cwd = process.cwd(), fixed = {}, preferred = {}, ...rest } = options;
+export function loadConfig(call: ConfigSources): Config {
+  const { command, argv, env, cwd = process.cwd(), fixed = {}, preferred = {}, ...rest } = call;
   const read = rest.readFile ?? ((path: string) => readFileSync(path, "utf8"));
   const { settings: flags, options } = readCommandLine(argv, settingRows);
   const readFile = (path: string) => read(resolve(cwd, path));
