@@ -45,13 +45,13 @@ export function readCommandLine(argv: readonly string[], rows: readonly Setting[
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const flag = flags.get(token.name);
-    if (flag !== undefined) settings.set(flag.name, flag.read(valueOf(token)));
+    if (flag !== undefined) settings.set(flag.name, flag.read(flagValue(token)));
     else if (Object.hasOwn(ownFlags, token.name)) own.add(token.name);
     else if (token.name === "all") options.set("all", "");
     else if (token.name === "env-file") {
-      options.set("env-file", valueOf(token) ?? refuse("env-file", "needs the path of a file such as .env"));
+      options.set("env-file", flagValue(token) ?? refuse("env-file", "needs the path of a file such as .env"));
     } else if (token.name === "user")
-      options.set("user", valueOf(token) ?? refuse("user", "needs a user's id in Redmine"));
+      options.set("user", flagValue(token) ?? refuse("user", "needs a user's id in Redmine"));
     else throw unknownFlag(token.rawName, [...Object.keys(ownFlags), ...Object.keys(commandFlags), ...flags.keys()]);
   }
 
@@ -87,7 +87,7 @@ function flagsOf(row: Setting): [string, Flag][] {
 }
 
 /** In `--redmine-url --read-only` the second is no value; one that begins with a hyphen is written `--name=-value`. */
-function valueOf({ value, inlineValue }: { value?: string | undefined; inlineValue?: boolean | undefined }) {
+function flagValue({ value, inlineValue }: { value?: string | undefined; inlineValue?: boolean | undefined }) {
   if (value === undefined || value.trim() === "") return undefined;
   return value.startsWith("-") && !inlineValue ? undefined : value;
 }
