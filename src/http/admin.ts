@@ -4,9 +4,9 @@ import type { Admin } from "../auth/connections/admin.ts";
 import { isOwnPage } from "./browser.ts";
 import { guardHost } from "./origins.ts";
 import { type AdminFacts, adminExtras, adminPage, type CheckResult } from "./pages/admin.ts";
-import { localeOf } from "./pages/language.ts";
+import { plain } from "./pages/language.ts";
 import { policyFor } from "./pages/layout.ts";
-import type { SiteFacts } from "./pages/render.ts";
+import { type SiteFacts, viewFor } from "./pages/render.ts";
 import { formOf, strangerBody } from "./stranger-body.ts";
 
 export interface AdminOptions {
@@ -16,7 +16,7 @@ export interface AdminOptions {
   examine?: (() => Promise<readonly CheckResult[]>) | undefined;
 }
 
-/** The page for administrators of Redmine. In English, like the settings that it shows. */
+/** The page for administrators of Redmine. What doctor says, settings and names of tools are in English. */
 export function adminRoutes({ admin, facts, examine }: AdminOptions, site: SiteFacts): Hono {
   const { baseUrl } = site;
   const routes = new Hono();
@@ -32,27 +32,25 @@ export function adminRoutes({ admin, facts, examine }: AdminOptions, site: SiteF
   });
   let checking: Promise<readonly CheckResult[]> | undefined; // one at a time, whoever asks
 
-  const respond = async (context: Context, notice?: string) => {
+  const respond = async (context: Context, revoked?: string) => {
+    const view = viewFor(context, site);
+    const words = view.locale.messages.admin;
+    const notice = revoked === undefined ? undefined : plain(words.revoked, { count: revoked });
     const shown = await admin.show(getCookie(context));
-    if (shown === "busy") return context.text("The list is being read for somebody else. Reload in a moment.", 503);
+    if (shown === "busy") return context.text(words.reading, 503);
     const wantsChecks = shown.access === "admin" && context.req.query("checks") === "1" && examine !== undefined;
     if (wantsChecks) {
       checking ??= examine().finally(() => {
         checking = undefined;
       });
     }
-    const view = {
-      locale: localeOf("en"),
-      site: { baseUrl, redmineUrl: site.redmineUrl, redmineTitle: site.redmineTitle() },
-    };
     const checks = wantsChecks ? await checking : undefined;
     const status = shown.access === "not_admin" ? 403 : 200;
     return context.html(adminPage({ shown, facts, checks, canCheck: examine !== undefined, notice }, view), status);
   };
 
   routes.get("/", (context) => {
-    const count = /^\d{1,6}$/.exec(context.req.query("revoked") ?? "")?.[0];
-    return respond(context, count === undefined ? undefined : `Revoked connections: ${count}`);
+    return respond(context, /^\d{1,6}$/.exec(context.req.query("revoked") ?? "")?.[0]);
   });
   routes.post("/end", async (context) => {
     const form = formOf(context);

@@ -38,10 +38,18 @@ describe("the page for administrators", () => {
     expect(page.text).toContain("Connections (2)");
     expect(page.html).toContain(`/users/${at.people.alice.id}"`);
     expect(page.text).toMatch(/tool list_projects ok 1/);
-    expect(page.html).toContain("REDMINE_CLIENT_SECRET</code></th><td>set</td>");
+    expect(page.html).toContain('REDMINE_CLIENT_SECRET</code></th><td lang="en">set</td>');
     expect(page.html).not.toContain(at.sample.clientSecret);
     expect(page.headers.get("cache-control")).toBe("no-store");
     expect(page.headers.get("content-security-policy")).not.toContain("script-src");
+  });
+
+  test("is in the language of the browser, or in the one that was chosen", async () => {
+    const at = await world();
+    const page = await (await signedIn(at, "admin")).open(`${at.url}/admin?lang=pl`);
+    expect(page.html).toContain('<html lang="pl">');
+    expect(page.text).toContain("Wywołania z ostatnich 24 godzin");
+    expect(page.html).toContain('href="?lang=ja"');
   });
 
   test("is refused to everybody else", async () => {

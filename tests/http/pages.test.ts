@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5";
 import { describe, expect, test } from "vitest";
+import { adminExtras } from "../../src/http/pages/admin.ts";
 import { homeExtras } from "../../src/http/pages/home.ts";
 import { languages, preferred } from "../../src/http/pages/language.ts";
 import { en } from "../../src/http/pages/languages/en.ts";
@@ -31,7 +32,8 @@ function textOf(node: DefaultTreeAdapterTypes.Node): string {
 
 describe.each(pages)("%s", (name, html) => {
   const elements = elementsOf(html);
-  const policy = name.startsWith("home") ? policyFor(homeExtras) : contentSecurityPolicy;
+  const extras = name.startsWith("home") ? homeExtras : name.startsWith("admin") ? adminExtras : undefined;
+  const policy = extras ? policyFor(extras) : contentSecurityPolicy;
 
   test("has a language, a title, one main part and one heading above all others", () => {
     expect(attribute(named(elements, "html")[0] as Element, "lang")).toBe("en");

@@ -5,6 +5,7 @@ import {
   notices,
   type Problem,
 } from "../../src/auth/pages.ts";
+import { type AdminFacts, adminPage } from "../../src/http/pages/admin.ts";
 import { connectionsPage } from "../../src/http/pages/connections.ts";
 import { consentPage } from "../../src/http/pages/consent.ts";
 import { type HomeFacts, homePage } from "../../src/http/pages/home.ts";
@@ -96,6 +97,30 @@ const homes = (view: View, here: View) => ({
   "home of the demo": homePage({ ...home, demo }, "up", here),
   "home on this machine": homePage(home, "up", here),
 });
+
+const facts: AdminFacts = {
+  version: "1.0.0",
+  startedAt: now - 3 * day,
+  settings: [
+    { name: "REDMINE_URL", value: redmine },
+    { name: "TOOLSETS", value: "core,planning" },
+  ],
+  activity: () => [{ kind: "tool", name: "list_issues", outcome: "ok", count: 1_204 }],
+  now: () => now,
+};
+const administered = [connection, ...others].map((each, at) => ({ ...each, user: 5 + at }));
+const adminView = { person: "Redmine Admin", formToken: "the-form-token", more: false };
+const checks = [
+  { verdict: "ok", about: "Redmine", says: "6.1.5" },
+  { verdict: "warn", about: "TLS", says: "Traffic can be read in transit.", todo: ["Use https."] },
+] as const;
+const admins: Record<string, Parameters<typeof adminPage>[0]["shown"]> = {
+  "signed out": { access: "signed_out" },
+  "not an administrator": { access: "not_admin" },
+  "nobody connected": { access: "admin", ...adminView, connections: [], total: 0 },
+  many: { access: "admin", ...adminView, connections: administered, total: 240, more: true },
+};
+
 /** As after somebody has opened one part after the other. */
 const opened = (html: string) => html.replace(/<details( name="client")?( open)?/g, "<details open");
 
@@ -112,6 +137,16 @@ export async function everyPage(tag = "en"): Promise<Map<string, string>> {
     ),
     ...Object.entries(lists).map(
       ([name, change]) => [`connections ${name}`, connectionsPage({ ...connections, ...change }, view)] as const,
+    ),
+    ...Object.entries(admins).map(
+      ([name, shown]) =>
+        [
+          `admin ${name}`,
+          adminPage(
+            { shown, facts, checks: name === "many" ? checks : undefined, canCheck: true, notice: undefined },
+            view,
+          ),
+        ] as const,
     ),
     ...(Object.keys(problemStatus) as Problem[]).map(
       (problem) =>

@@ -1,6 +1,8 @@
 import { html } from "hono/html";
 import type { AdminConnection, AdminView } from "../../auth/connections/admin.ts";
 import { line } from "../../format/clean.ts";
+import { plain, say } from "./language.ts";
+import type { Messages } from "./languages/en.ts";
 import { type Extras, type Html, layout, nameOf, type View } from "./layout.ts";
 
 /** One thing that doctor checked. */
@@ -29,8 +31,6 @@ interface Shown {
   notice: string | undefined;
 }
 
-const title = "Administration";
-
 export const adminExtras: Extras = {
   script: "",
   style: `
@@ -40,7 +40,10 @@ h2 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th { text-align: left; font-weight: 600; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-td { overflow-wrap: anywhere; }
+td { overflow-wrap: break-word; }
+.name, td[lang] { overflow-wrap: anywhere; }
+td > a, td button { white-space: nowrap; }
+details { margin-top: .75rem; }
 td form { margin: 0; }
 td button { min-height: 2rem; padding: .2rem .7rem; }
 `,
@@ -48,14 +51,14 @@ td button { min-height: 2rem; padding: .2rem .7rem; }
 
 export function adminPage({ shown, facts, checks, canCheck, notice }: Shown, view: View): Html {
   const { baseUrl, redmineUrl } = view.site;
+  const { messages } = view.locale;
+  const words = messages.admin;
+  const connectionsLink = html`<a href="${baseUrl}/connections">${messages.connectionsTitle}</a>`;
   if (shown.access !== "admin") {
-    const connections = html`<a href="${baseUrl}/connections">Your connections</a>`;
-    const why =
-      shown.access === "signed_out"
-        ? html`<p>Sign in under ${connections} with an account that is an administrator in Redmine, then come back to this page.</p>`
-        : html`<p>Redmine does not list your account as an administrator. If that has changed, sign out under ${connections} and sign in again.</p>`;
-    const heading = shown.access === "signed_out" ? "Administrators only: sign in" : "Administrators only";
-    return layout(heading, html`<h1>${heading}</h1>${why}`, view, adminExtras);
+    const isSignedOut = shown.access === "signed_out";
+    const heading = isSignedOut ? words.signInFirst : words.onlyAdmins;
+    const why = say(isSignedOut ? words.signInWhy : words.notListed, { page: connectionsLink });
+    return layout(heading, html`<h1>${heading}</h1><p>${why}</p>`, view, adminExtras);
   }
 
   const { connections, formToken, total, more } = shown;
@@ -63,54 +66,67 @@ export function adminPage({ shown, facts, checks, canCheck, notice }: Shown, vie
   const action = `${baseUrl}/admin/end`;
   const form = (content: Html) => html`<form method="post" action="${action}">${hidden}${content}</form>`;
   const users = [...new Set(connections.map(({ user }) => user))].sort((one, other) => one - other);
-  const personLink = (user: number) => html`<a href="${redmineUrl}/users/${user}" rel="noreferrer">user ${user}</a>`;
+  const userName = (id: number) => plain(words.user, { id });
+  const personLink = (user: number) =>
+    html`<a href="${redmineUrl}/users/${user}" rel="noreferrer">${userName(user)}</a>`;
   const row = (
     connection: AdminConnection,
-  ) => html`<tr><td>${personLink(connection.user)}</td><td>${nameOf(line(connection.name, 80))}<br><span class="soft">${[...connection.places, ...(connection.local ? ["a program on a computer"] : [])].join(", ")}</span></td>
-<td>${connection.writes ? "read and change" : "read only"}</td><td>${minute(connection.created)}</td><td>${day(connection.lastUsed)}</td>
-<td>${form(html`<button name="connection" value="${connection.id}" aria-label="Revoke this connection of user ${connection.user}">Revoke</button>`)}</td></tr>`;
+  ) => html`<tr><td>${personLink(connection.user)}</td><td>${nameOf(line(connection.name, 80))}<br><span class="soft">${[...connection.places, ...(connection.local ? [messages.aComputer] : [])].join(", ")}</span></td>
+<td>${connection.writes ? messages.readsAndChanges : messages.readOnly}</td><td>${minute(connection.created)}</td><td>${day(connection.lastUsed)}</td>
+<td>${form(html`<button name="connection" value="${connection.id}" aria-label="${plain(words.revokeOne, { id: connection.user })}">${messages.revoke}</button>`)}</td></tr>`;
+  const shownOf = say(words.shownOf, { count: connections.length, command: command("connections list") });
+  const columns = [words.person, words.application, messages.access, words.since, words.lastUsed, messages.revoke];
 
   return layout(
-    title,
-    html`<h1>${title}</h1>
+    words.title,
+    html`<h1>${words.title}</h1>
 ${notice ? html`<p class="good" role="status">${notice}</p>` : ""}
-<p>Signed in as <strong>${line(shown.person, 80)}</strong>. Version ${facts.version}, running since ${minute(facts.startedAt)}.</p>
-<h2>Connections (${total}${more ? " or more" : ""})</h2>
+<p>${say(messages.signedInAs, { person: line(shown.person, 80) })} ${plain(words.facts, { version: facts.version, when: minute(facts.startedAt) })}</p>
+<h2>${words.connections} (${total}${more ? "+" : ""})</h2>
 ${
   connections.length === 0
-    ? html`<p>Nobody is connected.</p>`
-    : html`<p>Times are UTC. ${connections.length < total ? `The ${connections.length} used last are shown; “redmine-fastmcp connections list” shows all.` : ""}</p>
-<div class="scroll" role="region" aria-label="Connections" tabindex="0"><table><thead><tr><th scope="col">Person</th><th scope="col">Application</th><th scope="col">Access</th><th scope="col">Since</th><th scope="col">Last used</th><th scope="col">Revoke</th></tr></thead>
+    ? html`<p>${words.nobody}</p>`
+    : html`${connections.length < total ? html`<p>${shownOf}</p>` : ""}
+<div class="scroll" role="region" aria-label="${words.connections}" tabindex="0"><table>${headOf(columns)}
 <tbody>${connections.map(row)}</tbody></table></div>
-<details><summary>Revoke all of one person…</summary>${form(html`<p><label class="label" for="user">Person</label>
-<select id="user" name="user">${users.map((user) => html`<option value="${user}">user ${user}</option>`)}</select></p><button>Revoke this person's connections</button>`)}</details>
-<details><summary>Revoke everybody's…</summary>${form(html`<button class="primary" name="everybody" value="yes">Revoke the connections of everybody</button>`)}</details>`
+<details><summary>${words.ofOne}</summary>${form(html`<p><label class="label" for="user">${words.person}</label>
+<select id="user" name="user">${users.map((user) => html`<option value="${user}">${userName(user)}</option>`)}</select></p><button>${words.ofPerson}</button>`)}</details>
+<details><summary>${words.ofAll}</summary>${form(html`<button class="primary" name="everybody" value="yes">${words.ofEverybody}</button>`)}</details>`
 }
-<h2>Calls of the last 24 hours</h2>
-<p class="soft">By this process, since it started.</p>
-${activityTable(facts.activity())}
-<h2>Checks</h2>
-${checks ? checkList(checks) : canCheck ? html`<p><a class="button" href="${baseUrl}/admin?checks=1">Run doctor's checks</a></p>` : html`<p>Run “redmine-fastmcp doctor” where the server runs.</p>`}
-<h2>Settings in force</h2>
-<div class="scroll" role="region" aria-label="Settings" tabindex="0"><table><tbody>${facts.settings.map(({ name, value }) => html`<tr><th scope="row"><code>${name}</code></th><td>${value}</td></tr>`)}</tbody></table></div>
-<p class="soft foot"><a href="${baseUrl}/connections">Your connections</a></p>`,
+<h2>${words.calls}</h2>
+<p class="soft">${words.byProcess}</p>
+${activityTable(facts.activity(), words)}
+<h2>${words.checks}</h2>
+${checks ? checkList(checks) : canCheck ? html`<p><a class="button" href="${baseUrl}/admin?checks=1">${words.runChecks}</a></p>` : html`<p>${say(words.runDoctor, { command: command("doctor") })}</p>`}
+<h2>${words.settings}</h2>
+<div class="scroll" role="region" aria-label="${words.settings}" tabindex="0"><table><tbody>${facts.settings.map(({ name, value }) => html`<tr><th scope="row"><code>${name}</code></th><td lang="en">${value}</td></tr>`)}</tbody></table></div>
+<p class="soft foot">${connectionsLink}</p>`,
     view,
     adminExtras,
   );
 }
 
-function activityTable(rows: ReturnType<AdminFacts["activity"]>): Html {
-  if (rows.length === 0) return html`<p>None.</p>`;
-  return html`<div class="scroll" role="region" aria-label="Calls" tabindex="0"><table><thead><tr><th scope="col">What</th><th scope="col">Outcome</th><th scope="col">Calls</th></tr></thead>
-<tbody>${rows.slice(0, 200).map(({ kind, name, outcome, count }) => html`<tr><td>${kind} <code>${line(name, 80)}</code></td><td>${outcome}</td><td>${count}</td></tr>`)}</tbody></table></div>`;
+function command(name: string): Html {
+  return html`<code>redmine-fastmcp ${name}</code>`;
 }
 
+function headOf(columns: readonly string[]): Html {
+  return html`<thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>`;
+}
+
+function activityTable(rows: ReturnType<AdminFacts["activity"]>, words: Messages["admin"]): Html {
+  if (rows.length === 0) return html`<p>${words.none}</p>`;
+  return html`<div class="scroll" role="region" aria-label="${words.calls}" tabindex="0"><table>${headOf([words.what, words.outcome, words.count])}
+<tbody lang="en">${rows.slice(0, 200).map(({ kind, name, outcome, count }) => html`<tr><td>${kind} <code>${line(name, 80)}</code></td><td>${outcome}</td><td>${count}</td></tr>`)}</tbody></table></div>`;
+}
+
+/** Doctor speaks English, as on the command line. */
 function checkList(checks: readonly CheckResult[]): Html {
-  return html`<ul class="list">${checks.map(({ verdict, about, says, todo = [] }) => html`<li><div class="what"><span class="tag ${verdict === "ok" ? "proven" : "unproven"}">${verdict === "info" ? "note" : verdict}</span> <strong>${about}</strong>: ${says}${todo.map((step) => html`<br><span class="soft">${step}</span>`)}</div></li>`)}</ul>`;
+  return html`<ul class="list" lang="en">${checks.map(({ verdict, about, says, todo = [] }) => html`<li><div class="what"><span class="tag ${verdict === "ok" ? "proven" : "unproven"}">${verdict === "info" ? "note" : verdict}</span> <strong>${about}</strong>: ${says}${todo.map((step) => html`<br><span class="soft">${step}</span>`)}</div></li>`)}</ul>`;
 }
 
 function minute(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace("T", " ");
+  return new Date(time).toISOString().slice(0, 16).replace("T", " ").concat(" UTC");
 }
 
 function day(time: number): string {

@@ -34,7 +34,7 @@ ${
 <ul class="list">${connections.map((connection) => html`<li><div class="what">${described(connection, page.now, view)}</div>${revoke(connection)}</li>`)}</ul>`
 }
 ${connections.length > 1 ? revokeAll(connections.length, at("end"), hidden, messages) : ""}
-${page.person.admin ? html`<p><a href="${site.baseUrl}/admin" lang="en">Administration</a></p>` : ""}
+${page.person.admin ? html`<p><a href="${site.baseUrl}/admin">${messages.admin.title}</a></p>` : ""}
 <form class="buttons" method="post" action="${at("sign-out")}">${hidden}<button>${messages.signOut}</button></form>
 ${front}
 ${page.redminePage && page.signIn === "oauth" ? html`<p class="soft">${say(messages.atRedmine, { page: apps })}</p>` : ""}`,

@@ -54,7 +54,8 @@ export const homeExtras: Extras = {
   style: `
 main, header, footer { max-width: 46rem; }
 table { width: 100%; border-collapse: collapse; margin: 0 0 1rem; }
-td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+td { padding: .4rem .6rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+td code { white-space: nowrap; }
 h2 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
 .state { display: flex; gap: .6rem; align-items: baseline; }
 .state::before { content: ""; flex: none; width: .7rem; height: .7rem; border-radius: 50%; background: currentColor; }

@@ -80,9 +80,12 @@ function languageSwitch({ tag: current, messages, hrefOf }: Locale): Html | stri
   )}</ul></nav></footer>`;
 }
 
-/** A name that others chose; it does not break across lines unless it is longer than one. */
+const shortName = 14; // characters
+
+/** A name that others chose. A short one does not break across lines unless it is longer than one. */
 export function nameOf(text: string): Html {
-  return html`<span class="name" dir="auto">${text}</span>`;
+  const shown = text.length <= shortName ? text.replaceAll(" ", "\u00a0") : text;
+  return html`<span class="name" dir="auto">${shown}</span>`;
 }
 
 /** Takes the person's Redmine API key. `redminePage`: where Redmine shows it to them; `use`: what happens to it here. */
@@ -92,8 +95,8 @@ export function keyField(redminePage: string | undefined, use: string, { message
     : messages.keyPage;
   const hint = say(messages.keyHint, {
     page: html`${page}`,
-    section: html`<strong lang="en">API access key</strong>`,
-    button: html`<strong lang="en">Show</strong>`,
+    section: html`<strong>${messages.keySection}</strong>`,
+    button: html`<strong>${messages.keyButton}</strong>`,
   });
 
   return html`<p><label class="label" for="api_key">${messages.keyLabel}</label>

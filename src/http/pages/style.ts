@@ -54,9 +54,10 @@ header { display: flex; align-items: center; gap: .6rem; padding-bottom: .75rem;
 footer { padding-top: 1rem; font-size: .875rem; }
 footer ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 0; padding: 0; list-style: none; }
 footer a, footer span { display: inline-block; min-height: 1.5rem; }
-.name { display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
+.name { overflow-wrap: anywhere; }
 main > :last-child { margin-bottom: 0; }
 h1 { margin: 0 0 .75rem; font-size: 1.4rem; line-height: 1.3; text-wrap: balance; overflow-wrap: anywhere; }
+:lang(ja) { word-break: auto-phrase; }
 h2 { margin: 0; font-size: 1rem; line-height: 1.4; overflow-wrap: anywhere; }
 p, ul, dl { margin: 0 0 1rem; }
 dt { color: var(--soft); font-size: .875rem; }

@@ -29,6 +29,8 @@ export const en = {
   keyLabel: "Your Redmine API key",
   keyHint: "You find it on {page}: on the right, under {section}, press {button}.",
   keyPage: "My account in Redmine",
+  keySection: "API access key", // as Redmine has it
+  keyButton: "Show",
   newTab: "(opens a new tab)",
   keyStored: "This server stores it encrypted, and only your connection can decrypt it.",
   keyNotStored: "It is only checked here and not stored.",
@@ -71,7 +73,6 @@ export const en = {
     busy: "Too many people are signing in right now. Try again in a few seconds.",
   },
 
-  // front page
   homeTitle: "Redmine for AI applications",
   homeHeading: "Redmine for Claude and other AI applications",
   intro:
@@ -102,7 +103,6 @@ export const en = {
   demoAsk: "Then ask, for example:",
   password: "password",
 
-  // how to add it
   thenSignIn: "Then type {command} in {client}, choose **{name}** and sign in.",
   signInThere: "Then start {client} and sign in when it asks you to.",
   addTo: "Add to {client}",
@@ -209,6 +209,41 @@ export const en = {
       what: "Redmine cannot take more sign-ins at once. Yours is not lost.",
       next: "Reload this page in a few seconds.",
     },
+  },
+
+  admin: {
+    title: "Administration",
+    onlyAdmins: "Administrators only",
+    signInFirst: "Administrators only: sign in",
+    signInWhy: "Sign in under {page} with an account that is an administrator in Redmine, then come back to this page.",
+    notListed:
+      "Redmine does not list your account as an administrator. If that has changed, sign out under {page} and sign in again.",
+    facts: "Version {version}, running since {when}.",
+    connections: "Connections",
+    nobody: "Nobody is connected.",
+    shownOf: "The {count} used last are shown; {command} shows all.",
+    person: "Person",
+    application: "Application",
+    since: "Since",
+    lastUsed: "Last used",
+    revokeOne: "Revoke this connection of user {id}",
+    user: "user {id}",
+    ofOne: "Revoke all of one person…",
+    ofPerson: "Revoke this person's connections",
+    ofAll: "Revoke everybody's…",
+    ofEverybody: "Revoke the connections of everybody",
+    calls: "Calls of the last 24 hours",
+    byProcess: "By this process, since it started.",
+    none: "None.",
+    what: "What",
+    outcome: "Outcome",
+    count: "Calls",
+    checks: "Checks",
+    runChecks: "Run doctor's checks",
+    runDoctor: "Run {command} where the server runs.",
+    settings: "Settings in force",
+    revoked: "Revoked connections: {count}",
+    reading: "The list is being read for somebody else. Reload in a moment.",
   },
 };
 
