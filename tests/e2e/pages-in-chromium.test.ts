@@ -46,15 +46,44 @@ describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
   });
 });
 
-test.each(Object.keys(languages).filter((tag) => tag !== "en"))("in %s every page fits 320 pixels", async (tag) => {
-  const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
-  const wide: string[] = [];
-  for (const [name, html] of await everyPage(tag)) {
-    await page.setContent(html);
-    if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) wide.push(name);
-  }
-  expect(wide).toEqual([]);
-  await page.close();
+const oneOfEach = [
+  "home of the demo",
+  "consent unverified",
+  "consent with a wrong key",
+  "connections many",
+  "admin many",
+  "admin signed out",
+  "problem expired",
+];
+
+describe.each(Object.keys(languages).filter((tag) => tag !== "en"))("in %s", (tag) => {
+  test("every page fits 320 pixels", async () => {
+    const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
+    const wide: string[] = [];
+    for (const [name, html] of await everyPage(tag)) {
+      await page.setContent(html);
+      if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) wide.push(name);
+    }
+    expect(wide).toEqual([]);
+    await page.close();
+  });
+
+  // colours and widths were looked at page by page in English
+  test.each([
+    ["light", 1280],
+    ["dark", 320],
+  ] as const)("no kind of page has a fault, %s at %d pixels", async (colorScheme, width) => {
+    const context = await chromium.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
+    const page = await context.newPage();
+    const pages = await everyPage(tag);
+    const faults: Record<string, string[]> = {};
+    for (const name of oneOfEach) {
+      const found = await faultsOf(page, pages.get(name) ?? "");
+      if (found.length > 0) faults[name] = found;
+    }
+    expect(faults).toEqual({});
+    await context.close();
+  });
 });
 
 test("a page with faults would be noticed", async () => {
