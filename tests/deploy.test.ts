@@ -27,3 +27,16 @@ test("docker-compose.yml passes every setting on, but those that it decides and 
   const others = /^(MCP_HOST|MCP_PORT|REDMINE_API_KEY(_FILE)?)$/;
   expect(names.filter((name) => !others.test(name) && !passed.includes(name))).toEqual([]);
 });
+
+test("the systemd line for doctor and connections has the unit's own user, store and settings", () => {
+  const unit = textOf("deploy/redmine-fastmcp.service");
+  const line = unit.slice(0, unit.indexOf("[Unit]")).replaceAll("\\\n#", "");
+  const properties = [...line.matchAll(/-p (\w+)=(\S+)/g)].map(([, name, value]) => `${name}=${value}`);
+  expect(properties).toContain("User=redmine-fastmcp"); // what DynamicUser takes from the unit's name
+  const service = unit.slice(unit.indexOf("[Service]"));
+  const missing = properties
+    .filter((property) => !property.startsWith("User="))
+    .filter((property) => !service.split("\n").some((own) => own.startsWith(property)));
+  expect(missing).toEqual([]);
+  expect(line).toMatch(/redmine-fastmcp doctor$/m);
+});

@@ -18,6 +18,7 @@ const settingsPage = read("docs/settings.md");
 const troubleshooting = read("docs/troubleshooting.md");
 const pages = ["README.md", ...filesIn("docs"), ...filesIn("docs/clients")];
 const everyPage = pages.map(read).join("\n");
+const withOthers = [...pages, "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md", "src/sample-redmine/README.md"];
 
 describe("README.md", () => {
   test("has settings, tools and permissions as they are", async () => {
@@ -38,7 +39,7 @@ describe("README.md", () => {
   });
 
   test("and the pages that it leads to name only files that are there", () => {
-    const missing = pages.flatMap((page) =>
+    const missing = withOthers.flatMap((page) =>
       [...read(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
         .map(([, target]) => new URL(`${target}`, new URL(`../${page}`, import.meta.url)))
         .filter((file) => !existsSync(file))
@@ -76,6 +77,35 @@ describe("README.md", () => {
     expect(scripts.filter((script) => !Object.hasOwn(packageJson.scripts, script))).toEqual([]);
   });
 
+  test("and the others name only files of ours that are there", () => {
+    const missing = withOthers.flatMap((page) =>
+      [...read(page).matchAll(/`((?:\.ci|\.github|deploy|docs|scripts|src|tests)\/[\w./*-]+)`/g)]
+        .map(([, path]) => `${path}`)
+        .filter((path) => !isThere(path) && !isThere(`src/${path}`))
+        .map((path) => `${page}: ${path}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("and the others name only commands, profiles and services that there are", () => {
+    const text = withOthers.map(read).join("\n");
+    const known = ["serve", "stdio", "demo", "init", "doctor", "connections"];
+    const ours = [...text.matchAll(/(?:npx|-y|server|server-1) redmine-fastmcp ([a-z]+)\b/g)].map(
+      ([, name]) => `${name}`,
+    );
+    expect(ours.length).toBeGreaterThan(3);
+    expect(ours.filter((name) => !known.includes(name))).toEqual([]);
+    for (const command of known.slice(1)) expect(read("src/command-line.ts")).toContain(command);
+
+    const compose = [...text.matchAll(/docker compose(?: -f (\S+))?((?: --profile \w+)?) (?:up|run --rm) ?([\w-]*)/g)];
+    expect(compose.length).toBeGreaterThan(3);
+    for (const [whole, file = "docker-compose.yml", profile = "", service = ""] of compose) {
+      const described = read(file);
+      if (service) expect(described, whole).toMatch(new RegExp(`^  ${service}:$`, "m"));
+      if (profile) expect(described, whole).toContain(`profiles: [${profile.split(" ").at(-1)}`);
+    }
+  });
+
   test("names only settings that exist", () => {
     const names = settingRows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
     const written = everyPage.match(/\b(REDMINE|MCP|OAUTH|TOKEN_STORE)_[A-Z_]+\b/g) ?? [];
@@ -107,6 +137,11 @@ describe(".env.example", () => {
 test("CHANGELOG.md has a section for this version, or for what is not released yet", () => {
   expect(read("CHANGELOG.md")).toMatch(new RegExp(`^## \\[(Unreleased|${packageJson.version})\\]`, "m"));
 });
+
+/** A path, in which * is any name. */
+function isThere(path: string): boolean {
+  return existsSync(new URL(`../${path.replace(/[^/]*\*.*$/, "")}`, import.meta.url));
+}
 
 /** Markdown files by path from the root. */
 function filesIn(folder: string): string[] {

@@ -7,8 +7,11 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import { launchChromium } from "../support/chromium.ts";
 import { emptyFolder, startDemo } from "../support/demo-process.ts";
 import { signIn } from "../support/mcp-client.ts";
+import { hostScript } from "../views/host.ts";
+import { openView, textOf } from "../views/open-view.ts";
 
 const run = promisify(execFile);
 const packed = inject("packed");
@@ -76,6 +79,32 @@ describe("installed in an empty folder", () => {
     onTestFinished(close);
     expect((await call("get_issue_details", { issue_id: 418 })).text).toContain("The 7:40 to Old Town");
     expect(demo.logged()).toBe("");
+  });
+
+  test("its views, as they were built, show the demo's story in a host", async () => {
+    const settings = { ...env, TOOLSETS: "all,views" };
+    const demo = await startDemo([process.execPath, main, "demo", "--mcp-port=0"], { env: settings, cwd: folder });
+    onTestFinished(demo.kill);
+    const { client, close } = await signIn(demo.mcpUrl, demo.logins[0] ?? { login: "", password: "" });
+    onTestFinished(close);
+    const chromium = await launchChromium();
+    onTestFinished(() => chromium.close());
+    const bridge = await hostScript();
+    const story = {
+      issue: [{ issue_id: 418 }, "The 7:40 to Old Town"],
+      board: [{ project_id: "booking" }, "#424 Load test for the opening of the sale"],
+      roadmap: [{ project_id: "booking" }, "4.2"],
+      time: [{ project_id: "booking" }, "Tom Okafor"],
+    } as const;
+    for (const [name, [args, text]] of Object.entries(story)) {
+      const { contents } = await client.readResource({ uri: `ui://redmine/${name}.html` });
+      const html = contents[0] && "text" in contents[0] ? contents[0].text : "";
+      expect(html.length).toBeLessThan(18_000); // minified
+      const view = await openView(chromium, bridge, { html, args, callTool: (params) => client.callTool(params) });
+      await view.frame.locator("h1").waitFor();
+      expect(await textOf(view), name).toContain(text);
+      await view.close();
+    }
   });
 
   test.each(["18.20.8", "20.20.0", "22.18.0"])("it tells Node.js %s, which is too old, what to do", async (version) => {
