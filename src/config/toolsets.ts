@@ -1,6 +1,7 @@
 /** Groups of tools that an operator switches on together; `all` stands for every one of them. */
 export const toolsets = [
   "core",
+  "issues",
   "planning",
   "people",
   "time",

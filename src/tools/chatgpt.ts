@@ -69,7 +69,7 @@ function foundAs({ id, title, type, url }: SearchResult, base: string): Found[] 
 export const fetchTool = defineTool({
   name: "fetch",
   title: "Read for ChatGPT",
-  description: "The text of one result of search, by its id: issue:61, wiki:project/Title, news:3, project:name.",
+  description: "The text of one result of search, by its id.",
   access: "read",
   toolset: "chatgpt",
   scopes: ["view_issues"],

@@ -1,12 +1,15 @@
 import { deleteCategory, saveCategory } from "./categories.ts";
 import { fetchTool, search } from "./chatgpt.ts";
+import { deleteAttachment, updateAttachment } from "./files/attachments.ts";
 import { getAttachment } from "./files/get-attachment.ts";
-import { deleteAttachment, listProjectFiles } from "./files/project-files.ts";
+import { listProjectFiles } from "./files/project-files.ts";
 import { uploadFile } from "./files/upload-file.ts";
+import { copyIssue } from "./issues/copy-issue.ts";
 import { createIssue } from "./issues/create-issue.ts";
-import { deleteIssue, deleteNote } from "./issues/delete-issue.ts";
+import { deleteIssue } from "./issues/delete-issue.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { listIssues } from "./issues/list-issues.ts";
+import { deleteNote, updateNote } from "./issues/notes.ts";
 import { searchIssues } from "./issues/search-issues.ts";
 import { updateIssue } from "./issues/update-issue.ts";
 import { deleteMembership, listMembers, saveMembership } from "./members.ts";
@@ -51,6 +54,9 @@ export const allTools: readonly Tool[] = [
   logTime,
   getAttachment,
 
+  copyIssue,
+  updateNote,
+
   relateIssues,
   getRoadmap,
   saveVersion,
@@ -64,6 +70,7 @@ export const allTools: readonly Tool[] = [
   updateTimeEntry,
 
   uploadFile,
+  updateAttachment,
   listProjectFiles,
 
   listNews,

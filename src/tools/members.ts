@@ -64,7 +64,7 @@ const mostRows = 400; // about as many as fit
 
 export const listMembers = defineTool({
   name: "list_members",
-  title: "Members of a project",
+  title: "Project members",
   description: "People and groups of a project with their roles and ids.",
   access: "read",
   toolset: "people",
@@ -92,8 +92,8 @@ const membershipAnswer = z.object({ membership: membershipSchema });
 
 export const saveMembership = defineTool({
   name: "save_membership",
-  title: "Give roles in a project",
-  description: "Gives a person or group these roles in a project, in place of those they have.",
+  title: "Give project roles",
+  description: "Gives a person or group these roles in a project, replacing theirs.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "people",

@@ -17,7 +17,7 @@ import { readAgain, recordStates, requestedValues, unread, writeResult } from ".
 export const listNews = defineTool({
   name: "list_news",
   title: "News",
-  description: "News of a project or of all, newest first; get_news has the whole text.",
+  description: "News of a project or of all, newest first.",
   access: "read",
   toolset: "news",
   scopes: ["view_news"],
@@ -88,8 +88,8 @@ export const getNews = defineTool({
 
 export const saveNews = defineTool({
   name: "save_news",
-  title: "Publish or change news",
-  description: "Publishes news in a project (its members may get mail), or changes the item given as news_id.",
+  title: "Save news",
+  description: "Publishes news in a project (members may get mail), or changes news_id.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "news",

@@ -49,7 +49,7 @@ export const relateIssues = defineTool({
     issue_id: issueNumber,
     relation: relationWords,
     other_id: issueNumber,
-    delay: z.int().min(-10_000).max(10_000).optional().describe("days, for precedes and follows"),
+    delay: z.int().min(-10_000).max(10_000).optional().describe("days"),
   }),
   execute: async ({ issue_id, relation, other_id, delay }, { redmine, quote }) => {
     const schedules = isSchedule(relation);

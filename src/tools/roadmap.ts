@@ -78,7 +78,7 @@ const pageOfVersions = 20;
 
 export const getRoadmap = defineTool({
   name: "get_roadmap",
-  title: "Roadmap of a project",
+  title: "Roadmap",
   description: "A project's versions by due date, with their issues' progress and hours.",
   access: "read",
   toolset: "planning",
@@ -87,7 +87,7 @@ export const getRoadmap = defineTool({
   extraScopes: ["view_time_entries"],
   parameters: z.object({
     project_id: nameOrId,
-    closed: z.boolean().default(false).describe("also closed"),
+    closed: z.boolean().default(false),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ project_id, closed, offset }, { redmine, quote, now }) => {

@@ -33,7 +33,7 @@ export const saveVersion = defineTool({
     status: z.enum(["open", "locked", "closed"]).optional(),
     due_date: z.union([date, z.literal("")], { error: 'give a date, or "" for none' }).optional(),
     sharing: z.enum(sharings).optional(),
-    wiki_page: z.string().max(255).optional().describe("title"),
+    wiki_page: z.string().max(255).optional(),
   }),
   execute: async ({ project_id, version: given, wiki_page, due_date, ...fields }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);

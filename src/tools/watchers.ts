@@ -21,14 +21,14 @@ const people = z.array(nameOrId).min(1).max(50).optional();
 
 export const changeWatchers = defineTool({
   name: "change_watchers",
-  title: "Change who watches an issue",
+  title: "Change watchers",
   description: "Adds people to an issue's watchers or removes them.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "people",
   scopes: ["view_issues", "add_issue_watchers"],
   extraScopes: ["delete_issue_watchers", "view_issue_watchers", "view_members"],
-  parameters: z.object({ issue_id: issueNumber, add: people.describe("names, ids or me"), remove: people }),
+  parameters: z.object({ issue_id: issueNumber, add: people, remove: people }),
   execute: async ({ issue_id, add = [], remove = [] }, { redmine, quote }) => {
     if (add.length + remove.length === 0) throw new ToolRefusal("Give add or remove. Nothing was changed.");
     const what = `the watchers of issue #${issue_id}`;

@@ -143,5 +143,38 @@ export function issueCreationContract(target: Target): void {
     test("an issue that nobody has goes to its category's owner", async () => {
       expect(await create("alice", { category_id: 3 })).toMatchObject({ assigned_to: { id: 6 } });
     });
+
+    test("by copy_from takes fields, and what the request asks for; status and author are new", async () => {
+      const source = await create("alice", { subject: "Original", description: "Long", status_id: 2, category_id: 1 });
+      const below = await create("alice", { subject: "Below", parent_issue_id: source.id });
+      const copying = { copy_from: source.id, link_copy: "1", copy_subtasks: "1", issue: { subject: "Copy" } };
+      const reply = await call.post("alice", "/projects/alpha/issues.json", copying);
+      expect(reply.status).toBe(201);
+      const { id } = reply.body.issue;
+      const { body } = await call.get("alice", `/issues/${id}.json?include=relations,children`);
+      expect(body.issue).toMatchObject({
+        subject: "Copy",
+        description: "Long",
+        category: { id: 1 },
+        status: { id: 1 },
+        author: { id: 5 },
+        relations: [{ issue_id: source.id, issue_to_id: id, relation_type: "copied_to" }],
+        children: [{ subject: "Below" }],
+      });
+      expect(body.issue.children[0].id).not.toBe(below.id);
+      const bare = await call.post("alice", "/projects/alpha/issues.json", { copy_from: source.id, issue: {} });
+      expect(bare.body.issue.subject).toBe("Original");
+      const alone = await call.get("alice", `/issues/${bare.body.issue.id}.json?include=relations,children`);
+      expect(alone.body.issue.relations ?? []).toEqual([]);
+      expect(alone.body.issue).not.toHaveProperty("children");
+      for (const each of [id, bare.body.issue.id]) await call.delete("admin", `/issues/${each}.json`);
+    });
+
+    test("by copy_from needs a source that one sees, and a role that copies", async () => {
+      const hidden = await call.post("bob", "/projects/alpha/issues.json", { copy_from: 68, issue: { subject: "x" } });
+      expect(hidden.status).toBe(404);
+      const reporter = await call.post("bob", "/projects/alpha/issues.json", { copy_from: 1, issue: { subject: "x" } });
+      expect(reporter.status).toBe(403);
+    });
   });
 }

@@ -79,6 +79,8 @@ describe("tools/list", () => {
       "save_news",
       "save_version",
       "set_project_status",
+      "update_attachment",
+      "update_note",
       "update_project",
       "update_time_entry",
     ];

@@ -6,6 +6,7 @@ import { projectInParams, requireMay } from "../web/find.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, empty, json, noContent, notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 import { assign, assignable } from "./assign.ts";
+import { copyOf, copyRest } from "./copy.ts";
 import { attributesOf, type Draft, draftOf, mayDelete, newDraft } from "./draft.ts";
 import { issueJson } from "./render.ts";
 import { noteChild, rollUp, saveChange, saveNew } from "./save.ts";
@@ -16,14 +17,15 @@ import { issueErrors } from "./validate.ts";
 /** POST /issues.json */
 export function createIssue(ask: Ask): Response {
   const { sample, caller, params } = ask;
-  if (params.copy_from !== undefined) return notInTheSample("copying issues.");
   const project = projectInParams(ask);
   const allowed = (permission: string) => mayAnywhere(sample, caller, permission);
   if (project) requireMay(ask, project, "add_issues", "copy_issues");
   else if (!allowed("add_issues") && !allowed("copy_issues")) throw new Refused(denied(sample.switches, caller));
 
-  const attributes = attributesOf(params, "issue");
-  const draft = newDraft(ask, today(sample), project);
+  const requested = attributesOf(params, "issue");
+  const copying = params.copy_from === undefined ? undefined : copyOf(ask, project, requested, today(sample));
+  const attributes = copying?.attributes ?? requested;
+  const draft = copying?.draft ?? newDraft(ask, today(sample), project);
   assign(ask, draft, attributes);
   if (draft.project) requireMay(ask, draft.project, "add_issues");
   else if (!allowed("add_issues")) throw new Refused(denied(sample.switches, caller));
@@ -35,6 +37,7 @@ export function createIssue(ask: Ask): Response {
 
   const issue = saveNew(sample, caller, draft);
   attach(uploads.files, { type: "issue", id: issue.id });
+  if (copying) copyRest(ask, copying, issue, today(sample));
   const location = `${sample.baseUrl}/issues/${issue.id}`;
   // Hours are shown only where the request named the project outside the issue.
   return json({ issue: issueJson(sample, caller, issue, { hours: project !== undefined }) }, 201, { location });

@@ -27,7 +27,7 @@ export const getAttachment = defineTool({
   extraScopes: ["view_wiki_pages", "view_news", "view_documents", "view_files", "view_messages", "view_project"],
   parameters: z.object({
     attachment_id: z.int().positive(),
-    offset: z.int().default(0).describe("characters to skip; negative: from the end"),
+    offset: z.int().default(0).describe("characters; negative: from the end"),
     encoding: z.string().max(40).optional(),
     entry: z.string().max(1_000).optional().describe("file in a ZIP"),
   }),

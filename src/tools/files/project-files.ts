@@ -2,10 +2,9 @@ import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { rowsWithin } from "../../format/text.ts";
 import { day, fileSize } from "../../format/units.ts";
-import { attachmentAnswer, fileList, type ProjectFile } from "../../redmine/content.ts";
+import { fileList, type ProjectFile } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { confirm, confirmed, gone } from "../confirm.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 
@@ -13,7 +12,7 @@ const maxListChars = 34_000;
 
 export const listProjectFiles = defineTool({
   name: "list_project_files",
-  title: "Files of a project",
+  title: "Project files",
   description: "Files of a project and its versions; get_attachment reads one.",
   access: "read",
   toolset: "files",
@@ -43,33 +42,3 @@ function row({ id, filename, filesize, author, created_on, version, downloads, d
   ];
   return `- ${line(filename, 200)} (${facts.filter(Boolean).join(", ")})${description ? `: ${line(description, 200)}` : ""}`;
 }
-
-export const deleteAttachment = defineTool({
-  name: "delete_attachment",
-  title: "Delete a file",
-  description: "Deletes an attached file.",
-  access: "destructive",
-  toolset: "delete",
-  scopes: ["view_issues", "edit_issues"],
-  extraScopes: [
-    "delete_wiki_pages_attachments",
-    "edit_own_issues",
-    "manage_files",
-    "manage_news",
-    "view_files",
-    "view_wiki_pages",
-  ],
-  parameters: z.object({ attachment_id: z.int().positive(), confirm }),
-  execute: async ({ attachment_id: id, confirm: given }, { redmine, quote }) => {
-    const at = path`attachments/${id}.json`;
-    const what = `attachment ${id}`;
-    const { attachment } = await redmine.get(at, attachmentAnswer, { what });
-    const { filename, filesize, author, created_on } = attachment;
-    const facts = [fileSize(filesize), day(created_on), author?.id === redmine.userId && "uploaded by this user"];
-
-    const about = `${what} (${facts.filter(Boolean).join(", ")})`;
-    confirmed({ what: about, name: line(filename), with: [] }, given, quote);
-    await redmine.delete(at, { what });
-    return gone(what, redmine.get(at, attachmentAnswer, { what }));
-  },
-});

@@ -132,7 +132,7 @@ const input = z.object({
 export const uploadFile = defineTool({
   name: "upload_file",
   title: "Attach a file",
-  description: "Attaches a file of up to 5 MB to an issue, to a wiki page, or to a project's files.",
+  description: "Attaches a file of up to 5 MB to an issue, wiki page or project.",
   access: "write",
   toolset: "files",
   scopes: ["view_issues", "add_issue_notes"],

@@ -28,7 +28,7 @@ const input = z.object({
   subject: subject.optional(),
   description: longText.nullable().optional().describe("replaces all of it"),
   ...issueFields,
-  accept_loss: yesNo.optional().describe("after a refusal that lists the losses"),
+  accept_loss: yesNo.optional().describe("after a refusal"),
   more_issue_ids: z.array(issueNumber).max(49).optional().describe("further issues for the same change"),
   confirm: confirm.optional(),
 });

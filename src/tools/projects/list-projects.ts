@@ -20,7 +20,7 @@ export const listProjectsTool = defineTool({
   parameters: z.object({
     query: z.string().trim().max(255).optional(),
     mine: z.boolean().default(false).describe("where the user is a member"),
-    closed: z.boolean().default(false).describe("also closed"),
+    closed: z.boolean().default(false),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ query = "", mine, closed, offset }, { redmine, quote }) => {

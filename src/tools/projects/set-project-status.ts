@@ -12,7 +12,7 @@ const said: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5
 
 export const setProjectStatus = defineTool({
   name: "set_project_status",
-  title: "Close or archive a project",
+  title: "Set project status",
   description: "Closed: read-only; archived, which needs an administrator: hidden from everybody.",
   access: "write",
   annotations: { destructiveHint: true },

@@ -65,7 +65,7 @@ export const timeInput = z.object({
   project_id: nameOrId.optional(),
   subprojects: z.boolean().default(true),
   issue_id: issueNumber.optional(),
-  user: nameOrId.optional().describe("me, name or id"),
+  user: nameOrId.optional(),
   activity: nameOrId.optional(),
   from: date.optional(),
   to: date.optional(),

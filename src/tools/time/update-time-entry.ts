@@ -38,7 +38,7 @@ export function durationOf(input: string | number, done: "logged" | "changed"): 
 export const updateTimeEntry = defineTool({
   name: "update_time_entry",
   title: "Change logged time",
-  description: "Changes only what is given; list_time_entries shows the id.",
+  description: "Changes only what is given.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "time",

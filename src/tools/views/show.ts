@@ -13,7 +13,8 @@ export const groupings = ["status", "assignee", "version"] as const;
 export const boardInput = z.object({
   project_id: nameOrId.optional(),
   group_by: z.enum(groupings).optional(),
-  ...conditions.pick({ status_id: true, assignee_id: true, tracker_id: true, version_id: true }).shape,
+  status_id: conditions.shape.status_id.unwrap().optional(), // without its description
+  ...conditions.pick({ assignee_id: true, tracker_id: true, version_id: true }).shape,
 });
 
 export const showIssue = defineTool({

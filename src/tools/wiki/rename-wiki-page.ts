@@ -15,7 +15,7 @@ import { hasText } from "./save-wiki-page.ts";
 export const renameWikiPage = defineTool({
   name: "rename_wiki_page",
   title: "Rename a wiki page",
-  description: "Gives a wiki page another title; the old one leads there unless redirect is false.",
+  description: "Renames a wiki page; redirect: the old title leads there.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "wiki",

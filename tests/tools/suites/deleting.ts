@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { deleteCategory } from "../../../src/tools/categories.ts";
-import { deleteAttachment } from "../../../src/tools/files/project-files.ts";
+import { deleteAttachment } from "../../../src/tools/files/attachments.ts";
 import { uploadFile } from "../../../src/tools/files/upload-file.ts";
-import { deleteIssue, deleteNote } from "../../../src/tools/issues/delete-issue.ts";
+import { deleteIssue } from "../../../src/tools/issues/delete-issue.ts";
+import { deleteNote } from "../../../src/tools/issues/notes.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { deleteMembership } from "../../../src/tools/members.ts";
 import { deleteNews, saveNews } from "../../../src/tools/news.ts";

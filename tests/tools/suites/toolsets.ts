@@ -1,4 +1,5 @@
 import type { Redmine } from "../../support/seeded-redmine.ts";
+import { copiesAndNotes } from "./copies-and-notes.ts";
 import { deleting } from "./deleting.ts";
 import { filesAndNews } from "./files-and-news.ts";
 import { peopleAndTime } from "./people-and-time.ts";
@@ -12,4 +13,5 @@ export function toolsets(redmine: Redmine): void {
   filesAndNews(redmine);
   projectsAndWiki(redmine);
   deleting(redmine);
+  copiesAndNotes(redmine);
 }

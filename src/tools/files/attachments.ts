@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { day, fileSize } from "../../format/units.ts";
+import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
+import { path } from "../../redmine/path.ts";
+import { confirm, confirmed, gone } from "../confirm.ts";
+import { ToolRefusal } from "../errors.ts";
+import { defineTool } from "../tool.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+
+export const updateAttachment = defineTool({
+  name: "update_attachment",
+  title: "Rename a file",
+  description: "Renames an attached file or changes its description.",
+  access: "write",
+  annotations: { destructiveHint: true },
+  toolset: "files",
+  scopes: ["view_issues", "edit_issues"],
+  extraScopes: ["edit_own_issues", "edit_wiki_pages", "manage_files", "manage_news", "view_files", "view_wiki_pages"],
+  parameters: z.object({
+    attachment_id: z.int().positive(),
+    filename: z.string().trim().min(1).max(255).optional(),
+    description: z.string().max(255).optional(),
+  }),
+  execute: async ({ attachment_id: id, filename, description }, { redmine, quote }) => {
+    if (filename === undefined && description === undefined) {
+      throw new ToolRefusal("Nothing to change: give filename or description.");
+    }
+    const at = path`attachments/${id}.json`;
+    const what = `attachment ${id}`;
+    const { attachment: before } = await redmine.get(at, attachmentAnswer, { what });
+    const attachment = {
+      ...(filename !== undefined && { filename }),
+      ...(description !== undefined && { description }),
+    };
+    await redmine.put(at, { attachment }, { what });
+    const after = (await readAgain(redmine.get(at, attachmentAnswer, { what })))?.attachment;
+    if (!after) return unread(what);
+
+    const states = (each: Attachment) => recordStates({ Name: each.filename, Description: each.description });
+    const requested = { Name: filename, Description: description };
+    const kinds = { Name: "text", Description: "text" } as const;
+    return writeResult({
+      what,
+      did: "changed",
+      before: states(before),
+      after: states(after),
+      requested: requestedValues(requested, states(after), kinds),
+      summary: line(after.filename, 200),
+      quote,
+    });
+  },
+});
+
+export const deleteAttachment = defineTool({
+  name: "delete_attachment",
+  title: "Delete a file",
+  description: "Deletes an attached file.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_issues", "edit_issues"],
+  extraScopes: [
+    "delete_wiki_pages_attachments",
+    "edit_own_issues",
+    "manage_files",
+    "manage_news",
+    "view_files",
+    "view_wiki_pages",
+  ],
+  parameters: z.object({ attachment_id: z.int().positive(), confirm }),
+  execute: async ({ attachment_id: id, confirm: given }, { redmine, quote }) => {
+    const at = path`attachments/${id}.json`;
+    const what = `attachment ${id}`;
+    const { attachment } = await redmine.get(at, attachmentAnswer, { what });
+    const { filename, filesize, author, created_on } = attachment;
+    const facts = [fileSize(filesize), day(created_on), author?.id === redmine.userId && "uploaded by this user"];
+
+    const about = `${what} (${facts.filter(Boolean).join(", ")})`;
+    confirmed({ what: about, name: line(filename), with: [] }, given, quote);
+    await redmine.delete(at, { what });
+    return gone(what, redmine.get(at, attachmentAnswer, { what }));
+  },
+});

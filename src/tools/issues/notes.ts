@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { numbered } from "../../format/history.ts";
+import { allowed } from "../../redmine/account.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
+import { type Issue, issueAnswer } from "../../redmine/issues.ts";
+import { path } from "../../redmine/path.ts";
+import { confirm, confirmed } from "../confirm.ts";
+import { ToolRefusal } from "../errors.ts";
+import { yesNo } from "../input.ts";
+import { defineTool } from "../tool.ts";
+import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { issueNumber, longText } from "./input.ts";
+
+export const updateNote = defineTool({
+  name: "update_note",
+  title: "Change a note",
+  description: "Changes a note's text or privacy.",
+  access: "write",
+  annotations: { destructiveHint: true },
+  toolset: "issues",
+  scopes: ["view_issues", "edit_own_issue_notes"],
+  extraScopes: ["edit_issue_notes", "set_notes_private", "view_private_notes"],
+  parameters: z.object({
+    issue_id: issueNumber,
+    note: z.int().positive(),
+    text: longText.optional(),
+    private: yesNo.optional(),
+  }),
+  execute: async ({ issue_id, note: number, text, private: isPrivate }, { redmine, quote }) => {
+    const what = `note ${number} of issue #${issue_id}`;
+    if (text === undefined && isPrivate === undefined)
+      throw new ToolRefusal("Nothing to change: give text or private.");
+    if (text?.trim() === "") {
+      throw new ToolRefusal("A note without text is gone: delete_note does that, after it asked. Nothing was changed.");
+    }
+    const issue = await withHistory(issue_id, redmine);
+    const before = noteAt(issue, number);
+    if (!before?.notes) throw new ToolRefusal(noNote(what));
+    const changesPrivacy = isPrivate !== undefined && isPrivate !== (before.private_notes ?? false);
+    if (changesPrivacy && (await allowed("set_notes_private", issue.project.id, redmine)) === false) {
+      throw new ToolRefusal(
+        "Nothing was changed: the privacy of notes needs the permission set_notes_private, which this user or this sign-in lacks.",
+      );
+    }
+
+    const journal = {
+      ...(text !== undefined && { notes: text }),
+      ...(isPrivate !== undefined && { private_notes: isPrivate }),
+    };
+    await redmine.put(path`journals/${before.id}.json`, { journal }, { what });
+    const read = await readAgain(withHistory(issue_id, redmine));
+    if (!read) return unread(what);
+    const after = read.journals?.find(({ id }) => id === before.id);
+    if (!after) return `Redmine accepted the change of ${what}, but this user sees the note no more.`;
+
+    const requested = { Text: text, Private: isPrivate };
+    const states = (each: typeof after) => recordStates({ Text: each.notes, Private: each.private_notes ?? false });
+    return writeResult({
+      what,
+      did: "changed",
+      before: states(before),
+      after: states(after),
+      requested: requestedValues(requested, states(after), { Text: "text" }),
+      summary: `#${issue_id}-${number}${before.user ? ` by ${line(before.user.name, 80)}` : ""}`,
+      quote,
+    });
+  },
+});
+
+export const deleteNote = defineTool({
+  name: "delete_note",
+  title: "Delete a note",
+  description: "Empties a note; changes noted with it stay.",
+  access: "destructive",
+  toolset: "delete",
+  scopes: ["view_issues", "edit_own_issue_notes"],
+  extraScopes: ["edit_issue_notes", "view_private_notes"],
+  parameters: z.object({ issue_id: issueNumber, note: z.int().positive(), confirm }),
+  execute: async ({ issue_id, note: number, confirm: given }, { redmine, quote }) => {
+    const what = `note ${number} of issue #${issue_id}`;
+    const found = noteAt(await withHistory(issue_id, redmine), number);
+    if (!found?.notes) throw new ToolRefusal(noNote(what));
+
+    const by = found.user ? ` by ${line(found.user.name, 80)}` : "";
+    const besides = found.details.length > 0 ? ["The changes noted with it stay."] : [];
+    confirmed(
+      { what, name: `#${issue_id}-${number}${by}`, about: line(found.notes, 300), with: [], besides },
+      given,
+      quote,
+    );
+
+    await redmine.put(path`journals/${found.id}.json`, { journal: { notes: "" } }, { what });
+    const { journals } = await withHistory(issue_id, redmine);
+    const after = journals?.find(({ id }) => id === found.id);
+    if (after?.notes) throw new ToolRefusal(`Redmine accepted the deletion of ${what}, but it is still there.`);
+    return `Deleted: ${what}.`;
+  },
+});
+
+function noNote(what: string): string {
+  return `There is no ${what} that this user sees, or it has no text.`;
+}
+
+function noteAt({ journals = [] }: Issue, wanted: number) {
+  return numbered(journals).find(({ number }) => number === wanted)?.journal;
+}
+
+async function withHistory(issueId: number, redmine: RedmineReader): Promise<Issue> {
+  const what = `issue #${issueId}`;
+  const query = { include: "journals" };
+  return (await redmine.get(path`issues/${issueId}.json`, issueAnswer, { what, query })).issue;
+}
