@@ -16,8 +16,11 @@ export type Failure =
   | { reason: "rest_disabled" }
   /** Redmine refuses this server's own OAuth application. */
   | { reason: "application_refused" }
-  /** `retryAfter`: the seconds that the answer asked to wait. `by`: a proxy that answered in Redmine's place. */
-  | { reason: "unavailable"; because: Outage; sent: Sent; retryAfter?: number; by?: Stranger }
+  /**
+   * `retryAfter`: the seconds that the answer asked to wait. `by`: a proxy that answered in Redmine's place. `isUnchanged`:
+   * a read after the write shows the record as it was.
+   */
+  | { reason: "unavailable"; because: Outage; sent: Sent; retryAfter?: number; by?: Stranger; isUnchanged?: true }
   /** `sent`: it answered a write, which may have been done. `location`: where a redirect leads, which holds names and goes into no log. */
   | {
       reason: "not_redmine";
@@ -25,6 +28,7 @@ export type Failure =
       detail: string;
       by?: Stranger;
       sent?: Sent;
+      isUnchanged?: true;
       location?: string | undefined;
     }
   /** The call was stopped because it cost Redmine too much. */

@@ -11,7 +11,7 @@ import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
+import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const categoryAnswer = z.object({ issue_category: categorySchema });
 
@@ -51,7 +51,8 @@ export const saveCategory = defineTool({
 
     const what = `the categories of project ${project.identifier}`;
     let id = before?.id ?? 0;
-    if (before) await redmine.put(path`issue_categories/${id}.json`, { issue_category: json }, { what });
+    let change: Promise<unknown> = Promise.resolve();
+    if (before) change = redmine.put(path`issue_categories/${id}.json`, { issue_category: json }, { what });
     else {
       const made = await redmine.post(
         path`projects/${project.id}/issue_categories.json`,
@@ -60,9 +61,10 @@ export const saveCategory = defineTool({
       );
       id = made.issue_category.id;
     }
+    const { after: answer, error } = await sendAndRead(change, () =>
+      redmine.get(path`issue_categories/${id}.json`, categoryAnswer, { what }),
+    );
     redmine.lookups.forget(list.kind);
-
-    const answer = await readAgain(redmine.get(path`issue_categories/${id}.json`, categoryAnswer, { what }));
     if (!answer) return unread(`category ${id}`);
     const { issue_category: after } = answer;
     const states = statesOf(after);
@@ -79,6 +81,7 @@ export const saveCategory = defineTool({
       requested,
       summary: `${line(after.name)}${after.assigned_to ? `, new issues go to ${line(after.assigned_to.name)}` : ""}`,
       quote,
+      error,
     });
   },
 });

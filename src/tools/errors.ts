@@ -115,9 +115,12 @@ function tooLarge(what: string, maxBytes: number): string {
   return `Too large to read: ${what}. This server reads at most ${size} in one answer. Ask for less: fewer records (limit, and offset to step over a large one), or one of its parts; a person can open it in Redmine.`;
 }
 
-function notRedmine({ by, because, sent }: Extract<Failure, { reason: "not_redmine" }>): string {
-  const unknown =
-    sent === "write" ? " The change may or may not have been saved: read the record before trying again." : "";
+function notRedmine({ by, because, sent, isUnchanged }: Extract<Failure, { reason: "not_redmine" }>): string {
+  const unknown = isUnchanged
+    ? " The record is as it was before: nothing was saved so far."
+    : sent === "write"
+      ? " The change may or may not have been saved: read the record before trying again."
+      : "";
   if (by) return `${strangerInWords(by)}${unknown}`;
   if (because === "cut_off")
     return `Redmine's answer broke off in the middle.${unknown || " Try again, or ask for less."}`;
@@ -129,6 +132,11 @@ function notRedmine({ by, because, sent }: Extract<Failure, { reason: "not_redmi
 
 function outage(failure: Extract<Failure, { reason: "unavailable" }>): string {
   const wait = failure.retryAfter ? ` It asks to wait ${inWords(failure.retryAfter)} before the next try.` : "";
+  if (failure.isUnchanged) {
+    const still =
+      failure.because === "timeout" ? " Redmine may still be at work: read it again before the next try." : "";
+    return `Redmine did not confirm the change, and the record is as it was before: nothing was saved so far.${still}${wait}`;
+  }
   if (failure.sent === "write") {
     return `Redmine did not confirm the change, so it may or may not have been saved. Read the record before trying again.${wait}`;
   }

@@ -13,7 +13,7 @@ import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
+import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const maxMembers = 2_000;
 
@@ -111,20 +111,19 @@ export const saveMembership = defineTool({
     const wanted = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
     const role_ids = [...new Set(wanted.map(({ id }) => id))];
 
-    const id = before
-      ? await change(before, role_ids, redmine)
-      : await add((await personOrMe(member, project, redmine)).id, role_ids, project, redmine);
+    const id = before?.id ?? (await add((await personOrMe(member, project, redmine)).id, role_ids, project, redmine));
+    const what = `membership ${id}`;
+    const at = path`memberships/${id}.json`;
+    const change = before ? redmine.put(at, { membership: { role_ids } }, { what }) : Promise.resolve();
+    const { after: answer, error } = await sendAndRead(change, () => redmine.get(at, membershipAnswer, { what }));
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account"); // it may be the user's own membership
 
-    const answer = await readAgain(
-      redmine.get(path`memberships/${id}.json`, membershipAnswer, { what: `membership ${id}` }),
-    );
-    if (!answer) return unread(`membership ${id}`);
+    if (!answer) return unread(what);
     const { membership: after } = answer;
     const states = statesOf(after);
     return writeResult({
-      what: `membership ${id}`,
+      what,
       did: before ? "changed" : "created",
       before: before && statesOf(before),
       after: states,
@@ -136,6 +135,7 @@ export const saveMembership = defineTool({
           "Roles by a group stay as long as the person is in that group.",
         after.group && "Everybody in this group has these roles in the project.",
       ],
+      error,
     });
   },
 });
@@ -152,11 +152,6 @@ async function add(principal: number, role_ids: number[], project: Project, redm
     { what: `the members of project ${project.identifier}`, schema: membershipAnswer },
   );
   return membership.id;
-}
-
-async function change({ id }: Membership, role_ids: number[], redmine: RedmineWriter): Promise<number> {
-  await redmine.put(path`memberships/${id}.json`, { membership: { role_ids } }, { what: `membership ${id}` });
-  return id;
 }
 
 const membershipAnswerDeleteMembership = z.object({ membership: membershipSchema });

@@ -12,7 +12,7 @@ import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
+import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 export const listNews = defineTool({
   name: "list_news",
@@ -108,7 +108,7 @@ export const saveNews = defineTool({
       ...(text !== undefined && { description: text }),
     };
     let before: NewsItem | undefined;
-    let after: NewsItem | undefined;
+    let sent: Sent<NewsItem>;
     if (news_id === undefined) {
       if (project_id === undefined || title === undefined || text === undefined) {
         throw new ToolRefusal("News need project_id, title and text; to change one, give news_id. Nothing was saved.");
@@ -116,16 +116,17 @@ export const saveNews = defineTool({
       const project = await resolveProject(project_id, redmine);
       const what = `the news of project ${project.identifier}`;
       await redmine.post(path`projects/${project.id}/news.json`, { news: fields }, { what, schema: z.undefined() });
-      after = await readAgain(newest(project, title, redmine));
+      sent = await sendAndRead(Promise.resolve(), () => newest(project, title, redmine));
     } else {
       if (Object.keys(fields).length === 0)
         throw new ToolRefusal("There is nothing to change: give title, summary or text.");
       if (project_id !== undefined)
         throw new ToolRefusal("News stay in their project: leave project_id out. Nothing was saved.");
       before = await readNews(news_id, redmine);
-      await redmine.put(path`news/${news_id}.json`, { news: fields }, { what: `news ${news_id}` });
-      after = await readAgain(readNews(news_id, redmine));
+      const put = redmine.put(path`news/${news_id}.json`, { news: fields }, { what: `news ${news_id}` });
+      sent = await sendAndRead(put, () => readNews(news_id, redmine));
     }
+    const { after, error } = sent;
     if (!after) return unread(news_id === undefined ? "the news" : `news ${news_id}`);
 
     const states = statesOf(after);
@@ -137,6 +138,7 @@ export const saveNews = defineTool({
       requested: requestedValues({ Title: title, Summary: summary, Text: text }, states),
       summary: `${line(after.title)} (${line(after.project.name, 80)})`,
       quote,
+      error,
     });
   },
 });

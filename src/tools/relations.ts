@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
+import type { FieldStates } from "../format/field-states.ts";
 import { relationInWords } from "../format/issue-fields.ts";
+import type { RedmineReader } from "../redmine/client.ts";
 import { type Issue, issueAnswer, issueRelation } from "../redmine/issues.ts";
 import { path } from "../redmine/path.ts";
 import { confirm, confirmed } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
 import { issueNumber } from "./issues/input.ts";
-import { readBack } from "./issues/write-errors.ts";
 import { defineTool } from "./tool.ts";
+import { recordStates, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 /** What a relation is called from the side of the first issue, and Redmine's word for it. */
 const kinds = {
@@ -59,36 +61,54 @@ export const relateIssues = defineTool({
     }
 
     // Redmine calls an issue that this user cannot see "blank"
-    const { issue: other } = await redmine.get(path`issues/${other_id}.json`, issueAnswer, {
-      what: `issue #${other_id}`,
-    });
+    const other = await readRelated(other_id, redmine);
+    const movesOther = relation !== "follows"; // its dates, where the relation is one of time
+    const first = movesOther ? undefined : await readRelated(issue_id, redmine);
     const json = {
       issue_to_id: other_id,
       relation_type: relationKind(relation),
       ...(delay !== undefined && { delay }),
     };
-    const { relation: made } = await redmine.post(
+    const post = redmine.post(
       path`issues/${issue_id}/relations.json`,
       { relation: json },
       { what: `issue #${issue_id}`, schema: relationAnswer },
     );
+    const { after, error } = await sendAndRead(post, () => readRelated(movesOther ? other_id : issue_id, redmine));
+    if (!after) return unread(`the relations of issue #${issue_id}`);
 
-    const moved = relation === "precedes" ? await moves(other, await readBack(other_id, "", redmine)) : "";
-    const dates = relation === "follows" ? await datesNow(await readBack(issue_id, "", redmine)) : "";
-    const about = quote(`#${other_id} ${line(other.tracker.name, 60)}: ${line(other.subject)}`);
-    return `#${issue_id} ${relationInWords(made, issue_id)} now (relation ${made.id}).${moved}${dates}\n${about}`;
+    const states = (issue: Issue) => statesOf(issue, [issue_id, other_id], schedules);
+    const words = relationInWords({ ...json, id: 0, issue_id }, issue_id);
+    const saved = states(after).get("Relations")?.stored.includes(words) ?? false;
+    return writeResult({
+      what: `the relation of issue #${issue_id} to #${other_id}`,
+      did: "changed",
+      before: states(first ?? other),
+      after: states(after),
+      requested: [{ key: "Relations", label: "Relations", text: words, saved }],
+      summary: `#${other_id} ${line(other.tracker.name, 60)}: ${line(other.subject)}`,
+      quote,
+      error,
+    });
   },
 });
 
-/** Redmine puts the second issue later where it began too early. */
-async function moves(before: Issue, after: Issue | undefined): Promise<string> {
-  if (!after || (before.start_date === after.start_date && before.due_date === after.due_date)) return "";
-  return datesNow(after);
+async function readRelated(id: number, redmine: RedmineReader): Promise<Issue> {
+  const options = { what: `issue #${id}`, query: { include: "relations" } };
+  return (await redmine.get(path`issues/${id}.json`, issueAnswer, options)).issue;
 }
 
-async function datesNow(after: Issue | undefined): Promise<string> {
-  if (!after) return "";
-  return ` #${after.id} is planned for ${after.start_date ?? "no start"} to ${after.due_date ?? "no due date"} now.`;
+/** The relations between two issues from the side of the first, and the days of the one that Redmine may move. */
+function statesOf(
+  { id, relations = [], start_date, due_date }: Issue,
+  pair: readonly [number, number],
+  schedules: boolean,
+): FieldStates {
+  const between = relations.filter((each) => pair.includes(each.issue_id) && pair.includes(each.issue_to_id));
+  return recordStates({
+    Relations: between.map((each) => relationInWords(each, pair[0])),
+    ...(schedules && { [`Start of #${id}`]: start_date, [`Due of #${id}`]: due_date }),
+  });
 }
 
 export const deleteRelation = defineTool({

@@ -12,7 +12,7 @@ import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
 import { date, nameOrId } from "./input.ts";
 import { defineTool } from "./tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "./write-result.ts";
+import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const versionAnswer = z.object({ version: versionSchema });
 const sharings = ["none", "descendants", "hierarchy", "tree", "system"] as const;
@@ -52,6 +52,7 @@ export const saveVersion = defineTool({
 
     let id: number;
     let before: Version | undefined;
+    let sent: Sent<Version>;
     if (given === undefined) {
       const made = await redmine.post(
         path`projects/${project.id}/versions.json`,
@@ -59,14 +60,16 @@ export const saveVersion = defineTool({
         { what: `the versions of project ${project.identifier}`, schema: versionAnswer },
       );
       id = made.version.id;
+      sent = await sendAndRead(Promise.resolve(), () => readVersion(id, redmine));
     } else {
       id = (await choose(list, given, redmine)).id;
       before = await readVersion(id, redmine);
-      await redmine.put(path`versions/${id}.json`, { version: json }, { what: `version ${id}` });
+      const put = redmine.put(path`versions/${id}.json`, { version: json }, { what: `version ${id}` });
+      sent = await sendAndRead(put, () => readVersion(id, redmine));
     }
     redmine.lookups.forget(list.kind);
 
-    const after = await readAgain(readVersion(id, redmine));
+    const { after, error } = sent;
     if (!after) return unread(`version ${id}`);
     const states = statesOf(after);
     const requested = requestedValues(
@@ -88,6 +91,7 @@ export const saveVersion = defineTool({
       requested,
       summary: versionName(after, project.id),
       quote,
+      error,
     });
   },
 });

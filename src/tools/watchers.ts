@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
-import { valueList } from "../format/text.ts";
-import type { RedmineReader } from "../redmine/client.ts";
+import { type FieldStates, valuesText } from "../format/field-states.ts";
+import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { type Issue, issueAnswer } from "../redmine/issues.ts";
 import { byName } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
@@ -11,6 +11,7 @@ import { issueNumber } from "./issues/input.ts";
 import { allOrRefuse } from "./issues/resolve-changes.ts";
 import { readBack } from "./issues/write-errors.ts";
 import { defineTool } from "./tool.ts";
+import { sendAndRead, unread, writeResult } from "./write-result.ts";
 
 interface Person {
   id: number;
@@ -43,29 +44,51 @@ export const changeWatchers = defineTool({
     const added = people.slice(0, add.length);
     const removed = people.slice(add.length);
 
-    if (added.length > 0) {
-      const user_ids = added.map(({ id }) => id);
-      await redmine.post(
-        path`issues/${issue_id}/watchers.json`,
-        { watcher: { user_ids } },
-        { what, schema: z.undefined() },
-      );
-    }
-    for (const { id } of removed) await redmine.delete(path`issues/${issue_id}/watchers/${id}.json`, { what });
-
-    const watchers = (await readBack(issue_id, "watchers", redmine))?.watchers;
-    if (!watchers) return `Redmine took the change of ${what}, but does not show this user who watches.`;
+    const { after, error } = await sendAndRead(change(issue_id, added, removed, redmine), () =>
+      readBack(issue_id, "watchers", redmine),
+    );
+    if (!after?.watchers) return unread(what);
+    const { watchers } = after;
+    const stays = (issue.watchers ?? []).filter(({ id }) => ![...added, ...removed].some((each) => each.id === id));
+    const asked = [...stays, ...added];
     const watches = ({ id }: Person) => watchers.some((each) => each.id === id);
-    const rows = [
-      `Watchers: ${valueList(watchers.map(({ name }) => line(name, 80))) || "nobody"}`,
-      ...added.filter((each) => !watches(each)).map(({ name }) => `NOT added: ${name}`),
-      ...removed.filter(watches).map(({ name }) => `NOT removed: ${name}`),
-    ];
-    const head =
-      rows.length > 1 ? "was changed only in part: a watcher must be able to see the issue" : "is as asked now";
-    return `Who watches issue #${issue_id} ${head}.\n${quote(rows.join("\n"))}`;
+    return writeResult({
+      what: `the list of watchers of issue #${issue_id}`,
+      did: "changed",
+      before: statesOf(issue.watchers ?? []),
+      after: statesOf(watchers),
+      requested: [
+        {
+          key: "Watchers",
+          label: "Watchers",
+          text: valuesText(asked.map(({ name }) => line(name, 80))),
+          saved: added.every(watches) && !removed.some(watches),
+        },
+      ],
+      summary: "",
+      quote,
+      more: [!added.every(watches) && "A watcher must be able to see the issue."],
+      error,
+    });
   },
 });
+
+/** Redmine takes those to add at once, those to remove one by one. */
+async function change(issue: number, added: readonly Person[], removed: readonly Person[], redmine: RedmineWriter) {
+  const what = `the watchers of issue #${issue}`;
+  if (added.length > 0) {
+    const watcher = { user_ids: added.map(({ id }) => id) };
+    await redmine.post(path`issues/${issue}/watchers.json`, { watcher }, { what, schema: z.undefined() });
+  }
+  for (const { id } of removed) await redmine.delete(path`issues/${issue}/watchers/${id}.json`, { what });
+}
+
+/** By number: two people may have one name. */
+function statesOf(watchers: readonly Person[]): FieldStates {
+  const stored = watchers.map(({ id }) => String(id));
+  const text = valuesText(watchers.map(({ name }) => line(name, 80)));
+  return new Map([["Watchers", { label: "Watchers", text, stored }]]);
+}
 
 /** First among those who watch: they need not be members. */
 async function personAt(issue: Issue, given: string | number, redmine: RedmineReader): Promise<Person> {

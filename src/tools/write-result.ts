@@ -1,11 +1,65 @@
+import { foreign } from "../format/clean.ts";
 import { type FieldState, type FieldStates, valuesText } from "../format/field-states.ts";
 import type { Quote } from "../format/text.ts";
+import { failureOf, RedmineFailure } from "../redmine/failure.ts";
 import { type FieldContent, type Kind, sameContent } from "./compare.ts";
 import { ToolRefusal } from "./errors.ts";
 
 /** What was just written; undefined where it cannot be read: the change is made, and an error would say that it is not. */
 export async function readAgain<T>(answer: Promise<T>): Promise<T | undefined> {
   return answer.catch(() => undefined);
+}
+
+/** What a change left behind, and the error that Redmine answered it with. */
+export interface Sent<T> {
+  after: T | undefined;
+  error: unknown;
+}
+
+/**
+ * Sends a change and reads the record again, also where Redmine answered with an error: a proxy, a plugin or a connection
+ * that breaks can hide that it was saved. Throws errors of requests that were not sent or did nothing for sure.
+ */
+export async function sendAndRead<T>(send: Promise<unknown>, read: () => Promise<T | undefined>): Promise<Sent<T>> {
+  const error = await send.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error !== undefined && !mayHaveSaved(error)) throw error;
+  const after = await readAgain(read());
+  if (error !== undefined && after === undefined) throw error;
+  return { after, error };
+}
+
+function mayHaveSaved(error: unknown): boolean {
+  const failure = failureOf(error);
+  switch (failure?.reason) {
+    case "invalid":
+    case "conflict":
+      return true;
+    case "unavailable":
+    case "not_redmine":
+      return failure.sent === "write";
+    default:
+      return false;
+  }
+}
+
+/** The error of a change that a second read shows not to have been made. */
+export function notMade(error: unknown): unknown {
+  const failure = failureOf(error);
+  if (failure?.reason !== "unavailable" && failure?.reason !== "not_redmine") return error;
+  return new RedmineFailure({ ...failure, isUnchanged: true }, error);
+}
+
+/** Beside a change that a second read shows to have been made. */
+export function madeDespite(error: unknown): string {
+  const failure = failureOf(error);
+  const errors = failure?.reason === "invalid" ? failure.errors : [];
+  const words = errors.length > 0 ? `: ${errors.map((text) => foreign(text, 300)).join("; ")}` : "";
+  const isAnswer = failure?.reason === "invalid" || failure?.reason === "conflict";
+  const what = isAnswer ? `answered with an error${words}` : "did not confirm it";
+  return `Redmine ${what}, but the record differs from before.`;
 }
 
 export function unread(what: string): string {
@@ -120,24 +174,30 @@ interface Write {
   quote: Quote;
   /** Sentences of ours. */
   more?: readonly (string | false | undefined)[];
+  /** What Redmine answered to the change, where it was not success. */
+  error?: unknown;
 }
 
 /** The answer to every write: what the record is now, what changed and what Redmine did not save. Throws when nothing came of it. */
-export function writeResult({ what, did, before, after, requested, summary, quote, more = [] }: Write): string {
+export function writeResult({ what, did, before, after, requested, summary, quote, more = [], error }: Write): string {
   const { rows, ignored, changed } = before
     ? difference(requested, before, after)
     : { rows: newRows(requested, after), ignored: requested.filter(({ saved }) => !saved), changed: true };
+  if (error !== undefined && !changed) throw notMade(error);
   const nothing = !changed && ignored.length > 0;
 
   const head = [
     nothing && `${capital(what)} was NOT ${did}: Redmine ignored the request without an error.`,
     !changed && ignored.length === 0 && `${capital(what)} is like that already: nothing was changed.`,
     changed && `${capital(what)} was ${did}${ignored.length > 0 ? ", but not all as requested" : ""}.`,
-    ignored.length > 0 && "The user's role may not allow that, or a rule of Redmine's forbids it.",
+    error !== undefined && madeDespite(error),
+    error === undefined &&
+      ignored.length > 0 &&
+      "The user's role may not allow that, or a rule of Redmine's forbids it.",
     ...more,
   ];
   const text = `${head.filter(Boolean).join(" ")}\n${quote([summary, ...rows].filter(Boolean).join("\n"))}`;
-  if (nothing) throw new ToolRefusal(text);
+  if (nothing || (error !== undefined && ignored.length > 0)) throw new ToolRefusal(text);
   return text;
 }
 

@@ -44,7 +44,7 @@ describe("a read asks Redmine once, a list of lists once for each", () => {
 
 describe("a write reads, writes and reads back: three requests beside the check of who is signed in", () => {
   test.each([
-    ["relate_issues", { issue_id: 20, relation: "blocks", other_id: 21 }, 2],
+    ["relate_issues", { issue_id: 20, relation: "blocks", other_id: 21 }, 3],
     ["relate_issues", { issue_id: 20, relation: "precedes", other_id: 22 }, 3],
     ["save_version", { project_id: "alpha", name: "8" }, 2],
     ["save_version", { project_id: "alpha", version: "1.1", description: "x" }, 3],

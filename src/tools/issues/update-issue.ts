@@ -12,6 +12,7 @@ import { ToolRefusal } from "../errors.ts";
 import { nameOrId, yesNo } from "../input.ts";
 import { tagWriteScopes } from "../plugins/tags.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
+import { sendAndRead } from "../write-result.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
 import { lossesOf, lossRefusal } from "./losses.ts";
@@ -124,18 +125,19 @@ async function updateOne(
   }
 
   const json = { ...issueJson(open), ...(notes && { notes, ...(private_notes && { private_notes }) }) };
-  await redmine
-    .put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` })
-    .catch((error: unknown) => explainInvalid(error, { ...target, redmine }));
-
+  const put = redmine.put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` });
   const flows = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const { include = "" } = included([notes !== undefined && "journals", flows && "allowed_statuses"]);
-  const after = await readBack(id, include, redmine);
+  const { after, error } = await sendAndRead(put, () => readBack(id, include, redmine)).catch((reason: unknown) =>
+    explainInvalid(reason, { ...target, redmine }),
+  );
   if (!after) {
     return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
   }
   const note = notes === undefined ? undefined : { text: notes, isPrivate: private_notes };
-  return updateOutcome({ before, after, changes, note, nameOf, redmine });
+  return updateOutcome({ before, after, changes, note, nameOf, redmine, error }).catch((reason: unknown) =>
+    explainInvalid(reason, { ...target, redmine }),
+  );
 }
 
 /** What an answer has to hold beside the issue: nothing that this call does not compare or show. */

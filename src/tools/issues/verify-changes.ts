@@ -9,7 +9,7 @@ import { trackers } from "../../redmine/lists.ts";
 import type { BatchRow } from "../batch.ts";
 import { sameContent } from "../compare.ts";
 import { ToolRefusal } from "../errors.ts";
-import { type Difference, difference } from "../write-result.ts";
+import { type Difference, difference, madeDespite, notMade } from "../write-result.ts";
 import type { RequestedChange } from "./change.ts";
 
 type VerifiedChange = RequestedChange & { saved: boolean };
@@ -31,8 +31,12 @@ export function noteOutcome(
   isPrivate: boolean,
   issue: Issue,
   userId: number,
+  since: string,
 ): { text: string; added: boolean } {
-  const mine = numbered(issue.journals ?? []).filter(({ journal }) => journal.user?.id === userId);
+  // an older note may say the same
+  const mine = numbered(issue.journals ?? []).filter(
+    ({ journal }) => journal.user?.id === userId && Date.parse(journal.created_on) >= Date.parse(since),
+  );
   const added = mine.findLast(({ journal }) => sameContent(journal.notes, note, "text"));
   if (!added) return { text: "The note was NOT added: the user's role may not add notes here.", added: false };
   if (isPrivate && !added.journal.private_notes) {
@@ -118,6 +122,8 @@ interface Update {
   note: { text: string; isPrivate: boolean } | undefined;
   nameOf: NameOf;
   redmine: RedmineReader;
+  /** What Redmine answered to the change, where it was not success. */
+  error?: unknown;
 }
 
 export interface UpdateOutcome {
@@ -130,21 +136,26 @@ export interface UpdateOutcome {
   sentences: readonly string[];
 }
 
-/** What an update did and did not do, from the issue before and after it. */
-export async function updateOutcome({ before, after, changes, note, nameOf, redmine }: Update): Promise<UpdateOutcome> {
+/** What an update did and did not do, from the issue before and after it. Throws Redmine's error where it did nothing. */
+export async function updateOutcome(update: Update): Promise<UpdateOutcome> {
+  const { before, after, changes, note, nameOf, redmine, error } = update;
   const { rows, ignored, changed } = issueDifference(changes, before, after, nameOf);
-  const noted = note && noteOutcome(note.text, note.isPrivate, after, redmine.userId);
+  const noted = note && noteOutcome(note.text, note.isPrivate, after, redmine.userId, before.updated_on);
+  if (error !== undefined && !changed && !noted?.added) throw notMade(error);
   const next = after.allowed_statuses?.filter(({ id }) => id !== after.status.id).map(({ name }) => line(name, 80));
 
   // after the write only what it did counts: a reason that cannot be found must not make it an error
-  const why = ignored.length > 0 ? await whyIgnored(ignored, after, false, redmine).catch(() => "") : "";
+  const why =
+    ignored.length > 0 && error === undefined ? await whyIgnored(ignored, after, false, redmine).catch(() => "") : "";
   const partly = ignored.length > 0 || noted?.added === false;
   const nothing = !changed && partly && !noted?.added && ignored.length === changes.length;
   return {
     id: after.id,
     did: nothing ? "nothing" : partly ? "part" : "all",
     rows: [...rows, ...(next ? [`Allowed next statuses: ${valueList(next) || "none"}`] : [])],
-    sentences: [noted?.text ?? "", why].filter((sentence) => sentence !== ""),
+    sentences: [noted?.text ?? "", why, error === undefined ? "" : madeDespite(error)].filter(
+      (sentence) => sentence !== "",
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
-import type { FieldStates } from "../../format/field-states.ts";
+import { type FieldState, type FieldStates, fieldKey, valuesText } from "../../format/field-states.ts";
 import { type Quote, valueList } from "../../format/text.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { projectFields } from "../../redmine/custom-fields.ts";
@@ -9,12 +9,12 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { type FullProject, forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import { valuesOf } from "../../redmine/values.ts";
-import type { FieldContent } from "../compare.ts";
-import { storedField } from "../custom-field-values.ts";
+import { type FieldContent, sameContent } from "../compare.ts";
+import { type StoredField, storedField } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "../write-result.ts";
 import { moduleName } from "./modules.ts";
 
 const value = z.union([z.string().max(100_000), z.number(), z.boolean(), z.array(z.string()).max(100)]);
@@ -42,6 +42,7 @@ interface ProjectChange {
   json: Readonly<Record<string, unknown>>;
   /** The same by labels, to compare with what Redmine saved. */
   requested: Readonly<Record<string, FieldContent>>;
+  fields: readonly StoredField[];
 }
 
 /** As Redmine takes it: names become ids. Throws ToolRefusal or LookupRefusal. */
@@ -85,15 +86,18 @@ async function projectChange(
     "Inherits members": inherit_members,
     Modules: names,
     Trackers: used?.map((tracker) => tracker.name),
-    ...Object.fromEntries(fields.map((field) => [line(field.name, 80), field.values])),
   };
-  return { json, requested } satisfies ProjectChange;
+  return { json, requested, fields } satisfies ProjectChange;
 }
 
 /** What of a project this tool can change, by labels. */
 function statesOf(project: FullProject): FieldStates {
-  const fields = project.custom_fields.map((field) => [line(field.name, 80), valuesOf(field)] as const);
-  return recordStates({
+  // by number: a custom field may be called Name
+  const custom = project.custom_fields.map((field): [string, FieldState] => {
+    const stored = valuesOf(field);
+    return [fieldKey(field.id), { label: line(field.name, 80), text: valuesText(stored, field.multiple), stored }];
+  });
+  const standard = recordStates({
     Name: project.name,
     Description: project.description,
     Homepage: project.homepage,
@@ -102,8 +106,8 @@ function statesOf(project: FullProject): FieldStates {
     "Inherits members": project.inherit_members,
     Modules: project.enabled_modules.map(({ name }) => name),
     Trackers: project.trackers.map(({ name }) => name),
-    ...Object.fromEntries(fields),
   });
+  return new Map([...standard, ...custom]);
 }
 
 async function readProject(id: number, redmine: RedmineReader): Promise<FullProject> {
@@ -112,14 +116,13 @@ async function readProject(id: number, redmine: RedmineReader): Promise<FullProj
 }
 
 /** What a project is after it was saved. */
-async function projectResult(
+function projectResult(
   id: number,
   before: FullProject | undefined,
   change: ProjectChange,
-  redmine: RedmineReader,
+  { after, error }: Sent<FullProject>,
   quote: Quote,
-): Promise<string> {
-  const after = await readAgain(readProject(id, redmine));
+): string {
   if (!after) return unread(`project ${id}`);
 
   const list = (label: string, names: readonly { name: string }[]) =>
@@ -131,7 +134,16 @@ async function projectResult(
   ];
   const states = statesOf(after);
   const seen = after.enabled_modules.some(({ name }) => name === "issue_tracking");
-  const requested = requestedValues(
+  const custom = change.fields.map(({ id: field, name, values, labels, kind }) => {
+    const key = fieldKey(field);
+    return {
+      key,
+      label: line(name, 80),
+      text: valuesText(labels),
+      saved: sameContent(states.get(key)?.stored, values, kind),
+    };
+  });
+  const standard = requestedValues(
     {
       ...change.requested,
       // Redmine shows no trackers where the module is off, and not to everybody whether members are inherited
@@ -145,9 +157,10 @@ async function projectResult(
     did: before ? "changed" : "created",
     before: before && statesOf(before),
     after: states,
-    requested,
+    requested: [...standard, ...custom],
     summary: rows.join("\n"),
     quote,
+    error,
   });
 }
 
@@ -173,7 +186,8 @@ export const createProject = defineTool({
     );
     forgetProjects(redmine);
     redmine.lookups.forget("account"); // the user is its first member
-    return projectResult(project.id, undefined, change, redmine, quote);
+    const sent = await sendAndRead(Promise.resolve(), () => readProject(project.id, redmine));
+    return projectResult(project.id, undefined, change, sent, quote);
   },
 });
 
@@ -195,9 +209,10 @@ export const updateProject = defineTool({
       throw new ToolRefusal("There is nothing to change: give at least one field.");
 
     const what = `project ${project.identifier}`;
-    await redmine.put(path`projects/${project.id}.json`, { project: change.json }, { what });
+    const put = redmine.put(path`projects/${project.id}.json`, { project: change.json }, { what });
+    const sent = await sendAndRead(put, () => readProject(project.id, redmine));
     forgetProjects(redmine);
     for (const kind of ["trackers", "activities"]) redmine.lookups.forget(`${kind}:${project.id}`);
-    return projectResult(project.id, before, change, redmine, quote);
+    return projectResult(project.id, before, change, sent, quote);
   },
 });

@@ -14,7 +14,7 @@ import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId, personOrMe } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, unread, writeResult } from "../write-result.ts";
+import { sendAndRead, unread, writeResult } from "../write-result.ts";
 import {
   explainInvalidTime,
   fieldTexts,
@@ -88,12 +88,12 @@ export const updateTimeEntry = defineTool({
       ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
     };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to change: give at least one field.");
-    await redmine
-      .put(path`time_entries/${id}.json`, { time_entry: json }, { what })
-      .catch((error: unknown) => explainInvalidTime(error, { project, issue: issue ?? before.issue }, redmine));
-
-    const after = (await readAgain(redmine.get(path`time_entries/${id}.json`, timeEntryAnswer, { what })))?.time_entry;
-    if (!after) return unread(what);
+    const at = path`time_entries/${id}.json`;
+    const { after: answer, error } = await sendAndRead(redmine.put(at, { time_entry: json }, { what }), () =>
+      redmine.get(at, timeEntryAnswer, { what }),
+    );
+    if (!answer) return unread(what);
+    const { time_entry: after } = answer;
     const labelOf = await writtenLabels(fields, [after, before], redmine);
     const states = timeEntryStates(after, labelOf);
     const requested = requestedOf(
@@ -110,15 +110,20 @@ export const updateTimeEntry = defineTool({
       after,
       states,
     );
-    return writeResult({
-      what,
-      did: "changed",
-      before: timeEntryStates(before, labelOf),
-      after: states,
-      requested,
-      summary: timeEntryLine(after, fieldTexts(states, fields.length > 0)),
-      quote,
-    });
+    const result = () =>
+      writeResult({
+        what,
+        did: "changed",
+        before: timeEntryStates(before, labelOf),
+        after: states,
+        requested,
+        summary: timeEntryLine(after, fieldTexts(states, fields.length > 0)),
+        quote,
+        error,
+      });
+    return Promise.resolve()
+      .then(result)
+      .catch((reason: unknown) => explainInvalidTime(reason, { project, issue: issue ?? before.issue }, redmine));
   },
 });
 

@@ -14,7 +14,7 @@ export function withPassage(text: string, passage: string, replacement: string):
   const times = old === "" ? 0 : occurrences(shown, old);
   if (times !== 1) return times;
 
-  const next = withoutCarriageReturns(replacement);
+  const next = replacement.replace(/\r\n?/g, "\n");
   const same = sameEnds(old, next);
   const at = shown.indexOf(old);
   const { from, to } = stored(text, shown, at + same.first, at + old.length - same.last);

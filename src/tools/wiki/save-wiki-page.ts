@@ -8,6 +8,7 @@ import { hasPluginDiv, storedText, textToChange } from "../../redmine/wiki-text.
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
+import { madeDespite, notMade, sendAndRead, unread } from "../write-result.ts";
 import { withLineEnds, withPassage } from "./passage.ts";
 import { readPage, refuseDecorated, titleOfPage, titleToWrite } from "./read-page.ts";
 
@@ -119,7 +120,7 @@ export const saveWikiPage = defineTool({
       );
     }
 
-    await redmine.put(
+    const put = redmine.put(
       path`projects/${project.id}/wiki/${name}.json`,
       {
         wiki_page: {
@@ -132,12 +133,16 @@ export const saveWikiPage = defineTool({
       { what: `wiki page “${name}” of project ${project.identifier}` },
     );
 
+    const { after, error } = await sendAndRead(put, () => readPage(redmine, project, name));
     forgetWikiPages(project, redmine);
-    const after = await readPage(redmine, project, name);
-    if (!after) throw new ToolRefusal("Redmine took the page but does not show it. Read the wiki's list of pages.");
+    if (!after) return unread("the page");
     const kept = await hasText(after, text, project, redmine);
+    const isSame = page !== undefined && page.version === after.version;
+    if (error !== undefined && (isSame || kept === false)) throw isSame ? notMade(error) : error;
+    if (isSame && kept === false) throw notSaved(after.version);
     const url = `${settings.redminePublicUrl}/projects/${project.identifier}/wiki/${encodeURIComponent(after.title)}`;
-    return `${outcome(before, after, kept, above)}\n${url}`;
+    const despite = error === undefined ? "" : ` ${madeDespite(error)}`;
+    return `${outcome(before, after, kept, above)}${despite}\n${url}`;
   },
 });
 
@@ -174,6 +179,12 @@ function outcome(
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+function notSaved(version: number): ToolRefusal {
+  return new ToolRefusal(
+    `The page was NOT saved: Redmine ignored the request without an error. It is still version ${version}.`,
+  );
 }
 
 function sameText(one: string, other: string): boolean {

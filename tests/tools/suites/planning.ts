@@ -14,7 +14,13 @@ export function planning(redmine: Redmine): void {
   describe("relations", () => {
     test("are made in words, by a manager only", async () => {
       const text = await said("alice", relateIssues, { issue_id: 20, relation: "blocked by", other_id: "#21" });
-      const id = numberIn(text, /^#20 blocked by #21 now \(relation (\d+)\)\.\n<redmine>\n#21 /);
+      expect(text).toMatch(
+        /^The relation of issue #20 to #21 was changed\.\n<redmine>\n#21 [^\n]*\nRelations: none → blocked by #21\n/,
+      );
+      const { issue } = (await redmine().ask("/issues/20.json?include=relations")) as {
+        issue: { relations: { id: number; issue_id: number }[] };
+      };
+      const id = issue.relations.find(({ issue_id }) => issue_id === 21)?.id;
       expect(await redmine().ask(`/relations/${id}.json`)).toMatchObject({
         relation: { issue_id: 21, issue_to_id: 20, relation_type: "blocks" },
       });
@@ -38,8 +44,9 @@ export function planning(redmine: Redmine): void {
           other_id: first,
           delay: 1,
         });
-        expect(text).toContain(`#${second} follows #${first} (1 days) now`);
-        expect(text).toContain(`#${second} is planned for 2026-03-10 to 2026-03-11 now.`);
+        expect(text).toContain(`Relations: none → follows #${first} (1 days)`);
+        expect(text).toContain(`Start of #${second}: 2026-03-02 → 2026-03-10`);
+        expect(text).toContain(`Due of #${second}: 2026-03-03 → 2026-03-11`);
         expect(await redmine().ask(`/issues/${second}.json`)).toMatchObject({ issue: { start_date: "2026-03-10" } });
       } finally {
         for (const id of [first, second]) await redmine().remove(`/issues/${id}.json`);
