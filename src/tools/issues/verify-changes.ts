@@ -148,7 +148,7 @@ export async function updateOutcome(update: Update): Promise<UpdateOutcome> {
   const why =
     ignored.length > 0 && error === undefined ? await whyIgnored(ignored, after, false, redmine).catch(() => "") : "";
   const partly = ignored.length > 0 || noted?.added === false;
-  const nothing = !changed && partly && !noted?.added && ignored.length === changes.length;
+  const nothing = !changed && partly && !noted?.added;
   return {
     id: after.id,
     did: nothing ? "nothing" : partly ? "part" : "all",
