@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { issueNumbers, numberOf, ownNames } from "../../src/tools/argument-names.ts";
 import { allTools, pluginTools } from "../../src/tools/index.ts";
@@ -52,6 +53,21 @@ describe("another word for a parameter", () => {
       JSON.parse('{"__proto__": 1, "constructor": 2}'),
     );
   });
+});
+
+test("whatever comes as arguments, nothing is thrown, lost or renamed twice", () => {
+  const parameters = parametersOf("list_issues");
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.oneof(fc.string(), fc.constantFrom("version", "due_date", "id")), fc.jsonValue()),
+      (args) => {
+        const once = ownNames(args, parameters);
+        expect(ownNames(once, parameters)).toEqual(once);
+        expect(Object.keys(once as object)).toHaveLength(Object.keys(args).length);
+        issueNumbers(once, "https://redmine.example.net");
+      },
+    ),
+  );
 });
 
 describe("a pasted address of an issue", () => {

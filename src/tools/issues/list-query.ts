@@ -52,7 +52,7 @@ export const listInput = z.object({
   project_id: nameOrId.optional(),
   ...conditions.shape,
   query_id: nameOrId.optional().describe("saved query, instead of conditions"),
-  sort: z.string().trim().min(1).max(120).optional().describe("default updated:desc"),
+  sort: z.string().trim().min(1).max(120).optional().describe("-due,priority…; default -updated"),
   columns: z
     .array(z.string().trim().min(1).max(255))
     .max(15)

@@ -29,6 +29,11 @@ const bugTemplates = {
   ],
 };
 
+const withText = (text: string) => ({
+  ...bugTemplates,
+  issue_templates: bugTemplates.issue_templates.map((each) => (text ? { ...each, description: text } : each)),
+});
+
 /**
  * Redmine with the plugins additional_tags and redmine_issue_templates, answering as in captures of them: tags that a
  * sign-in or role may not see or change are dropped without an error, and a filter by them finds everything.
@@ -48,7 +53,7 @@ export function taggedRedmine({
     { id: 2, subject: "Login fails", tags: ["urgent", "other"] },
     { id: 3, subject: "Untagged", tags: [] },
   ];
-  const switches = { drops: false, templates: "ok" as "ok" | "403" | "404 html" | "500" };
+  const switches = { drops: false, text: "", templates: "ok" as "ok" | "403" | "404 html" | "500" };
   const sent: unknown[] = [];
 
   const row = ({ tags: _, ...issue }: Tagged) => ({
@@ -155,7 +160,7 @@ export function taggedRedmine({
           return new Response("", { status: 404, headers: { "content-type": "text/html" } });
         if (switches.templates === "500")
           return Response.json({ status: 500, error: "Internal Server Error" }, { status: 500 });
-        return url.searchParams.get("issue_tracker_id") === "1" ? bugTemplates : noTemplates;
+        return url.searchParams.get("issue_tracker_id") === "1" ? withText(switches.text) : noTemplates;
       },
     },
     scopes,

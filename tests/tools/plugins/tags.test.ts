@@ -98,6 +98,7 @@ describe("tags of an issue", () => {
       "Tags: memory → memory, urgent",
     );
     expect(redmine.sent).toEqual([{ tag_list: ["memory", "urgent"] }]);
+    expect(redmine.requests).toHaveLength(5); // the issue, account and role, the change, the issue
     expect((await call(redmine, "update_issue", { issue_id: 1, tags: "urgent, Memory" })).text).toContain(
       "is like that already",
     );
