@@ -3,7 +3,7 @@ import { deleteAttachment, showAttachment, updateAttachment, upload } from "./at
 import { listEnumeration, listRoles, listStatuses, listTrackers, showRole } from "./enumerations.ts";
 import { listIssues } from "./issues/list.ts";
 import { updateJournal } from "./issues/notes.ts";
-import { createRelation, deleteRelation, listRelations, showRelation } from "./issues/relations.ts";
+import { createRelation, deleteRelation, showRelation } from "./issues/relations.ts";
 import { showIssue } from "./issues/show.ts";
 import { addWatchers, removeWatcher } from "./issues/watchers.ts";
 import { createIssue, deleteIssue, updateIssue } from "./issues/write.ts";
@@ -42,7 +42,6 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["GET", "/issues/:id{[0-9]+}", showIssue],
   ["PUT", "/issues/:id{[0-9]+}", updateIssue],
   ["DELETE", "/issues/:id{[0-9]+}", deleteIssue],
-  ["GET", "/issues/:id{[0-9]+}/relations", listRelations],
   ["POST", "/issues/:id{[0-9]+}/relations", createRelation],
   ["POST", "/issues/:id{[0-9]+}/watchers", addWatchers],
   ["DELETE", "/issues/:id{[0-9]+}/watchers/:user{[0-9]+}", removeWatcher],
@@ -59,8 +58,6 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["PUT", "/projects/:project/reopen", setClosed(false)],
   ["PUT", "/projects/:project/archive", setArchived(true)],
   ["PUT", "/projects/:project/unarchive", setArchived(false)],
-  ["GET", "/projects/:project/issues", inProject(listIssues)],
-  ["POST", "/projects/:project/issues", inProject(createIssue)],
   ["GET", "/projects/:project/search", search],
   ["GET", "/projects/:project/versions", listVersions],
   ["POST", "/projects/:project/versions", createVersion],
@@ -79,10 +76,7 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["DELETE", "/memberships/:id{[0-9]+}", deleteMembership],
 
   ["GET", "/time_entries", listTimeEntries],
-  ["GET", "/projects/:project/time_entries", inProject(listTimeEntries)],
-  ["POST", "/time_entries", (ask) => createTimeEntry(ask)],
-  ["POST", "/issues/:id{[0-9]+}/time_entries", createTimeEntry],
-  ["POST", "/projects/:project/time_entries", inProject(createTimeEntry)],
+  ["POST", "/time_entries", createTimeEntry],
   ["GET", "/time_entries/:id{[0-9]+}", showTimeEntry],
   ["PUT", "/time_entries/:id{[0-9]+}", updateTimeEntry],
   ["DELETE", "/time_entries/:id{[0-9]+}", deleteTimeEntry],
@@ -123,7 +117,8 @@ const routes: [method: string, path: string, handler: Answer][] = [
 /** What Redmine has and the sample has not. */
 const notHere: [methods: string[], path: RegExp][] = [
   [["POST"], /^\/(users|groups)$/],
-  [["GET"], /^\/(groups|groups\/\d+|custom_fields)$/],
+  [["GET"], /^\/(groups|groups\/\d+|custom_fields|issues\/\d+\/relations)$/],
+  [["GET", "POST"], /^\/(projects\/[^/]+\/(issues|time_entries)|issues\/\d+\/time_entries)$/],
   [["PUT", "DELETE"], /^\/(users|groups)\/(\d+|current)$/],
   [["POST", "DELETE"], /^\/groups\/\d+\/users(\/\d+)?$/],
   [["PUT"], /^\/my\/account$/],

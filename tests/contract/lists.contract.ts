@@ -105,12 +105,6 @@ export function listsContract(target: Target): void {
       expect((await call.get("bob", "/issues.json?query_id=8")).status).toBe(404); // it belongs to a project
       expect((await call.get("bob", "/issues.json?query_id=999")).status).toBe(404);
     });
-
-    test("f, op and v say the same at length", async () => {
-      const long =
-        "f[]=subject&op[subject]=~&v[subject][]=login&f[]=status_id&op[status_id]=o&f[]=issue_id&op[issue_id]=%3C%3D&v[issue_id][]=75";
-      expect(await listed("bob", long)).toEqual(await listed("bob", "subject=~login"));
-    });
   });
 
   describe("order and pages", () => {

@@ -28,7 +28,6 @@ export function readingContract(target: Target): void {
       ["a wiki page as text", "/projects/1/wiki/Guide/1.txt", [200, 406, 406, 406, 406, 200]],
       ["a private wiki page", "/projects/2/wiki/Wiki.json", secretOf],
       ["time entries", "/time_entries.json", all(200)],
-      ["all users", "/users.json", [403, 403, 403, 401, 401, 200]],
       ["a user", "/users/6.json", all(200)],
       ["no user", "/users/99999.json", all(404)],
       ["oneself", "/users/current.json", [200, 200, 200, 401, 401, 200]],
@@ -38,7 +37,6 @@ export function readingContract(target: Target): void {
       ["files", "/projects/1/files.json", all(200)],
       ["an attachment", "/attachments/1.json", all(200)],
       ["no attachment", "/attachments/99999.json", all(404)],
-      ["relations, which only managers list", "/issues/61/relations.json", [200, 403, 403, 401, 401, 200]],
       ["a relation", "/relations/2.json", all(200)],
       ["a path that Redmine does not have", "/nonsense.json", all(404)],
     ])("%s (%s)", async (_, path, expected) => {

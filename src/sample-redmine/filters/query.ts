@@ -1,6 +1,6 @@
 import type { Ask } from "../web/ask.ts";
-import { isParams, list, type Params, text } from "../web/params.ts";
-import { Refused, unprocessable } from "../web/reply.ts";
+import { text } from "../web/params.ts";
+import { notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 import type { Say, Word } from "../web/words.ts";
 import { matchDate } from "./dates.ts";
 import { matchList, matchNumber, matchText, type Value } from "./match.ts";
@@ -19,8 +19,9 @@ export type Filters<R> = Map<string, Filter<R>>;
 /** Reads the conditions of a request. What names no filter is ignored, as Redmine does. */
 export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Condition[]): Condition[] {
   const { params, sample } = ask;
-  const fields = params.f ?? params.fields;
-  if (fields !== undefined) return readLong(filters, params, list(fields));
+  if (params.f !== undefined || params.fields !== undefined) {
+    throw new Refused(notInTheSample("filters as f[], op[] and v[]. Send name=operator and value."));
+  }
 
   const conditions = new Map(usual.map((condition) => [condition.field, condition]));
   for (const [field, { type }] of filters) {
@@ -29,19 +30,6 @@ export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Conditio
     conditions.set(field, readShort(field, type, expression, sample.switches.version));
   }
   return [...conditions.values()];
-}
-
-/** f[]=status_id&op[status_id]==&v[status_id][]=1 */
-function readLong<R>(filters: Filters<R>, params: Params, fields: Params[string][]): Condition[] {
-  const operators = params.op ?? params.operators;
-  const values = params.v ?? params.values;
-  return fields.flatMap((name) => {
-    const field = text(name) ?? "";
-    const operator = isParams(operators) ? text(operators[field]) : undefined;
-    if (!filters.has(field) || operator === undefined) return [];
-    const wanted = isParams(values) ? list(values[field]).flatMap((value) => text(value) ?? []) : [];
-    return [{ field, operator, values: wanted.length > 0 ? wanted : [""] }];
-  });
 }
 
 /** Refuses values that no row can have: a bad date or number, and none at all. */

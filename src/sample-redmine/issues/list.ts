@@ -16,7 +16,7 @@ import { issueAttachments, issueJson, relationJson, relationsOf } from "./render
 import { readSort, sortIssues } from "./sort.ts";
 import { visibleIssues } from "./visible.ts";
 
-/** GET /issues.json and /projects/:id/issues.json */
+/** GET /issues.json */
 export function listIssues(ask: Ask): Response {
   const includes = included(ask.params.include);
   return json(paged("issues", issuesIn(ask), ask, (issue) => withParts(ask, issue, includes)));

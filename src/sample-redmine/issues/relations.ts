@@ -8,7 +8,7 @@ import { projectOf } from "../web/refs.ts";
 import { denied, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { anonymousId } from "./draft.ts";
 import { addJournal } from "./journal.ts";
-import { relationJson, relationKinds, relationsOf } from "./render.ts";
+import { relationJson, relationKinds } from "./render.ts";
 import { moveFollowers, watch } from "./save.ts";
 import { issueInPath } from "./show.ts";
 import { ancestorsOf } from "./tree.ts";
@@ -21,13 +21,6 @@ const reverseKinds: Record<string, string> = {
   follows: "precedes",
   copied_from: "copied_to",
 };
-
-/** GET /issues/:id/relations.json needs the permission to manage them. */
-export function listRelations(ask: Ask, id: string): Response {
-  const issue = issueInPath(ask, id);
-  requireMay(ask, projectOf(ask.sample.state, issue), "manage_issue_relations");
-  return json({ relations: relationsOf(ask.sample, ask.caller, issue).map(relationJson) });
-}
 
 /** GET /relations/:id.json */
 export function showRelation(ask: Ask, id: string): Response {

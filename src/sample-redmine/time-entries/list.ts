@@ -37,7 +37,7 @@ export function timeEntryJson({ sample, caller }: Ask, entry: TimeEntry): object
   });
 }
 
-/** GET /time_entries.json and /projects/:id/time_entries.json: newest day first. */
+/** GET /time_entries.json: newest day first. */
 export function listTimeEntries(ask: Ask): Response {
   const project = projectInParams(ask);
   return json(paged("time_entries", sorted(ask, entriesIn(ask, project)), ask, (entry) => timeEntryJson(ask, entry)));

@@ -47,12 +47,11 @@ function editable({ sample, caller }: Ask, entry: TimeEntry): boolean {
   return timeEntryVisible(sample, caller, entry) && (own || allowed("edit_time_entries"));
 }
 
-/** POST /time_entries.json and /issues/:id/time_entries.json: for an issue, or for a project by its number. */
-export function createTimeEntry(ask: Ask, issueId?: string): Response {
+/** POST /time_entries.json: for an issue, or for a project by its number. */
+export function createTimeEntry(ask: Ask): Response {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  const issue = issueId === undefined ? undefined : found(state.issues.get(Number(issueId)));
-  const project = issue ? projectOf(state, issue) : projectInParams(ask);
+  const project = projectInParams(ask);
   if (project) requireMay(ask, project, "log_time");
   else if (!mayAnywhere(sample, caller, "log_time")) throw new Refused(denied(sample.switches, caller));
 
@@ -63,7 +62,7 @@ export function createTimeEntry(ask: Ask, issueId?: string): Response {
     entry: {
       id: 0,
       project_id: project?.id ?? 0,
-      issue_id: issue?.id ?? null,
+      issue_id: null,
       user_id: me,
       author_id: me,
       activity_id: usual?.id ?? 0,
