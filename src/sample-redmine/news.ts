@@ -5,7 +5,7 @@ import type { NewsItem } from "./content-records.ts";
 import { anonymousId } from "./issues/draft.ts";
 import { timestamp } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
-import { found, projectInParams, projectInPath, requireMay } from "./web/find.ts";
+import { projectInParams, projectInPath, requireMay, rowInPath } from "./web/find.ts";
 import { paged } from "./web/paging.ts";
 import { isParams, type Params, text } from "./web/params.ts";
 import { compact, included, principal, projectOf, projectRef } from "./web/refs.ts";
@@ -37,16 +37,10 @@ export function listNews(ask: Ask): Response {
   return json(paged("news", rows, ask, (item) => newsJson(ask, item)));
 }
 
-function newsInPath(ask: Ask, id: string, permission: string): NewsItem {
-  const item = found(ask.sample.state.news.get(Number(id)));
-  requireMay(ask, projectOf(ask.sample.state, item), permission);
-  return item;
-}
-
 /** GET /news/:id.json */
 export function showNews(ask: Ask, id: string): Response {
   const { sample, params } = ask;
-  const item = newsInPath(ask, id, "view_news");
+  const item = rowInPath(ask, ask.sample.state.news, id, "view_news");
   const includes = included(params.include);
   const files = attachmentsOf(sample.state, { type: "news", id: item.id });
   const comments = sample.state.newsComments.where(({ news_id }) => news_id === item.id);
@@ -84,7 +78,7 @@ export function createNews(ask: Ask, key: string): Response {
 
 /** PUT /news/:id.json */
 export function updateNews(ask: Ask, id: string): Response {
-  const item = newsInPath(ask, id, "manage_news");
+  const item = rowInPath(ask, ask.sample.state.news, id, "manage_news");
   const draft = { ...item };
   return save(ask, draft, () => Object.assign(item, draft));
 }
@@ -110,7 +104,7 @@ function save(ask: Ask, draft: NewsItem, store: () => NewsItem): Response {
 
 /** DELETE /news/:id.json */
 export function deleteNews(ask: Ask, id: string): Response {
-  const item = newsInPath(ask, id, "manage_news");
+  const item = rowInPath(ask, ask.sample.state.news, id, "manage_news");
   ask.sample.state.news.delete(item.id);
   return noContent();
 }

@@ -1,10 +1,10 @@
 import type { Member } from "../records.ts";
 import { memberRolesJson } from "../users.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInPath, requireMay } from "../web/find.ts";
+import { projectInPath, rowInPath } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
 import { integer, isParams, list, type Params } from "../web/params.ts";
-import { principal, projectOf, projectRef } from "../web/refs.ts";
+import { principal, projectRef } from "../web/refs.ts";
 import { empty, json, noContent, unprocessable } from "../web/reply.ts";
 
 function membershipJson({ sample }: Ask, member: Member): object {
@@ -29,15 +29,11 @@ export function listMemberships(ask: Ask, key: string): Response {
   return json(paged("memberships", rows, ask, (member) => membershipJson(ask, member)));
 }
 
-function membershipInPath(ask: Ask, id: string, ...permissions: string[]): Member {
-  const member = found(ask.sample.state.members.get(Number(id)));
-  requireMay(ask, projectOf(ask.sample.state, member), ...permissions);
-  return member;
-}
-
 /** GET /memberships/:id.json */
 export function showMembership(ask: Ask, id: string): Response {
-  return json({ membership: membershipJson(ask, membershipInPath(ask, id, "view_members", "manage_members")) });
+  return json({
+    membership: membershipJson(ask, rowInPath(ask, ask.sample.state.members, id, "view_members", "manage_members")),
+  });
 }
 
 const roleIds = ({ sample: { state } }: Ask, given: Params): number[] =>
@@ -73,7 +69,7 @@ export function createMembership(ask: Ask, key: string): Response {
 
 /** PUT /memberships/:id.json changes the roles; inherited ones stay. Without any it complains, and the membership is gone. */
 export function updateMembership(ask: Ask, id: string): Response {
-  const member = membershipInPath(ask, id, "manage_members");
+  const member = rowInPath(ask, ask.sample.state.members, id, "manage_members");
   const wanted = roleIds(ask, isParams(ask.params.membership) ? ask.params.membership : {});
   const kept = member.roles.filter((role) => role.inherited_from !== undefined || wanted.includes(role.role_id));
   const added = wanted.filter((role_id) => !kept.some((role) => role.role_id === role_id));
@@ -87,7 +83,7 @@ export function updateMembership(ask: Ask, id: string): Response {
 /** DELETE /memberships/:id.json: not one that a group gives. */
 export function deleteMembership(ask: Ask, id: string): Response {
   const { state } = ask.sample;
-  const member = membershipInPath(ask, id, "manage_members");
+  const member = rowInPath(ask, ask.sample.state.members, id, "manage_members");
   if (member.roles.some((role) => role.inherited_from !== undefined)) return empty(422);
   state.members.delete(member.id);
   inherit(ask, { ...member, roles: [] });

@@ -6,13 +6,12 @@ import { visibleIssues } from "../issues/visible.ts";
 import type { Version } from "../records.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInPath, requireMay } from "../web/find.ts";
+import { nameErrors, projectInPath, rowInPath } from "../web/find.ts";
 import { withoutMeta } from "../web/paging.ts";
 import { isParams, type Params, text } from "../web/params.ts";
 import { compact, projectOf, projectRef } from "../web/refs.ts";
 import { empty, json, noContent, notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 
-const longestName = 60;
 const statuses = ["open", "locked", "closed"];
 const sharings = ["none", "descendants", "hierarchy", "tree", "system"];
 
@@ -52,15 +51,11 @@ export function listVersions(ask: Ask, key: string): Response {
   return json(withoutMeta(ask) ? { versions } : { versions, total_count: versions.length });
 }
 
-function versionInPath(ask: Ask, id: string, permission: string): Version {
-  const version = found(ask.sample.state.versions.get(Number(id)));
-  requireMay(ask, projectOf(ask.sample.state, version), permission);
-  return version;
-}
-
 /** GET /versions/:id.json */
 export function showVersion(ask: Ask, id: string): Response {
-  return json({ version: versionJson(ask, versionInPath(ask, id, "view_issues"), { hours: true }) });
+  return json({
+    version: versionJson(ask, rowInPath(ask, ask.sample.state.versions, id, "view_issues"), { hours: true }),
+  });
 }
 
 /** POST /projects/:id/versions.json */
@@ -89,7 +84,7 @@ export function createVersion(ask: Ask, key: string): Response {
 
 /** PUT /versions/:id.json */
 export function updateVersion(ask: Ask, id: string): Response {
-  const version = versionInPath(ask, id, "manage_versions");
+  const version = rowInPath(ask, ask.sample.state.versions, id, "manage_versions");
   const draft = { ...version, updated_on: timestamp(ask.sample) };
   const errors = assign(ask, draft);
   if (errors.length > 0) return unprocessable(errors);
@@ -100,7 +95,7 @@ export function updateVersion(ask: Ask, id: string): Response {
 /** DELETE /versions/:id.json: only one that no issue and no file belongs to. */
 export function deleteVersion(ask: Ask, id: string): Response {
   const { state } = ask.sample;
-  const version = versionInPath(ask, id, "manage_versions");
+  const version = rowInPath(ask, ask.sample.state.versions, id, "manage_versions");
   const used = state.issues.all().some((issue) => issue.fixed_version_id === version.id);
   const files = state.attachments.where((row) => row.container?.type === "version" && row.container.id === version.id);
   if (used || files.length > 0) return empty(422);
@@ -125,13 +120,7 @@ function assign(ask: Ask, draft: Version): string[] {
   if (sharing !== undefined && mayShare(ask, draft, sharing)) draft.sharing = sharing as Version["sharing"]; // in mayShare
   const status = text(given.status);
 
-  const { versions } = sample.state;
-  const taken = versions
-    .all()
-    .some((row) => row.id !== draft.id && row.project_id === draft.project_id && row.name === draft.name);
-  if (draft.name.trim() === "") errors.push(say.of("name", "blank"));
-  if (taken) errors.push(say.of("name", "taken"));
-  if (draft.name.length > longestName) errors.push(say.of("name", "tooLong", longestName));
+  errors.push(...nameErrors(ask, sample.state.versions, draft));
   if (day !== "" && !isDay(day)) errors.push(say.of("effective_date", "notADate"));
   if (status !== undefined && !statuses.includes(status)) errors.push(say.of("status", "inclusion"));
   else if (status !== undefined) draft.status = status as Version["status"]; // one of statuses

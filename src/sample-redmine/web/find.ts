@@ -1,9 +1,12 @@
 import { mayAny, projectAllows } from "../access/permissions.ts";
 import type { Project } from "../records.ts";
-import type { State } from "../state.ts";
+import type { State, Table } from "../state.ts";
 import type { Ask } from "./ask.ts";
 import { text } from "./params.ts";
+import { projectOf } from "./refs.ts";
 import { denied, empty, loginNeeded, Refused } from "./reply.ts";
+
+const longestName = 60; // of a version and a category
 
 /** By id or identifier. */
 export function projectBy(state: State, key: string | undefined): Project | undefined {
@@ -40,4 +43,30 @@ export function requireMay(ask: Ask, project: Project, ...permissions: string[])
 export function found<R>(row: R | undefined): R {
   if (row === undefined) throw new Refused(empty(404));
   return row;
+}
+
+/** The row of a project whose id is in the path, where the caller may do this. */
+export function rowInPath<R extends { id: number; project_id: number }>(
+  ask: Ask,
+  table: Table<R>,
+  id: string,
+  ...permissions: string[]
+): R {
+  const row = found(table.get(Number(id)));
+  requireMay(ask, projectOf(ask.sample.state, row), ...permissions);
+  return row;
+}
+
+/** What is wrong with the name of a row that other rows of its project stand beside. */
+export function nameErrors<R extends { id: number; project_id: number; name: string }>(
+  { say }: Ask,
+  table: Table<R>,
+  { id, project_id, name }: R,
+): string[] {
+  const taken = table.all().some((row) => row.id !== id && row.project_id === project_id && row.name === name);
+  return [
+    ...(name.trim() === "" ? [say.of("name", "blank")] : []),
+    ...(taken ? [say.of("name", "taken")] : []),
+    ...(name.length > longestName ? [say.of("name", "tooLong", longestName)] : []),
+  ];
 }
