@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { besideHeavyCalls } from "./beside-heavy-calls.ts";
 import { type Outcome, readBuild, signIn } from "./large-redmine.ts";
+import { writesBesidePut } from "./writes.ts";
 
 // What each call costs on the large Redmine, beside the bare requests that it cannot do without, in one run:
 //   node tests/large/table.ts [directory of another build]       REDMINE_URL and ALICE_API_KEY from tests/large/up
@@ -127,21 +128,6 @@ const rows: readonly Row[] = [
     must: "",
     shows: /Work item/,
   },
-  ...(["note", "status", "custom field"] as const).map((change, at) => ({
-    what: `update_issue: a ${change}`,
-    tool: "update_issue",
-    input: {
-      issue_id: 30_001 + at * 40,
-      ...(change === "note" && { notes: `A note at ${Date.now()}.` }),
-      ...(change === "status" && { status_id: Date.now() % 2 ? "New" : "In Progress" }),
-      ...(change === "custom field" && {
-        custom_fields: { "Site 12": `Location ${1 + (Date.now() % 500)} of the site list` },
-      }),
-    },
-    bare: [`PUT issues/${30_002 + at * 40}.json {"issue":{"notes":"A note at ${Date.now()}."}}`],
-    must: "≤ 2.5 × the bare PUT",
-    shows: /[Cc]hanged|added|updated|is now|already/,
-  })),
 ];
 
 /** A request as curl would send it: "PUT path body" or a path to read. */
@@ -196,6 +182,7 @@ for (const each of rows) {
 }
 
 delay.reset();
+print(await writesBesidePut(build, url, alice, bare));
 print(await besideHeavyCalls(build, url, alice));
 print(`Longest stall of the event loop in this: ${Math.round(delay.max / 1e6)} ms\n`);
 if (process.env.DETAILS) print(details.join("\n"));
