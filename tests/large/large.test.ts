@@ -113,6 +113,28 @@ test("time is grouped where there are some thousand entries", async () => {
   expect(refused.text).toContain("200000 time entries, 425000 h: more than 5000 are not grouped");
 });
 
+test("members are told by pages, with the number of all", async () => {
+  const { text, requests } = await call("list_members", { project_id: "big" });
+  expect(text).toMatch(/^2000 members\. More: offset 400\./);
+  expect(requests.length).toBeLessThanOrEqual(6);
+});
+
+test("30,000 issues are counted by priority", async () => {
+  const { text, requests } = await call("list_issues", {
+    project_id: "big",
+    status_id: "*",
+    group_by: ["priority_id"],
+  });
+  expect(text).toMatch(/^30000 issues, .* in 5 groups/);
+  expect(requests.length).toBeLessThanOrEqual(11);
+});
+
+test("a note costs four requests", async () => {
+  const { text, requests } = await call("update_issue", { issue_id: 30_400, notes: `At ${Date.now()}` });
+  expect(text).toContain("was changed");
+  expect(requests).toHaveLength(4);
+});
+
 test("issues are grouped over all of them", async () => {
   const { text } = await call("list_issues", {
     project_id: "big",
