@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { boundedCache } from "./bounded-cache.ts";
 
@@ -9,6 +10,38 @@ export function strangersQueue() {
   const limit = pLimit(atOnce);
 
   return <T>(work: () => Promise<T>): Promise<T> | "busy" => (limit.pendingCount >= inLine ? "busy" : limit(work));
+}
+
+const renewalsAtOnce = 4; // the connections that are kept for sign-ins and renewals (redmine/send.ts)
+
+/** Runs the work if one of few places is free in time. */
+export type RenewalsQueue = <T>(work: () => Promise<T>, patienceMs: number) => Promise<T | "busy">;
+
+/**
+ * After everybody's Redmine tokens have expired at once, the renewals wait here: in line at Redmine they would use up the time
+ * limit of the request and the lease of their lock.
+ */
+export function renewalsQueue(): RenewalsQueue {
+  const limit = pLimit(renewalsAtOnce);
+
+  return async <T>(work: () => Promise<T>, patienceMs: number) => {
+    let state: "waiting" | "running" | "late" = "waiting";
+    const running = limit(async (): Promise<T | "busy"> => {
+      if (state === "late") return "busy";
+      state = "running";
+      return work();
+    });
+    const timer = new AbortController();
+    const late = sleep(patienceMs, undefined, { signal: timer.signal }).then(
+      (): Promise<T | "busy"> | "busy" => {
+        if (state === "running") return running;
+        state = "late";
+        return "busy";
+      },
+      () => running,
+    );
+    return Promise.race([running, late]).finally(() => timer.abort());
+  };
 }
 
 const burst = 10;

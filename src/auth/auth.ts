@@ -1,4 +1,4 @@
-import { refreshPace } from "../rate-limits.ts";
+import { refreshPace, renewalsQueue } from "../rate-limits.ts";
 import type { Credentials } from "../redmine/credentials.ts";
 import type { Secret } from "../secret.ts";
 import type { Store } from "../store/store.ts";
@@ -102,6 +102,7 @@ export function createAuth(options: AuthOptions): Auth {
   const covers = (upstreamTokens: UpstreamTokens, scope: readonly Scope[]): boolean =>
     upstreamTokens.kind === "api-key" || redmineScopes(scope).every((needed) => upstreamTokens.scopes.includes(needed));
 
+  const renewals = renewalsQueue();
   const tokenContext = { store, grants, tokens, endGrant, baseUrl, now, covers, pace: refreshPace(now) };
 
   return {
@@ -120,7 +121,7 @@ export function createAuth(options: AuthOptions): Auth {
       const grant = await grants.read(record.grant, Buffer.from(record.dataKey, "base64"));
       if (!grant || grant.client !== record.client) return undefined;
       const scope = record.scope.filter((granted) => offered.includes(granted));
-      const { credentials, isOver } = credentialsOf({ store, grants, signIn, now }, grant);
+      const { credentials, isOver } = credentialsOf({ store, grants, signIn, queue: renewals, now }, grant);
       const { id, user, client } = grant;
       return { user, client, grant: id, scope, credentials, isSignedOut: isOver, sealer: sealerOf(grant) };
     },

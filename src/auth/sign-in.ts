@@ -22,7 +22,7 @@ export interface SignIn {
   /** Undefined: Redmine does not accept what came back (an old code, a wrong key). */
   finish(input: { code: string; verifier: string } | { apiKey: string }): Promise<Person | undefined>;
   /** Undefined: Redmine says that this sign-in is over. */
-  renew(upstreamTokens: UpstreamTokens): Promise<UpstreamTokens | undefined>;
+  renew(upstreamTokens: UpstreamTokens, user: number): Promise<UpstreamTokens | undefined>;
   revoke(upstreamTokens: UpstreamTokens): Promise<void>;
   /** Whether Redmine says that they are an administrator; false when in doubt. */
   isAdministrator(person: Person): Promise<boolean>;

@@ -101,7 +101,7 @@ function asUser(
   }
 
   async function askIdentity(): Promise<void> {
-    const check = { method: "GET", isIdentityCheck: true } as const;
+    const check = { method: "GET", isForSignIn: true } as const;
     const known = await whoIs({
       kind: (await credentials.current()).kind,
       ask: (at) => authenticated({ ...check, path: at }),

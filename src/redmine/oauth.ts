@@ -17,7 +17,7 @@ export interface TokenPair {
 /** `null`: Redmine says invalid_grant, the one answer that means this token is over. */
 export interface RedmineOAuth {
   exchange(input: { code: string; verifier: string; redirectUri: string }): Promise<TokenPair | null>;
-  refresh(refresh: Secret): Promise<TokenPair | null>;
+  refresh(refresh: Secret, person: number): Promise<TokenPair | null>;
   /** Ends access and refresh token both. */
   revoke(token: Secret): Promise<void>;
 }
@@ -38,8 +38,16 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
   // RFC 6749 §2.3.1: form-encoded before Basic
   const basic = () => ({ user: encodeURIComponent(client.id), password: encodeURIComponent(client.secret.reveal()) });
 
-  async function token(form: Record<string, string>): Promise<TokenPair | null> {
-    const answer = await send({ method: "POST", path: path`oauth/token`, form, basic: basic(), timeoutMs });
+  async function token(form: Record<string, string>, more: { person?: number } = {}): Promise<TokenPair | null> {
+    const answer = await send({
+      method: "POST",
+      path: path`oauth/token`,
+      form,
+      basic: basic(),
+      timeoutMs,
+      isForSignIn: true,
+      ...more,
+    });
     if (answer.stranger) throw unclear(answer, "oauth/token");
     const json = jsonIn(answer.body);
 
@@ -62,7 +70,7 @@ export function createRedmineOAuth(send: Send, client: { id: string; secret: Sec
   return {
     exchange: ({ code, verifier, redirectUri }) =>
       token({ grant_type: "authorization_code", code, code_verifier: verifier, redirect_uri: redirectUri }),
-    refresh: (refresh) => token({ grant_type: "refresh_token", refresh_token: refresh.reveal() }),
+    refresh: (refresh, person) => token({ grant_type: "refresh_token", refresh_token: refresh.reveal() }, { person }),
     revoke: async (revoked) => {
       const answer = await send({
         method: "POST",

@@ -34,8 +34,8 @@ export interface Call {
   timeoutMs?: number;
   /** The Redmine user for whom it is sent. Without one it is part of a sign-in. */
   person?: number;
-  /** Checks who is signed in: sent beside other requests, not after them. */
-  isIdentityCheck?: boolean;
+  /** Part of a sign-in, a renewal of its tokens, or a check of who is signed in: sent beside other requests, not after them. */
+  isForSignIn?: boolean;
   /** W3C Trace Context. */
   traceparent?: string;
   /** Ends a read at once; a write that has begun goes on. */
@@ -137,7 +137,7 @@ export function createSend(
 
     try {
       signal.throwIfAborted();
-      const isSignIn = call.person === undefined || call.isIdentityCheck === true;
+      const isSignIn = call.person === undefined || call.isForSignIn === true;
       const turn = { person: call.person ?? ("sign-in" satisfies Person), heavy: isHeavy(call) };
       const answer = await (isSignIn ? signInTurns : turns)(turn, signal, () => {
         if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" }); // a write that has not begun

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, expect, test } from "vitest";
 import { createGrants, type Grant, type Grants } from "../../src/auth/grants/grants.ts";
 import { renewOnce } from "../../src/auth/grants/renew.ts";
 import type { UpstreamTokens } from "../../src/auth/records.ts";
 import type { SignIn } from "../../src/auth/sign-in.ts";
+import { renewalsQueue } from "../../src/rate-limits.ts";
 import { failureOf } from "../../src/redmine/failure.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -42,7 +44,7 @@ function partsWith(renew: SignIn["renew"]) {
     renew,
     revoke: async (old) => void revoked.push(old.kind === "oauth" ? old.access : ""),
   };
-  return { store, grants, signIn, now };
+  return { store, grants, signIn, queue: renewalsQueue(), now };
 }
 
 test("a process that stood still past its lock, and was overtaken, does not end the grant when Redmine refuses it", async () => {
@@ -138,4 +140,45 @@ test("new tokens of a grant that ended meanwhile are given back", async () => {
   expect(await renewOnce(parts, grant)).toBeUndefined();
   expect(revoked).toEqual(["at-new"]);
   expect(await store.get("grant", grant.id)).toBeUndefined();
+});
+
+test("when everybody's tokens have expired at once, all are renewed, four at a time", async () => {
+  let atWork = 0;
+  let most = 0;
+  const context = partsWith(async (old) => {
+    atWork += 1;
+    most = Math.max(most, atWork);
+    await sleep(10);
+    atWork -= 1;
+    return old;
+  });
+  const everybody = await Promise.all(
+    Array.from({ length: 150 }, (_, user) =>
+      grants.create({ user, client: "dcr.x", scope: ["read"], held: held(`old-${user}`) }),
+    ),
+  );
+
+  const renewed = await Promise.all(everybody.map((each) => renewOnce(context, each)));
+  expect(renewed.every((each) => each?.n === 1)).toBe(true);
+  expect(most).toBe(4);
+});
+
+test("whose turn does not come in time is told that it is busy, and is not renewed later", async () => {
+  const asked: string[] = [];
+  const context = partsWith(async (old) => {
+    asked.push(old.kind === "oauth" ? old.access : "");
+    await sleep(400);
+    return old;
+  });
+  const first = await Promise.all(
+    Array.from({ length: 4 }, () => grants.create({ user: 1, client: "dcr.x", scope: ["read"], held: held("first") })),
+  );
+  const running = first.map((each) => renewOnce(context, each));
+  await sleep(50);
+
+  const error = await renewOnce(context, grant, 100).catch((reason: unknown) => reason);
+  expect(failureOf(error)).toMatchObject({ reason: "unavailable", because: "busy", sent: "nothing" });
+  await Promise.all(running);
+  await sleep(20);
+  expect(asked).toEqual(["at-first", "at-first", "at-first", "at-first"]);
 });

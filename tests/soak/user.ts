@@ -2,16 +2,12 @@ import { Browser } from "../support/browser.ts";
 import { isOurs, type Login, signIn } from "../support/mcp-client.ts";
 
 /** `wrong`: an answer that is not this person's; `logged out`: a token that should live is refused. */
-export type Outcome = "right" | "outage" | "unexcused outage" | "wrong" | "logged out";
+export type Outcome = "right" | "outage" | "wrong" | "logged out";
 
 export interface User {
   act(): Promise<Outcome>;
   /** What went wrong last, for the report. */
   readonly last: string;
-}
-
-export function answersWrongly(outcome: Outcome): boolean {
-  return outcome === "wrong" || outcome === "logged out";
 }
 
 interface Tokens {
@@ -49,7 +45,7 @@ export async function userOf(mcpUrl: string, person: Login, maySeeSecrets: boole
   async function refresh(): Promise<Outcome> {
     const body = new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token: tokens.refresh_token });
     const response = await fetch(mcpUrl.replace(/\/mcp$/, "/oauth/token"), { method: "POST", body });
-    if (response.status === 503) return failed("outage", "refresh 503");
+    if (response.status === 503 || response.status === 429) return failed("outage", `refresh ${response.status}`);
     if (response.status !== 200) return failed("logged out", `refresh ${response.status} ${await response.text()}`);
     tokens = (await response.json()) as Tokens;
     return "right";

@@ -1,3 +1,4 @@
+import type { RenewalsQueue } from "../../rate-limits.ts";
 import { RedmineFailure } from "../../redmine/failure.ts";
 import type { Store } from "../../store/store.ts";
 import { lifetime } from "../records.ts";
@@ -9,10 +10,12 @@ export interface RenewalContext {
   store: Store;
   grants: Grants;
   signIn: SignIn;
+  queue: RenewalsQueue;
   now: () => number;
 }
 
-const usualPatienceMs = lifetime.lock + 1_000; // Redmine may be overloaded, and a process that died while renewing leaves its lock behind
+// A process that died while renewing leaves its lock behind; and after everybody's tokens expired, many wait for their turn.
+const usualPatienceMs = lifetime.lock + 15_000;
 
 /**
  * New Redmine tokens for a grant, requested once however many calls and replicas need them.
@@ -35,13 +38,13 @@ export async function renewOnce(
     return current && current.n === grant.n ? undefined : { result: current };
   };
 
-  const renewed = await withLock(store, grant.id, renewal, { patienceMs, checkDone, now });
+  const renewed = await withLock(store, grant.id, renewal, { patienceMs, checkDone, queue: context.queue, now });
   if (renewed === "busy") throw new RedmineFailure({ reason: "unavailable", because: "busy", sent: "nothing" });
   return renewed;
 }
 
 async function renewNow({ grants, signIn }: RenewalContext, grant: Grant): Promise<Grant | undefined> {
-  const upstreamTokens = await signIn.renew(grant.upstreamTokens);
+  const upstreamTokens = await signIn.renew(grant.upstreamTokens, grant.user);
 
   if (!upstreamTokens) {
     // A process that was suspended past its lease uses a token that another has replaced: the grant is not over

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RenewalsQueue } from "../../rate-limits.ts";
 import type { Store } from "../../store/store.ts";
 import { lifetime } from "../records.ts";
 
@@ -9,6 +10,8 @@ interface Waiting<T> {
   patienceMs: number;
   /** Called after each wait: a result here means that the other process has done the work. */
   checkDone?: () => Promise<{ result: T } | undefined>;
+  /** Where an attempt waits for its turn. It leaves before it waits for another process, so that such waiting takes no place. */
+  queue?: RenewalsQueue;
   /** The clock that decides whether the lease has passed, ms since 1970. */
   now?: () => number;
 }
@@ -21,18 +24,24 @@ export async function withLock<T>(
   store: Store,
   name: string,
   work: () => Promise<T>,
-  { patienceMs, checkDone, now = Date.now }: Waiting<T>,
+  { patienceMs, checkDone, queue = atOnce, now = Date.now }: Waiting<T>,
 ): Promise<T | "busy"> {
-  for (let waited = 0; waited < patienceMs; waited += pollMs) {
+  const until = performance.now() + patienceMs;
+  const attempt = async (): Promise<{ result: T } | "held"> => {
     const leaseEnds = now() + lifetime.lock;
-    if (await store.add("lock", name, "1", lifetime.lock)) {
-      try {
-        return await work();
-      } finally {
-        // after the lease the lock may belong to another process
-        if (now() < leaseEnds) await store.delete("lock", name).catch(() => undefined); // it also expires
-      }
+    if (!(await store.add("lock", name, "1", lifetime.lock))) return "held";
+    try {
+      return { result: await work() };
+    } finally {
+      // after the lease the lock may belong to another process
+      if (now() < leaseEnds) await store.delete("lock", name).catch(() => undefined); // it also expires
     }
+  };
+
+  for (let left = patienceMs; left > 0; left = until - performance.now()) {
+    const tried = await queue(attempt, left);
+    if (tried === "busy") return "busy";
+    if (tried !== "held") return tried.result;
 
     await sleep(pollMs);
     const done = await checkDone?.();
@@ -40,6 +49,8 @@ export async function withLock<T>(
   }
   return "busy";
 }
+
+const atOnce: RenewalsQueue = (work) => work();
 
 /** The same, but after a second without the lock the work runs all the same: a race must not make its result wrong. */
 export async function withLockIfPossible<T>(store: Store, name: string, work: () => Promise<T>): Promise<T> {

@@ -50,9 +50,9 @@ export function redmineOAuthSignIn(deps: {
       await oauth.revoke(pair.access).catch(() => undefined);
       return undefined;
     },
-    renew: async (upstreamTokens) => {
+    renew: async (upstreamTokens, user) => {
       if (upstreamTokens.kind !== "oauth") return undefined;
-      const pair = await oauth.refresh(new Secret(upstreamTokens.refresh));
+      const pair = await oauth.refresh(new Secret(upstreamTokens.refresh), user);
       return pair ? heldOf(pair, now()) : undefined;
     },
     revoke: async (upstreamTokens) => {
