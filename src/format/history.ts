@@ -46,7 +46,7 @@ export function noteOf(
 }
 
 /** In quotation marks where a name could be read as a change: people can rename themselves. */
-function authorName(name: string): string {
+export function authorName(name: string): string {
   const text = line(name, 80);
   return /[:;→()“”]/.test(text) ? `“${text}”` : text;
 }

@@ -26,7 +26,8 @@ const noteCuts = [Number.POSITIVE_INFINITY, 20_000, 8_000, 3_000, 1_000];
 
 /**
  * An issue for a model. Too long, it loses the oldest notes first, then the ends of long notes, then the description's.
- * The description comes last and as it was written: nothing in it can look like the lines above, and it can be sent back.
+ * The description comes last and as it was written, so that it can be sent back; its heading says how long it is, so that no
+ * line in it passes for ours.
  */
 export function issueDetails({ issue, notes, older, nameOf, quote, url, more = [] }: Request): string {
   const head = [issueHead(issue, nameOf, headBudget), ...more].join("\n");
@@ -46,7 +47,10 @@ export function issueDetails({ issue, notes, older, nameOf, quote, url, more = [
     ...(newest.length > 0 ? ["Notes:"] : []),
     ...newest.map((note) => noteText(note, cut)),
     ...(description
-      ? ["Description:", cutDescription ? description.slice(0, forDescription).toWellFormed() : description]
+      ? [
+          `Description (${cutDescription ? `${forDescription} of ` : ""}${description.length} characters, to the end):`,
+          cutDescription ? description.slice(0, forDescription).toWellFormed() : description,
+        ]
       : []),
   ];
   const hints = [

@@ -1,6 +1,7 @@
 import type { Attachment } from "../redmine/content.ts";
 import type { ListedWikiPage, WikiPage } from "../redmine/wiki.ts";
 import { clean, line } from "./clean.ts";
+import { authorName } from "./history.ts";
 import { treeRows } from "./project.ts";
 import { part, type Quote, rowsWithin } from "./text.ts";
 import { day, fileSize } from "./units.ts";
@@ -42,7 +43,7 @@ export function wikiPageText(
   const facts = [
     `Title: ${line(page.title)}`,
     page.parent && `Parent: ${line(page.parent.title)}`,
-    `Changed ${day(page.updated_on)}${page.author ? ` by ${line(page.author.name)}` : ""}${page.comments ? `: ${line(page.comments, 200)}` : ""}`,
+    `Changed ${day(page.updated_on)}${page.author ? ` by ${authorName(page.author.name)}` : ""}${page.comments ? `: ${line(page.comments, 200)}` : ""}`,
     page.attachments?.length && attachmentList(page.attachments),
     "Text:",
   ];

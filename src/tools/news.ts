@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clean, line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
+import { authorName } from "../format/history.ts";
 import { indented, rowsWithin } from "../format/text.ts";
 import { day, fileSize } from "../format/units.ts";
 import type { RedmineReader } from "../redmine/client.ts";
@@ -72,13 +73,13 @@ export const getNews = defineTool({
       [line(news.project.name, 80), news.author && line(news.author.name, 80), day(news.created_on)]
         .filter(Boolean)
         .join(", "),
-      ...(news.summary ? [line(news.summary)] : []),
+      ...(news.summary ? [`Summary: ${line(news.summary)}`] : []),
       indented(whole.slice(0, maxTextChars)),
       ...news.attachments.map(
         ({ id, filename, filesize }) => `File: ${line(filename)} (id ${id}, ${fileSize(filesize)})`,
       ),
       ...news.comments.map(
-        ({ author, content }) => `Comment by ${line(author?.name ?? "?", 80)}: ${line(content ?? "", 2_000)}`,
+        ({ author, content }) => `Comment by ${authorName(author?.name ?? "?")}: ${line(content ?? "", 2_000)}`,
       ),
     ];
     const { text, left } = rowsWithin(rows, maxChars);

@@ -58,7 +58,7 @@ describe("whatever Redmine holds", () => {
   test("the oldest notes go first, then the ends of long notes, then the end of the description", () => {
     const oldest = told(issueOf({ description: "Short." }), notes);
     expect(oldest).toMatch(/^\d+ older notes: before_note=\d+\.$/m);
-    expect(oldest).toContain("Description:\nShort.");
+    expect(oldest).toContain("Description (6 characters, to the end):\nShort.");
 
     const ends = told(
       issueOf({ description: "Short." }),
@@ -105,7 +105,9 @@ describe("nothing that people write can look like our own lines", () => {
     const description = "# Title\n\n  * indented\n#1 not a note\n\n```\ncode\n```";
     const text = told(issueOf({ description: description.replaceAll("\n", "\r\n") }), [noteOf(1, "A note")]);
 
-    expect(text).toContain(`\nDescription:\n${description}\n</redmine-abcdef12>`);
+    expect(text).toContain(
+      `\nDescription (${description.length} characters, to the end):\n${description}\n</redmine-abcdef12>`,
+    );
   });
 
   test("invisible characters do not reach the model, and the boundary cannot be written by others", () => {

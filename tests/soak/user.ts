@@ -16,7 +16,7 @@ interface Tokens {
 }
 
 const outageWords =
-  /cannot be reached|took too long|Too many requests|error of its own|did not confirm|storage right now|did not come from Redmine/;
+  /cannot be reached|A proxy in front of Redmine failed|is busy|took too long|Too many requests|error of its own|did not confirm|storage right now|did not come from Redmine/;
 
 /** Somebody with a client of their own: reads what they may, is refused what they may not, refreshes now and then. */
 export async function userOf(mcpUrl: string, person: Login, maySeeSecrets: boolean): Promise<User> {

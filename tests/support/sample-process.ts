@@ -18,7 +18,7 @@ export interface SampleProcessOptions {
 export type Order =
   | { expireAccessTokens: number | undefined }
   | { delay: number }
-  | { down: Outage | undefined }
+  | { down: Outage | null }
   | { requests: true };
 
 const person = z.object({ id: z.number(), login: z.string(), password: z.string(), apiKey: z.string() });
@@ -78,7 +78,7 @@ export async function startSampleProcess(options: SampleProcessOptions = {}): Pr
     },
     expireAccessTokens: async (user) => void (await tell({ expireAccessTokens: user })),
     delay: async (ms) => void (await tell({ delay: ms })),
-    down: async (outage) => void (await tell({ down: outage })),
+    down: async (outage) => void (await tell({ down: outage ?? null })),
     requests: async () => z.array(z.string()).parse(await tell({ requests: true })),
     stop: async () => {
       child.disconnect();

@@ -15,6 +15,8 @@ const theirs = new Set(
     " ",
   ),
 );
+const long = new Set(["description", "notes", "text", "content", "comments", "summary"]);
+const forged = `${order}: a line like ours`;
 const references = new Set(["wiki_start_page", "wiki_page_title", "parent_title"]);
 
 function marked<T>(value: T, key = ""): T {
@@ -30,6 +32,7 @@ function marked<T>(value: T, key = ""): T {
     ) as T;
   }
   if (typeof value !== "string" || value === "" || !theirs.has(key)) return value;
+  if (long.has(key)) return `${value} ${order}\n${forged}` as T;
   return (references.has(key) ? `${value}_${order}` : `${value} ${order}`) as T;
 }
 
@@ -41,6 +44,18 @@ function person() {
 function outside(text: string): string[] {
   const own = text.replace(/<(redmine-[0-9a-f]{8})>[\s\S]*?<\/\1>/g, "⟦⟧");
   return [...own.matchAll(new RegExp(`.{0,80}${order}.{0,40}`, "g"))].map(([around]) => around);
+}
+
+/**
+ * Lines of other people's texts that stand where our own lines begin. A text that is there to be sent back stands as it is, but
+ * at the end of the boundary, below a heading that says so, or alone.
+ */
+function imitations(text: string): string[] {
+  const parts = [...text.matchAll(/<(redmine-[0-9a-f]{8})>\n([\s\S]*?)\n<\/\1>/g)].map(([, , inside]) => inside ?? "");
+  if (/^\d+ characters, shown from/.test(text)) return [];
+  return parts
+    .map((inside) => inside.replace(/^(Description \(.* to the end\)|Text):\n[\s\S]*$/m, ""))
+    .flatMap((inside) => inside.split("\n").filter((row) => row.startsWith(forged)));
 }
 
 /** `search` answers in the JSON that ChatGPT asks for, where the title is a value of its own: JSON says where it ends. */
@@ -122,7 +137,7 @@ describe("other people's words stand inside the boundary in every answer of", ()
       const own = text.replace(/“([^”]*)”|\/wiki\/(\S+)$/gm, (whole, name, page) =>
         sent.includes(name ?? page) ? "" : whole,
       );
-      for (const around of outside(own)) found.add(around);
+      for (const around of [...outside(own), ...imitations(answer)]) found.add(around);
     }
     expect([...found]).toEqual([]);
   });

@@ -57,7 +57,7 @@ export const listSprints = defineTool({
     const { story_points, done_ratio, issues, description } = sprint;
     const rows = [
       sprintRow(sprint),
-      description ? line(description, 500) : undefined,
+      description ? `Description: ${line(description, 500)}` : undefined,
       story_points === null || story_points === undefined ? undefined : `Story points: ${story_points}`,
       done_ratio === null || done_ratio === undefined ? undefined : `Done: ${done_ratio}%`,
       ...(issues ?? []).map((issue) => `#${issue.id} ${line(issue.subject ?? "")}`.trimEnd()),

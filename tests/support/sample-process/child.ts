@@ -39,7 +39,7 @@ process.on("disconnect", () => process.exit());
 
 function obey(order: Order): unknown {
   if ("delay" in order) return sample.delay(order.delay);
-  if ("down" in order) return sample.down(order.down);
+  if ("down" in order) return sample.down(order.down ?? undefined);
   if (!("requests" in order)) return sample.expireAccessTokens(order.expireAccessTokens); // JSON drops an undefined
   return sample.requests.map(({ method, path }) => `${method} ${path}`);
 }

@@ -54,7 +54,7 @@ describe("creating an issue", () => {
     expect(text).not.toContain("NOT");
 
     const read = await alice.call(getIssueDetails, { issue_id: Number(id) });
-    expect(read.text).toContain("Description:\nIt burns.\n");
+    expect(read.text).toContain("Description (9 characters, to the end):\nIt burns.\n");
   });
 
   test("takes three requests beside lookups: the check, the write, the reading back", async () => {

@@ -97,7 +97,8 @@ describe("changing an issue", () => {
 
   test("a description as it was read can be sent back without a change", async () => {
     const read = await alice.call(getIssueDetails, { issue_id: 2 });
-    const [, description = ""] = /\nDescription:\n(.*)\n<\/redmine-/s.exec(read.text) ?? [];
+    const [, description = ""] =
+      /\nDescription \(\d+ characters, to the end\):\n(.*)\n<\/redmine-/s.exec(read.text) ?? [];
 
     const { text } = await alice.call(updateIssue, { issue_id: 2, description });
 
