@@ -154,7 +154,7 @@ test("when everybody's tokens have expired at once, all are renewed, four at a t
   });
   const everybody = await Promise.all(
     Array.from({ length: 150 }, (_, user) =>
-      grants.create({ user, client: "dcr.x", scope: ["read"], held: held(`old-${user}`) }),
+      grants.create({ user, client: "dcr.x", scope: ["read"], upstreamTokens: newTokens(`old-${user}`) }),
     ),
   );
 
@@ -171,7 +171,9 @@ test("whose turn does not come in time is told that it is busy, and is not renew
     return old;
   });
   const first = await Promise.all(
-    Array.from({ length: 4 }, () => grants.create({ user: 1, client: "dcr.x", scope: ["read"], held: held("first") })),
+    Array.from({ length: 4 }, () =>
+      grants.create({ user: 1, client: "dcr.x", scope: ["read"], upstreamTokens: newTokens("first") }),
+    ),
   );
   const running = first.map((each) => renewOnce(context, each));
   await sleep(50);
