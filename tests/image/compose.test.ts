@@ -156,5 +156,5 @@ describe("docker-compose -f deploy/compose-with-redmine.yml up", () => {
     } finally {
       await compose("down", "-v");
     }
-  }, 240_000);
+  }, 400_000);
 });
