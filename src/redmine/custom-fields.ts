@@ -16,21 +16,21 @@ type Of = Pick<Project, "id" | "name">;
 type Field = Named;
 
 /** A custom field that issues of a project can have, by name or id. Throws LookupRefusal. */
-export async function chooseField(given: string, project: Of, redmine: RedmineReader): Promise<Field> {
+export async function chooseField(name: string, project: Of, redmine: RedmineReader): Promise<Field> {
   const declared = declaredIn(project);
-  const found = await find(declared, given, redmine);
+  const found = await find(declared, name, redmine);
   if (found) return found;
-  const inUse = await find(inUseIn(project), given, redmine);
+  const inUse = await find(inUseIn(project), name, redmine);
   if (inUse) return inUse;
 
   const known = await fieldsOf(project, redmine);
-  const [filtered] = byName(given, known);
+  const [filtered] = byName(name, known);
   if (filtered) return filtered;
   const names = known.map(({ name }) => name);
   const some = await entries(declared, redmine);
   throw unknownName({
     kind: declared.what,
-    given,
+    given: name,
     names,
     ...(!declaresAll(some, await entries(inUseIn(project), redmine)) && {
       hint: "Redmine before 5.1 tells only fields that the project's issues have or are filtered by: set another one in Redmine on one issue first.",

@@ -54,21 +54,21 @@ export function unknownName({ kind, given, names, labelOf = (name) => name, hint
   const isShort = names.length <= 2 * shortList && labelled(names).length <= shortList;
   const choice = isShort ? labelled(names) : near;
   const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
-  const told = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
-  const said = [
+  const listed = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
+  const sentence = [
     `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
-    ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${told}.`] : []),
+    ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${listed}.`] : []),
     ...(hint ? [hint] : []),
   ];
-  return new LookupRefusal("unknown", said.join(" "), choice);
+  return new LookupRefusal("unknown", sentence.join(" "), choice);
 }
 
 /** `candidates` are what tells them apart: identifiers, or names with ids. */
 export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
   const shown = candidates.slice(0, shortList).map((candidate) => foreign(candidate, 120));
   const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
-  const said = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
-  return new LookupRefusal("ambiguous", said, shown.map(plain));
+  const sentence = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
+  return new LookupRefusal("ambiguous", sentence, shown.map(plain));
 }
 
 /** A list of names that fits in memory whole. */

@@ -109,14 +109,14 @@ export const ownPermissions: readonly string[] = groups.flatMap(({ boxes }) => b
 
 /** The checkboxes of these permissions as the form shows them; a plugin's come last, by their names. */
 export function checkboxesOf(permissions: Iterable<string>): CheckboxGroup[] {
-  const wanted = new Set(permissions);
-  const found = groups.flatMap(({ title, boxes }) => {
-    const here = boxes.filter(({ name }) => wanted.delete(name));
+  const needed = new Set(permissions);
+  const shown = groups.flatMap(({ title, boxes }) => {
+    const here = boxes.filter(({ name }) => needed.delete(name));
     return here.length > 0 ? [{ title, boxes: here }] : [];
   });
-  if (wanted.size === 0) return found;
+  if (needed.size === 0) return shown;
 
-  return [...found, { title: "Of a plugin", boxes: [...wanted].sort().map(unknown) }];
+  return [...shown, { title: "Of a plugin", boxes: [...needed].sort().map(unknown) }];
 }
 
 const unknown = (name: string): Checkbox => ({ name, label: name, fixed: false });

@@ -185,9 +185,9 @@ function withVerdict(call: Call, answer: Answer, baseUrl: string): Answer {
 /** Milliseconds until a read is sent once more; undefined where its answer stands. */
 function delayBeforeRetry({ status, headers }: Response): number | undefined {
   if (status !== 429 && (status < 502 || status > 504)) return undefined;
-  const asked = retryAfterSeconds(headers, Date.now());
-  if (asked === undefined) return status === 429 ? undefined : retryDelayMs;
-  return asked <= longestRetryAfter ? Math.max(asked * 1000, retryDelayMs) : undefined;
+  const retryAfter = retryAfterSeconds(headers, Date.now());
+  if (retryAfter === undefined) return status === 429 ? undefined : retryDelayMs;
+  return retryAfter <= longestRetryAfter ? Math.max(retryAfter * 1000, retryDelayMs) : undefined;
 }
 
 /** Redmine takes seconds for its pages and exports, and for a hundred rows with all their fields. */

@@ -6,7 +6,7 @@ import { ConfirmationNeeded, ToolRefusal } from "./errors.ts";
 export const confirm = z.string().max(500).optional(); // the first answer says what it must hold
 
 /** What is about to be deleted, as read from Redmine just now. */
-export interface Doomed {
+export interface Deletion {
   /** "issue #12" */
   what: string;
   /** Its name, which the confirmation must hold: other people's words on one line. */
@@ -20,19 +20,19 @@ export interface Doomed {
 }
 
 /** Throws the question until it was answered with the name. */
-export function confirmed(doomed: Doomed, given: string | undefined, quote: Quote): void {
-  const { what, name, about, with: also, besides = [] } = doomed;
-  if (given?.trim() === name.trim()) return;
+export function confirmed(deletion: Deletion, answer: string | undefined, quote: Quote): void {
+  const { what, name, about, with: also, besides = [] } = deletion;
+  if (answer?.trim() === name.trim()) return;
 
   const gone = also.filter((each) => typeof each === "string");
   const question = [
-    given !== undefined && "confirm does not hold the name.",
+    answer !== undefined && "confirm does not hold the name.",
     `Delete ${what}?`,
     gone.length > 0 ? `With it go, for good: ${gone.join(", ")}.` : "Nothing else goes with it.",
     ...besides,
   ];
-  const told = quote(about ? `${name}\n${about}` : name);
-  throw new ConfirmationNeeded(`${question.filter(Boolean).join(" ")}\n${told}\n`, name);
+  const quoted = quote(about ? `${name}\n${about}` : name);
+  throw new ConfirmationNeeded(`${question.filter(Boolean).join(" ")}\n${quoted}\n`, name);
 }
 
 /** "3 notes", "1 note", or undefined for none. */

@@ -93,7 +93,7 @@ function sentence(failure: Failure, situation: Situation): string {
 
 /** Redmine answers a missing scope and a missing permission the same way; what we were granted tells them apart. */
 function forbidden(what: string, { scopes, extraScopes, granted }: Situation): string {
-  const lacking = (wanted: readonly string[]) => (granted ? wanted.filter((scope) => !granted.has(scope)) : []);
+  const lacking = (needed: readonly string[]) => (granted ? needed.filter((scope) => !granted.has(scope)) : []);
   const missing = lacking(scopes);
   if (missing.length > 0) {
     return `Redmine refused access to ${what}. This sign-in lacks the permission ${missing.join(", ")}: the user can sign in again, or the administrator allows it for this connector.`;

@@ -39,24 +39,24 @@ export function memberOf({ user, group }: Membership): { id: number; name: strin
 export function membershipInWords(membership: Membership): string {
   const { user, roles } = membership;
   const who = memberOf(membership);
-  const told = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
-  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(told)}`;
+  const roleNames = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
+  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(roleNames)}`;
 }
 
 /** The membership of a person or group by name or id; several of one name are refused. */
-export function membershipFor(given: string | number, known: readonly Membership[]): Membership | undefined {
+export function membershipFor(member: string | number, known: readonly Membership[]): Membership | undefined {
   const named = known.flatMap((membership) => {
     const who = memberOf(membership);
     return who ? [{ ...who, membership }] : [];
   });
-  if (typeof given === "number") return named.find(({ id }) => id === given)?.membership;
+  if (typeof member === "number") return named.find(({ id }) => id === member)?.membership;
 
-  const fitting = byName(given, named);
+  const fitting = byName(member, named);
   if (fitting.length > 1) {
     const ids = fitting.map(({ id }) => id).join(", ");
     throw new ToolRefusal(`Several members have this name: ${ids}. Give one of these ids. Nothing was changed.`);
   }
-  return fitting[0]?.membership ?? named.find(({ id }) => String(id) === given)?.membership;
+  return fitting[0]?.membership ?? named.find(({ id }) => String(id) === member)?.membership;
 }
 
 const maxListChars = 34_000;

@@ -29,13 +29,13 @@ const words = Object.keys(kinds) as [Words, ...Words[]]; // the keys of the lite
 
 export const relationWords = z.enum(words, { error: `give one of: ${words.join(", ")}` });
 
-export function relationKind(said: Words): string {
-  return kinds[said];
+export function relationKind(word: Words): string {
+  return kinds[word];
 }
 
 /** Only these have a delay, and move the dates of the issue that comes second. */
-export function isSchedule(said: Words): boolean {
-  return said === "precedes" || said === "follows";
+export function isSchedule(word: Words): boolean {
+  return word === "precedes" || word === "follows";
 }
 
 const relationAnswer = z.object({ relation: issueRelation });

@@ -76,9 +76,9 @@ export const searchRedmine = defineTool({
     const answer = await search(query);
 
     // where none of the types may be searched, Redmine searches all others instead
-    const asked = new Set<string>(types?.flatMap((type) => answeredAs[type]));
-    const isAsked = (all: readonly SearchResult[]) => !types || all.every(({ type }) => asked.has(type));
-    const results = types ? answer.results.filter(({ type }) => asked.has(type)) : answer.results;
+    const requestedTypes = new Set<string>(types?.flatMap((type) => answeredAs[type]));
+    const isAsked = (all: readonly SearchResult[]) => !types || all.every(({ type }) => requestedTypes.has(type));
+    const results = types ? answer.results.filter(({ type }) => requestedTypes.has(type)) : answer.results;
     if (results.length === 0 && answer.results.length > 0) {
       return `Nothing found: ${types?.join(" and ")} cannot be searched there by this user.`;
     }

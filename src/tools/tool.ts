@@ -231,7 +231,7 @@ function capped(text: string, random: string, most = maxResultChars): string {
   if (text.length <= most) return text;
   const note = "\n(Cut here: the result is longer than 40,000 characters.)";
   const end = `</redmine-${random}>`;
-  const kept = text.slice(0, most - note.length - end.length - 1).toWellFormed();
-  const isOpen = kept.lastIndexOf(`<redmine-${random}>`) > kept.lastIndexOf(end);
-  return `${kept}${isOpen ? `\n${end}` : ""}${note}`;
+  const start = text.slice(0, most - note.length - end.length - 1).toWellFormed();
+  const isOpen = start.lastIndexOf(`<redmine-${random}>`) > start.lastIndexOf(end);
+  return `${start}${isOpen ? `\n${end}` : ""}${note}`;
 }

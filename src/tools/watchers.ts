@@ -91,8 +91,8 @@ function statesOf(watchers: readonly Person[]): FieldStates {
 }
 
 /** First among those who watch: they need not be members. */
-async function personAt(issue: Issue, given: string | number, redmine: RedmineReader): Promise<Person> {
-  const [watching] = typeof given === "string" ? byName(given, issue.watchers ?? []) : [];
-  const { id, name } = watching ?? (await personOrMe(given, issue.project, redmine));
+async function personAt(issue: Issue, nameOrNumber: string | number, redmine: RedmineReader): Promise<Person> {
+  const [watching] = typeof nameOrNumber === "string" ? byName(nameOrNumber, issue.watchers ?? []) : [];
+  const { id, name } = watching ?? (await personOrMe(nameOrNumber, issue.project, redmine));
   return { id, name: name ? line(name, 80) : `user ${id}` };
 }

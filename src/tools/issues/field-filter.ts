@@ -14,19 +14,23 @@ export type FieldFilterValue = string | number | boolean | readonly (string | nu
 
 type Filter = { id: number; filter: PageFilter | undefined };
 
-interface Place {
+interface FieldContext {
   project: Project | undefined;
   redmine: RedmineReader;
   now: Date;
 }
 
 /** One custom field and value as `cf_1=…`. Redmine would ignore a field it cannot filter by, and answer with everything. */
-export async function fieldFilter(name: string, value: FieldFilterValue, place: Place): Promise<[string, string]> {
+export async function fieldFilter(
+  name: string,
+  value: FieldFilterValue,
+  place: FieldContext,
+): Promise<[string, string]> {
   const { id, filter } = await filterOf(name, value, place);
   return [`cf_${id}`, await condition(name, value, filter, place)];
 }
 
-async function filterOf(name: string, value: FieldFilterValue, { project, redmine }: Place): Promise<Filter> {
+async function filterOf(name: string, value: FieldFilterValue, { project, redmine }: FieldContext): Promise<Filter> {
   if (!project) {
     const field = await filterFieldOfAll(name, redmine);
     if (field) return { id: field.id, filter: field };
@@ -72,7 +76,7 @@ async function condition(
   name: string,
   value: FieldFilterValue,
   filter: PageFilter | undefined,
-  place: Place,
+  place: FieldContext,
 ): Promise<string> {
   const given = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
   if (given.length === 1 && (given[0] === "none" || given[0] === "")) return "!*";

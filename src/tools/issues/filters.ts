@@ -7,10 +7,10 @@ import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import { ToolRefusal } from "../errors.ts";
 import { personMeant } from "../input.ts";
 
-export type Given = string | number;
-export type OneOrMore = Given | readonly Given[];
+export type NameOrId = string | number;
+export type OneOrMore = NameOrId | readonly NameOrId[];
 
-interface Place {
+interface FilterContext {
   project: Project | undefined;
   redmine: RedmineReader;
 }
@@ -21,7 +21,7 @@ interface Filter {
   /** Words that stand for something else than a name, and Redmine's operators for them. */
   words?: Readonly<Record<string, string>>;
   person?: true;
-  id(given: Given, place: Place): Promise<number>;
+  id(given: NameOrId, place: FilterContext): Promise<number>;
 }
 
 const emptyOrNot = { none: "!*", any: "*" };
@@ -68,11 +68,15 @@ export function isNamedFilter(name: string): name is NamedFilter {
 }
 
 /** One of those parameters as Redmine's query takes it: `["assigned_to_id", "me|8"]`. */
-export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Place): Promise<[string, string]> {
+export async function namedFilter(
+  name: NamedFilter,
+  values: OneOrMore,
+  place: FilterContext,
+): Promise<[string, string]> {
   const { redmine, words = {}, person, id }: Filter = filters[name];
   if (name === "category_id") needed(place.project);
 
-  const all = several(given);
+  const all = several(values);
   const lone = all.find((each) => Object.hasOwn(words, each));
   if (lone !== undefined && all.length === 1) return [redmine, words[lone] ?? ""];
   if (lone !== undefined) throw new ToolRefusal(`${name}: “${lone}” cannot stand in a list with others.`);
@@ -91,7 +95,7 @@ export async function namedFilter(name: NamedFilter, given: OneOrMore, place: Pl
 }
 
 /** “Priya” is Priya Sharma: whom the names in conditions stand for, where they are not written out. */
-export async function peopleMeant(input: Partial<Record<string, unknown>>, place: Place): Promise<string[]> {
+export async function peopleMeant(input: Partial<Record<string, unknown>>, place: FilterContext): Promise<string[]> {
   const names = Object.entries(input).flatMap(([name, value]) => {
     if (!isNamedFilter(name) || value === undefined) return [];
     const filter: Filter = filters[name];
@@ -106,18 +110,18 @@ export async function peopleMeant(input: Partial<Record<string, unknown>>, place
 }
 
 /** "A|B" and "!A|B" as Redmine writes them, beside a list; a name with a bar in it goes into a list or by its id. */
-function several(given: OneOrMore): readonly Given[] {
-  if (typeof given === "object") return given;
-  const [first = "", ...others] = String(given)
+function several(values: OneOrMore): readonly NameOrId[] {
+  if (typeof values === "object") return values;
+  const [first = "", ...others] = String(values)
     .split("|")
     .map((name) => name.trim())
     .filter(Boolean);
-  if (others.length === 0) return [given];
+  if (others.length === 0) return [values];
   const not = first.startsWith("!") ? "!" : "";
   return [first, ...others.map((name) => (name.startsWith("!") ? name : not + name))];
 }
 
-async function personId(given: Given, { project, redmine }: Place): Promise<number> {
+async function personId(given: NameOrId, { project, redmine }: FilterContext): Promise<number> {
   return (await choosePerson(given, project, redmine)).id;
 }
 

@@ -17,7 +17,7 @@ import { namesInHistory } from "./names-in-history.ts";
 
 const include = "children,attachments,relations,changesets,journals,watchers,allowed_statuses";
 
-interface Asked {
+interface DetailsInput {
   issue_id: number;
   /** How many notes, newest first; the server's own number unless given. */
   notes?: number | "all" | undefined;
@@ -30,7 +30,7 @@ interface Asked {
 
 /** An issue with its history, for a model. */
 export async function detailsInWords(
-  { issue_id, notes, before_note, field, offset = 0 }: Asked,
+  { issue_id, notes, before_note, field, offset = 0 }: DetailsInput,
   { redmine, settings, quote }: ToolContext,
 ): Promise<string> {
   const { issue } = await redmine.get(path`issues/${issue_id}.json`, issueAnswer, {
@@ -40,8 +40,8 @@ export async function detailsInWords(
 
   if (field !== undefined) return textOf(issue, field, offset, quote);
 
-  const asked = notes === "all" ? Number.POSITIVE_INFINITY : (notes ?? settings.maxJournalEntries);
-  const { shown, older } = newest(numbered(issue.journals ?? []), asked, before_note);
+  const maxNotes = notes === "all" ? Number.POSITIVE_INFINITY : (notes ?? settings.maxJournalEntries);
+  const { shown, older } = newest(numbered(issue.journals ?? []), maxNotes, before_note);
   const [nameOf, more] = await Promise.all([
     namesInHistory(issue, shown, redmine),
     pluginRows(issue_id, settings, redmine),

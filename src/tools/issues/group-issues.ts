@@ -42,9 +42,9 @@ export async function groupIssues(
   redmine: RedmineReader,
 ): Promise<IssueGroups> {
   const project = projectId === undefined ? undefined : await resolveProject(projectId, redmine);
-  const wanted = await Promise.all(fields.map((field) => columnOf(field, project, redmine)));
-  const columnNames = wanted.map(({ column }) => column);
-  const keys = wanted.length;
+  const groupColumns = await Promise.all(fields.map((field) => columnOf(field, project, redmine)));
+  const columnNames = groupColumns.map(({ column }) => column);
+  const keys = groupColumns.length;
 
   const full = await allIssues(redmine, filter, [...columnNames, "estimated_hours", "spent_hours"]);
   if (full.total === 0) return { total: 0, sums: "", table: "", next: undefined };
@@ -67,7 +67,7 @@ export async function groupIssues(
   }
 
   const labels = await Promise.all(
-    wanted.map(({ id }, at) => {
+    groupColumns.map(({ id }, at) => {
       const column = rows.map(({ cells }) => cells[at] ?? "");
       return id === undefined ? undefined : cellLabels({ id, name: fields[at] ?? "" }, column, project, redmine);
     }),

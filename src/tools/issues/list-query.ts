@@ -73,7 +73,7 @@ export type ListInput = z.output<typeof listInput>;
 
 type Query = Record<string, string | number>;
 
-interface Place {
+interface QueryContext {
   project: Project | undefined;
   redmine: RedmineReader;
   now: Date;
@@ -103,7 +103,7 @@ export async function listQuery(given: ListInput, redmine: RedmineReader, now: D
   return given.tags === undefined ? query : { ...query, ...(await tagsFilter(given.tags, query, redmine)) };
 }
 
-async function conditionsQuery(given: Conditions, place: Place): Promise<Query> {
+async function conditionsQuery(given: Conditions, place: QueryContext): Promise<Query> {
   const chosen = await Promise.all([
     ...Object.keys(given)
       .filter(isNamedFilter)
@@ -119,7 +119,7 @@ async function conditionsQuery(given: Conditions, place: Place): Promise<Query> 
   };
 }
 
-async function datesOf(input: Conditions, place: Place): Promise<[string, string][]> {
+async function datesOf(input: Conditions, place: QueryContext): Promise<[string, string][]> {
   const names = ["created", "updated", "closed", "start", "due"] as const;
   const filters = names.map(async (name): Promise<[string, string][]> => {
     const { column, kind } = dates[name];

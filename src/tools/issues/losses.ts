@@ -79,12 +79,12 @@ async function unusedFields({ id }: Named, redmine: RedmineReader): Promise<stri
 
 async function lostFields(before: Issue, project: Named, tracker: Named, redmine: RedmineReader): Promise<Loss[]> {
   if (before.custom_fields.length === 0) return [];
-  const kept = await fieldsThere(project, tracker, redmine);
+  const remaining = await fieldsThere(project, tracker, redmine);
   return before.custom_fields
-    .filter(({ id }) => !kept?.has(id))
+    .filter(({ id }) => !remaining?.has(id))
     .map(({ id }) => ({
       key: fieldKey(id),
-      ...(!kept && { why: " (may stay: no issue there shows its fields)" }),
+      ...(!remaining && { why: " (may stay: no issue there shows its fields)" }),
     }));
 }
 

@@ -15,7 +15,7 @@ import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
 import { type KnownField, valueLabel } from "../custom-field-values.ts";
 
 type Names = Map<string, string>;
-type Wanted = Map<string, Set<string>>;
+type IdsByField = Map<string, Set<string>>;
 
 const maxPeople = 10; // people who left the project are asked for one by one
 
@@ -90,8 +90,8 @@ function namesIn(issue: Issue): Names {
   return new Map(known.flatMap(([column, entry]) => (entry ? [[`${column} ${entry.id}`, entry.name]] : [])));
 }
 
-function missing(shown: readonly NumberedJournal[], names: Names): Wanted {
-  const wanted: Wanted = new Map();
+function missing(shown: readonly NumberedJournal[], names: Names): IdsByField {
+  const wanted: IdsByField = new Map();
   const want = (column: string, id: string | null | undefined) => {
     if (!id || names.has(`${column} ${id}`)) return;
     wanted.set(column, (wanted.get(column) ?? new Set()).add(id));

@@ -174,6 +174,6 @@ export function tellOutcome({ id, did, rows, sentences }: UpdateOutcome, quote: 
 /** The same as one row among several issues. */
 export function outcomeRow({ did, rows, sentences }: UpdateOutcome): BatchRow {
   const head = { all: "", part: "only in part: ", nothing: "NOT changed: " }[did];
-  const told = rows.filter((row) => !row.startsWith("Allowed next statuses"));
-  return { text: `${head}${[...told, ...sentences].join("; ")}`, done: did !== "nothing" };
+  const relevant = rows.filter((row) => !row.startsWith("Allowed next statuses"));
+  return { text: `${head}${[...relevant, ...sentences].join("; ")}`, done: did !== "nothing" };
 }

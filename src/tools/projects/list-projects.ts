@@ -56,12 +56,12 @@ async function ownProjects(
   const { memberships } = await myAccount(redmine);
   const named = Map.groupBy(projects, ({ name }) => name);
   const shared = memberships.filter(({ project }) => (named.get(project.name)?.length ?? 0) > 1);
-  const asked = await projectsById(
+  const byId = await projectsById(
     shared.map(({ project }) => project.id),
     redmine,
   );
   const names = new Set(memberships.map(({ project }) => project.name));
-  const identifiers = new Set([...asked.values()].map(({ identifier }) => identifier));
+  const identifiers = new Set([...byId.values()].map(({ identifier }) => identifier));
   return ({ name, identifier }) =>
-    names.has(name) && (named.get(name)?.length === 1 || asked.size === 0 || identifiers.has(identifier));
+    names.has(name) && (named.get(name)?.length === 1 || byId.size === 0 || identifiers.has(identifier));
 }

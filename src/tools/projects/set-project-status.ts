@@ -8,7 +8,7 @@ import { defineTool } from "../tool.ts";
 import { readAgain, unread } from "../write-result.ts";
 
 const statuses = ["open", "closed", "archived"] as const;
-const said: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
+const statusNames: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
 
 export const setProjectStatus = defineTool({
   name: "set_project_status",
@@ -37,12 +37,12 @@ export const setProjectStatus = defineTool({
       return `Project ${id} is archived, with its subprojects. An administrator can open it again by this id.`;
     const after = await readAgain(redmine.get(path`projects/${id}.json`, projectAnswer, { what }));
     if (!after) return unread(what);
-    const now = said[after.project.status ?? 0] ?? "in another state";
+    const now = statusNames[after.project.status ?? 0] ?? "in another state";
     if (now !== status) throw new ToolRefusal(`Redmine did NOT do it: project ${id} is ${now}.`);
     return `Project ${id} is ${now}${status === "closed" ? ", with its subprojects: nothing in them can be changed" : ""}.`;
 
-    async function isHidden(given: number): Promise<boolean> {
-      const seen = redmine.get(path`projects/${given}.json`, projectAnswer, { what: `project ${given}` });
+    async function isHidden(projectId: number): Promise<boolean> {
+      const seen = redmine.get(path`projects/${projectId}.json`, projectAnswer, { what: `project ${projectId}` });
       return (await unless(["forbidden"], seen)) === undefined;
     }
   },

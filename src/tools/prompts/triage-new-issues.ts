@@ -65,6 +65,6 @@ function issueInBrief(
     category && line(category.name, 60),
     `${created_on.slice(0, 10)}${author ? ` by ${line(author.name, 60)}` : ""}`,
   ].filter(Boolean);
-  const said = line(description ?? "", descriptionChars);
-  return `- #${id} ${line(subject)} (${facts.join(", ")})${said ? `\n  ${said}` : ""}`;
+  const text = line(description ?? "", descriptionChars);
+  return `- #${id} ${line(subject)} (${facts.join(", ")})${text ? `\n  ${text}` : ""}`;
 }

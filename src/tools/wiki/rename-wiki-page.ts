@@ -61,8 +61,8 @@ export const renameWikiPage = defineTool({
         `Redmine did NOT rename the page: it is ${foreign(page.title)} still. The user's role may lack the permission rename_wiki_pages.`,
       );
     }
-    const kept = await hasText(after, text, project, redmine);
-    const changed = kept === false || after.version !== page.version;
+    const isUnchanged = await hasText(after, text, project, redmine);
+    const changed = isUnchanged === false || after.version !== page.version;
     return [
       `The page is ${after.title} now, version ${after.version}.`,
       redirect ? `${page.title} leads there.` : `Links to ${page.title} lead nowhere now.`,
