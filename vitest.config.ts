@@ -18,6 +18,7 @@ export default defineConfig({
             "**/node_modules/**",
             "tests/e2e/**",
             "tests/large/**",
+            "tests/views/**",
             "tests/operations/**",
             "tests/image/**",
             "tests/package/**",
@@ -26,6 +27,15 @@ export default defineConfig({
           isolate: false, // each worker loads a module once, not once a test file
           env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
           testTimeout: 60_000, // ends what hangs; what must be fast says so in its test
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "views", // in Chromium, with the official bridge as host
+          include: ["tests/views/**/*.test.ts"],
+          globalSetup: [temporaryFolder],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

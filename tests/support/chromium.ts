@@ -1,11 +1,14 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-/** Debian's Chromium, headless; CHROMIUM names another. */
+const places = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
+
+/** Chromium or Chrome of the system, headless; CHROMIUM names another. */
 export async function launchChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
-  if (!existsSync(executablePath)) {
-    throw new Error(`these tests look at pages in Chromium: apt-get install chromium (${executablePath} is not there)`);
+  const candidates = process.env.CHROMIUM ? [process.env.CHROMIUM] : places;
+  const executablePath = candidates.find((place) => existsSync(place));
+  if (!executablePath) {
+    throw new Error(`no Chromium at ${candidates.join(", ")}: apt-get install chromium, or name one with CHROMIUM`);
   }
   // root in a container has no user namespaces for the sandbox, and nothing but our own pages is opened
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
