@@ -37,6 +37,15 @@ export function wholeNumber(min: number, max: number) {
     .meta({ type: "integer" });
 }
 
+/** How many rows. More than `most` is `most`: every list tells what it shows and how to go on. */
+export function rowLimit(least: number, most: number) {
+  return z
+    .int()
+    .min(least)
+    .transform((rows) => Math.min(rows, most))
+    .meta({ type: "integer", minimum: least, maximum: most });
+}
+
 /** A number is an id; a text is first a name. */
 export const nameOrId = z.union([z.string().trim().min(1).max(255), z.int().positive()], {
   error: "give a name, or an id as a whole number",

@@ -11,7 +11,7 @@ import { type Project, resolveProject } from "../redmine/projects.ts";
 import { sameContent } from "./compare.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
-import { nameOrId } from "./input.ts";
+import { nameOrId, rowLimit } from "./input.ts";
 import { defineTool } from "./tool.ts";
 import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "./write-result.ts";
 
@@ -24,7 +24,7 @@ export const listNews = defineTool({
   scopes: ["view_news"],
   parameters: z.object({
     project_id: nameOrId.optional(),
-    limit: z.int().min(1).max(100).default(25),
+    limit: rowLimit(1, 100).default(25),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ project_id, limit, offset }, { redmine, quote }) => {

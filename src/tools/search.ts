@@ -6,7 +6,7 @@ import { type SearchResult, searchAnswer } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
 import { resolveProject } from "../redmine/projects.ts";
 import { fewerShown, searchFewer } from "./fewer-words.ts";
-import { nameOrId } from "./input.ts";
+import { nameOrId, rowLimit } from "./input.ts";
 import { defineTool } from "./tool.ts";
 
 const maxWords = 5; // Redmine drops the rest, silently
@@ -52,7 +52,7 @@ export const searchRedmine = defineTool({
     project_id: nameOrId.optional(),
     types: z.array(z.enum(kinds)).min(1).optional(),
     titles_only: z.boolean().default(false),
-    limit: z.int().min(1).max(100).default(20),
+    limit: rowLimit(1, 100).default(20),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ query, project_id, types, titles_only, limit, offset }, { redmine, quote, settings }) => {

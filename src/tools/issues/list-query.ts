@@ -5,7 +5,7 @@ import { choose } from "../../redmine/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { type DateColumn, dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId } from "../input.ts";
+import { date, nameOrId, rowLimit } from "../input.ts";
 import { tagsCondition, tagsFilter } from "../plugins/tags.ts";
 import { fieldFilter } from "./field-filter.ts";
 import { isNamedFilter, namedFilter } from "./filters.ts";
@@ -65,7 +65,7 @@ export const listInput = z.object({
     .optional()
     .describe("counts and hours instead: status_id, assignee_id, a custom field…"),
   subprojects: z.boolean().default(true),
-  limit: z.int().min(1).max(100).optional().describe("default 25, most 100"),
+  limit: rowLimit(1, 100).optional().describe("default 25, most 100"),
   offset: z.int().min(0).optional(),
 });
 

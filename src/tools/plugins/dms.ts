@@ -9,7 +9,7 @@ import { resolveProject } from "../../redmine/projects.ts";
 import { ToolRefusal } from "../errors.ts";
 import { readFile } from "../files/get-attachment.ts";
 import { decodeUpload } from "../files/upload-file.ts";
-import { nameOrId } from "../input.ts";
+import { nameOrId, rowLimit } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { readAgain, unread } from "../write-result.ts";
 
@@ -32,7 +32,7 @@ export const listDmsFiles = defineTool({
   parameters: z.object({
     project_id: nameOrId,
     folder_id: z.int().positive().optional(),
-    limit: z.int().min(1).max(100).default(25),
+    limit: rowLimit(1, 100).default(25),
     offset: z.int().min(0).default(0),
   }),
   execute: async ({ project_id, folder_id, limit, offset }, { redmine, quote }) => {

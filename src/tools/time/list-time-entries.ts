@@ -22,7 +22,7 @@ import {
 } from "../../redmine/time-entries.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId, personMeant } from "../input.ts";
+import { date, nameOrId, personMeant, rowLimit } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
 import { timeValueLabels } from "./time-field-values.ts";
@@ -75,7 +75,7 @@ export const timeInput = z.object({
     .max(2)
     .optional()
     .describe("sums instead: project_id, user, activity, issue_id or a custom field"),
-  limit: z.int().min(0).max(100).default(25),
+  limit: rowLimit(0, 100).default(25),
   offset: z.int().min(0).default(0),
 });
 
