@@ -7,21 +7,21 @@ import { projectOf } from "../web/refs.ts";
 import { peopleOf } from "./issue-filters.ts";
 import { escaped, loginFirst, plainPage } from "./plain-page.ts";
 
-/** GET /issues/:id.html: the custom fields in the form that Redmine's page has for those who may edit the issue. */
+/** GET /issues/:id.html: the custom fields in the form that Redmine's page has for those who may edit the issue or add notes. */
 export function issueFormPage(ask: Ask, page: string): Response {
   loginFirst(ask);
   const { sample, caller } = ask;
   const issue = issueInPath(ask, page.replace(".html", ""));
   const project = projectOf(sample.state, issue);
   const own = issue.author_id === caller.user?.id && may(sample, caller, "edit_own_issues", project, { byRole: true });
-  if (!own && !may(sample, caller, "edit_issues", project, { byRole: true })) return plainPage("");
+  const edits = own || may(sample, caller, "edit_issues", project, { byRole: true });
+  if (!edits && !may(sample, caller, "add_issue_notes", project, { byRole: true })) return plainPage("");
 
   const fields = visibleFields(sample, caller, "issue", { project, trackerId: issue.tracker_id });
   const rows = fields.map((field) => fieldRow(ask, field, project, "issue"));
   const time = may(sample, caller, "log_time", project, { byRole: true }) ? timeRows(ask, project) : [];
-  return plainPage(
-    `<form id="issue-form"><div id="all_attributes">\n${rows.join("\n")}\n</div>\n${time.join("\n")}</form>`,
-  );
+  const attributes = edits ? `<div id="all_attributes">\n${rows.join("\n")}\n</div>\n` : "";
+  return plainPage(`<form id="issue-form">${attributes}${time.join("\n")}</form>`);
 }
 
 function timeRows(ask: Ask, project: Project): string[] {

@@ -52,7 +52,7 @@ export function filesAndWiki() {
       ];
       const uploads = [];
       for (const { name, bytes } of files)
-        uploads.push({ token: await untidy.upload("dieter", bytes), filename: name });
+        uploads.push({ token: await untidy.upload("dieter", name, bytes), filename: name });
       const beleg = { id: untidy.number("FIELD_FILE"), value: { token: uploads.pop()?.token } };
       await untidy.send("dieter", "PUT", `/issues/${id}.json`, { issue: { uploads, custom_fields: [beleg] } });
       const { issue } = await untidy.ask("dieter", `/issues/${id}.json?include=attachments`);

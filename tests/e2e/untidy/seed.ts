@@ -24,7 +24,7 @@ export interface Untidy {
   /** A new issue of the project “Übung, groß” and its tracker “Fehler”, by Redmine's API. */
   issue(who: Who, fields: object): Promise<{ id: number }>;
   /** The token of a file that Redmine took. */
-  upload(who: Who, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+  upload(who: Who, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string>;
   prompt(who: Who, prompt: Prompt, args: Arguments): Promise<ToolResult>;
 }
 
@@ -74,9 +74,13 @@ export async function addUntidy(): Promise<void> {
       const issue = { project_id: "uebung", tracker_id: tracker.id, ...fields };
       return (await (await send(who, "POST", "/issues.json", { issue })).json()).issue;
     },
-    upload: async (who, bytes) => {
+    upload: async (who, name, bytes) => {
       const headers = { "x-redmine-api-key": keyOf(who), "content-type": "application/octet-stream" };
-      const answer = await fetch(`${redmine.url}/uploads.json`, { method: "POST", headers, body: bytes });
+      const answer = await fetch(`${redmine.url}/uploads.json?filename=${encodeURIComponent(name)}`, {
+        method: "POST",
+        headers,
+        body: bytes,
+      });
       return (await answer.json()).upload.token;
     },
   };

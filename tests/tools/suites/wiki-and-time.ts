@@ -65,7 +65,7 @@ export function wikiAndTime(redmine: Redmine): void {
       const text = await said("bob", listTimeEntries, { user: "me", from: "2026-02-01", to: "2026-02-28" });
       expect(text).toMatch(/^6 time entries, 14 h\.\n<redmine>\nIn all rows: person Bob Baker, project Alpha\n/);
       expect(text).toContain("By activity: Development 8.5 h, Design 5.5 h");
-      expect(text).toContain("- 2026-02-16: 2.5 h, Design, #23, Billable 1: Work 23 (id 23)");
+      expect(text).toContain("- 2026-02-16: 2.5 h, Design, #23, Billable Yes: Work 23 (id 23)");
       expect(await said("alice", listTimeEntries, { user: "dan duarte", activity: "design" })).toMatch(
         /^4 time entries, 6 h\./,
       );
