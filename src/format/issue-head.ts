@@ -40,7 +40,7 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
     assigned_to && `Assignee: ${line(assigned_to.name)}`,
     category && `Category: ${line(category.name)}`,
     fixed_version && `Version: ${line(fixed_version.name)}`,
-    parent && `Parent: #${parent.id}`,
+    parent && `Parent: #${parent.id}${beside(nameOf("issue", String(parent.id)))}`,
     dates(start_date, due_date),
     done_ratio ? `Done: ${done_ratio}%` : undefined,
     effort(issue),
@@ -49,9 +49,9 @@ function headWith(issue: Issue, nameOf: NameOf, detail: Detail): string {
       : undefined,
     history(issue),
     ...issue.custom_fields.flatMap((field) => customField(field, nameOf, detail.chars) ?? []),
-    issue.relations?.length ? relations(issue, detail.rows) : undefined,
+    issue.relations?.length ? relations(issue, nameOf, detail.rows) : undefined,
     people("Watchers", issue.watchers, detail.rows),
-    ...list("Subtasks", subtasks(issue.children ?? []), detail.rows),
+    ...list("Subtasks", subtasks(issue.children ?? [], nameOf), detail.rows),
     ...list("Files", (issue.attachments ?? []).map(file), detail.rows),
     ...list("Commits", (issue.changesets ?? []).map(commit), Math.min(10, detail.rows)),
   ];
@@ -95,9 +95,16 @@ export function customField(field: CustomValue, nameOf: NameOf, maxChars: number
   return text.includes("\n") ? `${label}:\n${indented(cut)}` : `${label}: ${cut.replaceAll("\t", " ")}`;
 }
 
-function relations({ id, relations = [] }: Issue, most: number): string {
-  const shown = relations.slice(0, most).map((relation) => relationInWords(relation, id));
+function relations({ id, relations = [] }: Issue, nameOf: NameOf, most: number): string {
+  const shown = relations.slice(0, most).map((relation) => {
+    const other = relation.issue_id === id ? relation.issue_to_id : relation.issue_id;
+    return `${relationInWords(relation, id)}${beside(nameOf("issue", String(other)))}`;
+  });
   return `Relations: ${shown.join(", ")}${more(relations.length - shown.length)}`;
+}
+
+function beside(text: string | undefined): string {
+  return text === undefined ? "" : ` ${text}`;
 }
 
 function people(label: string, persons: readonly { name: string }[] | undefined, most: number): string | undefined {
@@ -116,11 +123,15 @@ function list(label: string, rows: readonly string[], most: number): string[] {
   return [`${label}:`, ...shown, ...(rows.length > most ? [`(${rows.length - most} more)`] : [])];
 }
 
-function subtasks(children: readonly Child[], depth = 0): string[] {
-  return children.flatMap(({ id, tracker, subject, children: below = [] }) => [
-    `${"  ".repeat(Math.min(depth, 5))}- ${tracker ? `${line(tracker.name, 60)} ` : ""}#${id}: ${line(subject)}`,
-    ...subtasks(below, depth + 1),
-  ]);
+function subtasks(children: readonly Child[], nameOf: NameOf, depth = 0): string[] {
+  return children.flatMap(({ id, tracker, subject, children: below = [] }) => {
+    const status = nameOf("status of issue", String(id));
+    const kind = tracker ? `${line(tracker.name, 60)} ` : "";
+    return [
+      `${"  ".repeat(Math.min(depth, 5))}- ${kind}#${id}${status ? ` (${status})` : ""}: ${line(subject)}`,
+      ...subtasks(below, nameOf, depth + 1),
+    ];
+  });
 }
 
 function file({ id, filename, filesize, description }: NonNullable<Issue["attachments"]>[number]): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { clean, line } from "../../format/clean.ts";
-import { type NumberedJournal, numbered } from "../../format/history.ts";
+import { type NameOf, type NumberedJournal, numbered } from "../../format/history.ts";
 import { issueDetails } from "../../format/issue-details.ts";
 import { agileRows, checklistRows } from "../../format/plugins.ts";
 import { part } from "../../format/text.ts";
@@ -12,8 +12,10 @@ import { agileDataAnswer, checklistOf } from "../../redmine/plugins.ts";
 import { valuesOf } from "../../redmine/values.ts";
 import { ToolRefusal } from "../errors.ts";
 import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
+import { changesInRows, changesOf } from "./changes-of.ts";
 import { issueNumber } from "./input.ts";
 import { namesInHistory } from "./names-in-history.ts";
+import { relatedIssues } from "./related-issues.ts";
 
 const include = "children,attachments,relations,changesets,journals,watchers,allowed_statuses";
 
@@ -25,27 +27,40 @@ interface DetailsInput {
   before_note?: number | undefined;
   /** One long text instead of the issue: "description", "#12" for a note, or a custom field. */
   field?: string | undefined;
+  /** Only the changes of this field. */
+  changes_of?: string | undefined;
   offset?: number | undefined;
 }
 
 /** An issue with its history, for a model. */
 export async function detailsInWords(
-  { issue_id, notes, before_note, field, offset = 0 }: DetailsInput,
+  { issue_id, notes, before_note, field, changes_of, offset = 0 }: DetailsInput,
   { redmine, settings, quote }: ToolContext,
 ): Promise<string> {
   const { issue } = await redmine.get(path`issues/${issue_id}.json`, issueAnswer, {
     what: `issue #${issue_id}`,
-    query: { include },
+    query: { include: changes_of === undefined ? include : "journals" },
   });
 
   if (field !== undefined) return textOf(issue, field, offset, quote);
 
+  if (changes_of !== undefined) {
+    const earlier = numbered(issue.journals ?? []).filter(
+      ({ number }) => number < (before_note ?? Number.POSITIVE_INFINITY),
+    );
+    const changes = changesOf(changes_of, earlier, issue);
+    const nameOf = await namesInHistory(issue, changes, redmine);
+    return changesInRows(changes_of, changes, { issue, nameOf, quote });
+  }
+
   const maxNotes = notes === "all" ? Number.POSITIVE_INFINITY : (notes ?? settings.maxJournalEntries);
   const { shown, older } = newest(numbered(issue.journals ?? []), maxNotes, before_note);
-  const [nameOf, more] = await Promise.all([
+  const [names, related, more] = await Promise.all([
     namesInHistory(issue, shown, redmine),
+    relatedIssues(issue, redmine),
     pluginRows(issue_id, settings, redmine),
   ]);
+  const nameOf: NameOf = (column, id) => related(column, id) ?? names(column, id);
   const url = `${settings.redminePublicUrl}/issues/${issue_id}`;
   const text = issueDetails({ issue, notes: shown, older, nameOf, quote, url, more });
 
@@ -138,6 +153,7 @@ export const getIssueDetails = defineTool({
     before_note: z.int().positive().optional().describe("only notes older than this"),
     field: z.string().max(255).optional().describe("a text that was cut"),
     offset: z.int().min(0).optional(),
+    changes_of: z.string().min(1).max(255).optional(),
   }),
   execute: (given, context) => detailsInWords(given, context),
 });

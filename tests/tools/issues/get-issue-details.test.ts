@@ -11,12 +11,13 @@ beforeEach(() => {
 });
 
 describe("reading an issue", () => {
-  test("takes one request to Redmine when the issue itself names everything its history refers to", async () => {
+  test("takes one request when the issue itself names everything its history refers to, and one more for related issues", async () => {
     const { requests, isError } = await personOf(sample, "alice").call(getIssueDetails, { issue_id: 61, notes: "all" });
 
     expect(isError).toBe(false);
     expect(withoutCheck(requests)).toEqual([
       "GET /issues/61.json?include=children,attachments,relations,changesets,journals,watchers,allowed_statuses",
+      "GET /issues.json?issue_id=1,4,2,3&status_id=*&limit=100",
     ]);
   });
 
@@ -26,7 +27,9 @@ describe("reading an issue", () => {
     const all = await alice.call(getIssueDetails, { issue_id: 61, notes: "all" });
     const ten = await alice.call(getIssueDetails, { issue_id: 61, notes: 10 });
 
-    expect(Buffer.byteLength(all.text)).toBeLessThanOrEqual(5_500);
+    const [relations = ""] = /^Relations: .*\n/m.exec(all.text) ?? [];
+    expect(Buffer.byteLength(relations)).toBeLessThanOrEqual(250); // four issues with status and subject
+    expect(Buffer.byteLength(all.text.replace(relations, ""))).toBeLessThanOrEqual(5_430);
     expect(Buffer.byteLength(ten.text)).toBeLessThanOrEqual(1_800);
     expect(all.text).toContain("\n#1 2026-03-22 08:00 Alice Archer\n");
   });
@@ -78,9 +81,11 @@ describe("reading an issue", () => {
     const related = await alice.call(getIssueDetails, { issue_id: 61, notes: 0 });
 
     expect(files.text).toContain("- notes.txt (id 1, 31 bytes): Meeting notes");
-    expect(tree.text).toContain("Subtasks:\n- Feature #64: Child: schema\n  - Bug #65: Grandchild: migration fails");
-    expect(leaf.text).toContain("Parent: #64");
-    expect(related.text).toMatch(/^Relations: .*relates to #1.*$/m);
+    expect(tree.text).toContain(
+      "Subtasks:\n- Feature #64 (New): Child: schema\n  - Bug #65 (New): Grandchild: migration fails",
+    );
+    expect(leaf.text).toContain("Parent: #64 (New: Child: schema)");
+    expect(related.text).toMatch(/^Relations: .*relates to #1 \([^):]+: .+\).*$/m);
     expect(related.text).toMatch(/blocks #2/);
     expect(related.text).toMatch(/follows #3 \(2 days\)/);
     expect(related.text).toMatch(/duplicated by #4/);
@@ -149,10 +154,11 @@ describe("reading an issue", () => {
     expect(first.text).toContain("Version: 1.1 → 2.0");
     expect(first.text).toContain("Assignee: Dan Duarte → none");
     expect(withoutCheck(first.requests).slice(1).sort()).toEqual([
+      "GET /issues.json?issue_id=61&status_id=*&limit=100",
       "GET /projects/1/memberships.json?limit=100&offset=0",
       "GET /projects/1/versions.json",
     ]);
-    expect(second.requests).toHaveLength(1);
+    expect(second.requests).toHaveLength(2);
   });
 
   test("shows who or what a custom field refers to, now and before", async () => {
@@ -168,5 +174,20 @@ describe("reading an issue", () => {
 
     expect(text).toContain("\nReviewer: Bob Baker\n");
     expect(text).toContain("Reviewer: Alice Archer → Bob Baker");
+  });
+
+  test("shows only the changes of one field, with one request, and says which fields there are", async () => {
+    const alice = personOf(sample, "alice");
+    const status = await alice.call(getIssueDetails, { issue_id: 61, changes_of: "Status" });
+    expect(withoutCheck(status.requests)).toContain("GET /issues/61.json?include=journals");
+    expect(status.text).toMatch(/^\d+ changes of Status in issue #61, newest first\.\n/);
+    const rows = status.text.split("\n").filter((row) => row.startsWith("#"));
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatch(/^#\d+ [^:]+:\d\d [^:]+: Status: [^;]+$/);
+    expect(await alice.call(getIssueDetails, { issue_id: 61, changes_of: "due_date" })).toMatchObject({
+      isError: false,
+    });
+    const wrong = await alice.call(getIssueDetails, { issue_id: 61, changes_of: "colour" });
+    expect([wrong.isError, wrong.text]).toEqual([true, expect.stringContaining("Give one of: status, assignee,")]);
   });
 });
