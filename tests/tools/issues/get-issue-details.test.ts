@@ -30,7 +30,7 @@ describe("reading an issue", () => {
     const [relations = ""] = /^Relations: .*\n/m.exec(all.text) ?? [];
     expect(Buffer.byteLength(relations)).toBeLessThanOrEqual(250); // four issues with status and subject
     expect(Buffer.byteLength(all.text.replace(relations, ""))).toBeLessThanOrEqual(5_430);
-    expect(Buffer.byteLength(ten.text.replace(relations, ""))).toBeLessThanOrEqual(1_730);
+    expect(Buffer.byteLength(ten.text.replace(relations, ""))).toBeLessThanOrEqual(1_740);
     expect(all.text).toContain("\n#1 2026-03-22 08:00 Alice Archer\n");
   });
 
