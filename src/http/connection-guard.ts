@@ -66,6 +66,13 @@ export function markSignedIn(socket: Socket): void {
   if (connection) connection.feed.isSignedIn = true;
 }
 
+/** Answers a request when those before it on its connection have been answered. */
+export function inTurn(request: IncomingMessage, response: ServerResponse, handle: () => void): void {
+  const connection = connections.get(request.socket);
+  if (connection) connection.feed.answer(response, handle);
+  else handle();
+}
+
 /** What still comes on this connection is not looked at, and it ends with the answer that is being given. */
 export function dropRest(socket: Socket): void {
   connections.get(socket)?.feed.dropRest();

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Context } from "hono";
 import { type Connection, type HomeFacts, homeExtras, homePage } from "./pages/home.ts";
 import { policyFor } from "./pages/layout.ts";
@@ -24,11 +23,10 @@ export function home(options: HomeOptions): (context: Context) => Promise<Respon
   };
 
   return async (context) => {
-    const patience = new AbortController();
-    const slow = wait<Connection>(patienceMs, "slow", { signal: patience.signal }).catch(() => "slow" as const);
+    const slow = Promise.withResolvers<Connection>();
+    const patience = setTimeout(() => slow.resolve("slow"), patienceMs);
     const answered = options.ready().then<Connection>((isReady) => (isReady ? "up" : "down"));
-    const connection = await Promise.race([answered, slow]);
-    patience.abort();
+    const connection = await Promise.race([answered, slow.promise]).finally(() => clearTimeout(patience));
     return context.html(homePage(options, connection, viewFor(context, options.site)), 200, headers);
   };
 }

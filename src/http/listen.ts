@@ -4,7 +4,7 @@ import { Server as NetServer, type Socket } from "node:net";
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { bounds } from "./bounds.ts";
-import { guardConnections } from "./connection-guard.ts";
+import { guardConnections, inTurn } from "./connection-guard.ts";
 import type { EndingControl } from "./shutdown.ts";
 
 export interface Listening {
@@ -47,8 +47,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   });
   const sockets = guardConnections(server);
   server.on("request", (request, response) => {
-    if (isForElsewhere(request)) response.writeHead(400, { Connection: "close" }).end();
-    else void answer(request, response);
+    inTurn(request, response, () => {
+      if (isForElsewhere(request)) response.writeHead(400, { Connection: "close" }).end();
+      else void answer(request, response);
+    });
   });
 
   server.listen(port, host);

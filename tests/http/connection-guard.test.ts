@@ -1,11 +1,13 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bounds } from "../../src/http/bounds.ts";
-import { guardConnections, markSignedIn } from "../../src/http/connection-guard.ts";
+import { guardConnections, inTurn, markSignedIn } from "../../src/http/connection-guard.ts";
 
-const server = createServer((request, response) => {
+// longer than the test takes on a busy machine
+const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   if (request.url === "/signed-in") markSignedIn(request.socket);
   response.end("ok");
 });
@@ -58,4 +60,76 @@ async function opened(path?: string): Promise<Socket> {
 async function get(socket: Socket, path: string): Promise<void> {
   socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await once(socket, "data");
+}
+
+// Requests that are sent without waiting for the answers
+
+test("a connection's requests are answered one after the other, with their bodies, in their order", async () => {
+  let inHand = 0;
+  let most = 0;
+  const { port, close } = await listening(async (request, response) => {
+    inHand += 1;
+    most = Math.max(most, inHand);
+    let body = "";
+    for await (const piece of request) body += piece;
+    await sleep(2);
+    inHand -= 1;
+    response.end(`<${request.url} ${body.length}>`);
+  });
+  const sizes = [0, 7, 5_000, 0, 70_000, 1, 0, 0, 2_048, 9];
+  const requests = sizes.map((size, at) =>
+    size === 0
+      ? `GET /${at} HTTP/1.1\r\nHost: localhost\r\n\r\n`
+      : `POST /${at} HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${size}\r\n\r\n${"a".repeat(size)}`,
+  );
+  const socket = connect(port, "127.0.0.1");
+  socket.write(requests.join(""));
+  let answers = "";
+  for await (const piece of socket) {
+    answers += piece;
+    if (answers.includes("</9 ")) break;
+  }
+  expect(answers.match(/<.*?>/g)).toEqual(sizes.map((size, at) => `</${at} ${size}>`));
+  expect(most).toBe(1);
+  await close();
+});
+
+test("for a client that takes no answers, few are made", async () => {
+  const answered = new Map<string, number>();
+  const { port, close } = await listening((request, response) => {
+    const path = request.url ?? "";
+    answered.set(path, (answered.get(path) ?? 0) + 1);
+    response.end(path === "/page" ? Buffer.alloc(1024 * 1024) : "ok");
+  });
+  const deaf = connect(port, "127.0.0.1");
+  deaf.write("GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(200));
+  await sleep(200);
+  const socket = connect(port, "127.0.0.1");
+  await get(socket, "/other");
+  await sleep(100);
+
+  expect(answered.get("/other")).toBe(1);
+  expect(answered.get("/page")).toBeGreaterThan(0);
+  expect(answered.get("/page")).toBeLessThan(20); // what the kernel takes for the client, a few megabytes
+  deaf.resume(); // and the rest as soon as it reads
+  await expect.poll(() => answered.get("/page"), { timeout: 10_000 }).toBe(200);
+  deaf.destroy();
+  socket.destroy();
+  await close();
+});
+
+async function listening(handle: (request: IncomingMessage, response: ServerResponse) => unknown) {
+  const own = createServer();
+  guardConnections(own);
+  own.on("request", (request, response) => inTurn(request, response, () => void handle(request, response)));
+  own.listen(0, "127.0.0.1");
+  await once(own, "listening");
+  return {
+    port: (own.address() as AddressInfo).port,
+    close: async () => {
+      own.closeAllConnections();
+      own.close();
+      await once(own, "close");
+    },
+  };
 }

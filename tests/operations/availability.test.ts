@@ -15,9 +15,8 @@ import { signedIn, strangers } from "./availability/attacks.ts";
 
 const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec(readFileSync("Dockerfile", "utf8"));
 const lastsMs = 3_000;
-const aimMs = 200; // or ten times the usual on a busy machine: reported, because a shared machine cannot assert it
-const timesUsual = 10;
-const mostMs = 2_000; // asserted: beyond it the server stood still for everybody
+const mostMs = 200;
+const timesUsual = 10; // on a busy machine
 const mostMegabytes = 320; // resident, after all of it; the image's limit is 384
 
 let sample: SampleProcess;
@@ -72,8 +71,7 @@ async function attackedBy(name: string): Promise<void> {
   const latencies = await latenciesFor(lastsMs);
   await over;
   const longest = Math.max(...latencies);
-  const aim = Math.max(aimMs, timesUsual * usualMs);
-  report(`${name}${longest > aim ? `, ABOVE THE AIM of ${aim.toFixed(0)} ms` : ""}`, longest);
+  report(name, longest);
 
   expect(longest).toBeLessThan(Math.max(mostMs, timesUsual * usualMs));
 }

@@ -99,14 +99,18 @@ export function decodeUpload(text: string | undefined, base64: string | undefine
   if ((text === undefined) === (base64 === undefined)) {
     throw new ToolRefusal("Give the content either as text or as base64. Nothing was uploaded.");
   }
+  refuseLonger(Buffer.byteLength(text ?? "")); // before 8 MB are copied
   const bytes = text === undefined ? decoded(base64 ?? "") : new TextEncoder().encode(text);
   if (bytes.length === 0) throw new ToolRefusal("The file is empty. Nothing was uploaded.");
-  if (bytes.length > maxUploadBytes) {
-    throw new ToolRefusal(
-      `The file has ${fileSize(bytes.length)}: at most ${fileSize(maxUploadBytes)} can be sent here. Nothing was uploaded.`,
-    );
-  }
+  refuseLonger(bytes.length);
   return bytes;
+}
+
+function refuseLonger(bytes: number): void {
+  if (bytes <= maxUploadBytes) return;
+  throw new ToolRefusal(
+    `The file has ${fileSize(bytes)}: at most ${fileSize(maxUploadBytes)} can be sent here. Nothing was uploaded.`,
+  );
 }
 
 function decoded(base64: string): Uint8Array {
