@@ -24,6 +24,7 @@ import {
   subjectChange,
 } from "./change.ts";
 import type { IssueInput } from "./input.ts";
+import { whyNotStatus } from "./why-not-status.ts";
 
 export interface IssueContext {
   /** Where the issue is to be. */
@@ -141,14 +142,14 @@ export async function statusChange(
   const status = await choose(statuses, input, redmine);
   if (!issue || !allowed) return referenceChange("status", status);
   const next = allowed.filter(({ id }) => id !== issue.status.id);
-  const closing = status.is_closed && !allowed.some(({ is_closed }) => is_closed);
+  const why = await whyNotStatus(issue, status, allowed, redmine).catch(() => ""); // the refusal stands without it
   throw new ToolRefusal(
     [
       `Issue #${issue.id} is ${foreign(issue.status.name, 80)}, and this user may not set it to ${foreign(status.name, 80)}.`,
       `Allowed next: ${namesIn(next)}.`,
-      closing && "Redmine also allows no closing while a subtask is open or an open issue blocks it.",
+      why,
     ]
-      .filter(Boolean)
+      .filter((sentence) => sentence !== "")
       .join(" "),
   );
 }
