@@ -37,13 +37,22 @@ export function wholeNumber(min: number, max: number) {
     .meta({ type: "integer" });
 }
 
-/** How many rows. More than `most` is `most`: every list tells what it shows and how to go on. */
+/** How many rows. More than `most` is `most`, and `limitNote` says so. */
 export function rowLimit(least: number, most: number) {
   return z
     .int()
     .min(least)
     .transform((rows) => Math.min(rows, most))
     .meta({ type: "integer", minimum: least, maximum: most });
+}
+
+/** A sentence where a call asked for more rows than a tool gives. `parsed` holds what was taken instead. */
+export function limitNote(args: object, parsed: object): string {
+  const requested = "limit" in args ? args.limit : undefined;
+  const most = "limit" in parsed ? parsed.limit : undefined;
+  return typeof requested === "number" && typeof most === "number" && requested > most
+    ? `limit is at most ${most}.`
+    : "";
 }
 
 /** A number is an id; a text is first a name. */

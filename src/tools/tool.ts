@@ -8,6 +8,7 @@ import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { ViewName } from "../views/pages.ts";
 import { issueNumbers, ownNames } from "./argument-names.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
+import { limitNote } from "./input.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
 import { ofPlugins, type Plugins } from "./plugin-parts.ts";
 
@@ -173,7 +174,9 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
       try {
         const quote = createQuote(random);
         const output = await execute(parsed.data, { redmine, settings, canAsk, mayWrite, quote, now: new Date() });
-        return { ...resultOf(output, random, maxChars), isError: false, outcome: "ok" };
+        const note = typeof output === "string" ? limitNote(Object(named), parsed.data) : "";
+        const noted = note === "" ? output : `${output}\n${note}`;
+        return { ...resultOf(noted, random, maxChars), isError: false, outcome: "ok" };
       } catch (error) {
         const { text, outcome } = explainError(error, { access, scopes, extraScopes, granted: redmine.scopes });
         const ours = outcome === "internal" && error instanceof Error;
