@@ -7,6 +7,7 @@ import { statuses } from "../redmine/lists.ts";
 import { entries } from "../redmine/named-list.ts";
 import { inTurns } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
+import { addDays, personDay } from "../redmine/person-day.ts";
 import { resolveProject } from "../redmine/projects.ts";
 import { type Version, versionsOf } from "../redmine/versions.ts";
 import { nameOrId } from "./input.ts";
@@ -104,8 +105,7 @@ export const getRoadmap = defineTool({
     const count = `${fitting.length} ${fitting.length === 1 ? "version" : "versions"}.${left}`;
     if (shown.length === 0) return `${count} None from offset ${offset} on.`;
 
-    const progress = await progressOfVersions(shown, redmine);
-    const today = now.toISOString().slice(0, 10);
+    const [progress, today] = await Promise.all([progressOfVersions(shown, redmine), dayForDue(shown, redmine, now)]);
     const rows = shown.map((version) => roadmapRow(version, progress.get(version.id), project.id, today));
     const { text, left: cut } = rowsWithin(rows, maxListChars);
     const end = offset + shown.length - cut;
@@ -117,6 +117,13 @@ export const getRoadmap = defineTool({
     return `${heading.join(" ")}\n${quote(text)}`;
   },
 });
+
+/** The person's own day, asked for only where it decides: all zones are within a day of UTC. */
+async function dayForDue(versions: readonly Version[], redmine: RedmineReader, now: Date): Promise<string> {
+  const utc = now.toISOString().slice(0, 10);
+  const decides = versions.some(({ due_date }) => due_date === utc || due_date === addDays(utc, -1));
+  return decides ? (await personDay(redmine, now)).today : utc;
+}
 
 /** The next first; those without a day at the end. */
 function byDueDate(one: Version, other: Version): number {

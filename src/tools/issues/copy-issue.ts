@@ -12,6 +12,7 @@ import { nameOrId, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { difference } from "../write-result.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { type Attempt, createdDespite } from "./created-despite.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
 import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { explainInvalid, formNames, readBack } from "./write-errors.ts";
@@ -62,9 +63,11 @@ export const copyIssue = defineTool({
       "Nothing was copied.",
     );
 
-    const created = await create({ source, changes, project, tracker, parts }, redmine);
+    const attempt = { subject: fields.subject ?? source.subject, sentAt: now };
+    const created = await create({ source, changes, project, tracker, parts, attempt }, redmine);
     const copy = await readBack(created.id, include, redmine);
     const address = `${settings.redminePublicUrl}/issues/${created.id}`;
+    if (!copy && created.sentence) throw new ToolRefusal(created.sentence);
     if (!copy) return `Copied issue #${id} to #${created.id}, which cannot be read back: look at it first. ${address}`;
     const nameOf = await formNames([{ project, tracker }], redmine);
     const states = fieldStates(copy, nameOf);
@@ -72,7 +75,7 @@ export const copyIssue = defineTool({
     const { rows, ignored } = difference(wanted, fieldStates(source, nameOf), states);
     const differs = rows.filter((row) => !row.endsWith(" already"));
     return [
-      `Copied issue #${id} to #${copy.id}: ${address}`,
+      created.sentence ? `${created.sentence} ${address}` : `Copied issue #${id} to #${copy.id}: ${address}`,
       ignored.length > 0 && "NOT all of it is as requested.",
       ...partsCopied(source, copy, parts, redmine.userId),
       quote([issueHead(copy, nameOf, 4_000), ...differs].join("\n")),
@@ -95,10 +98,14 @@ interface Copying {
   project: Project;
   tracker: Named;
   parts: Parts;
+  attempt: Omit<Attempt, "project">;
 }
 
 /** By Redmine's own copying, which needs copy_issues in the project of the source. */
-async function create({ source, changes, project, tracker, parts }: Copying, redmine: RedmineWriter): Promise<Issue> {
+async function create(
+  { source, changes, project, tracker, parts, attempt }: Copying,
+  redmine: RedmineWriter,
+): Promise<{ id: number; sentence: string }> {
   const { subtasks, attachments, watchers, link } = parts;
   const body = {
     copy_from: source.id,
@@ -108,10 +115,13 @@ async function create({ source, changes, project, tracker, parts }: Copying, red
     issue: { ...issueJson(changes), ...(!watchers && { watcher_user_ids: [] }) },
   };
   const what = `the copy of issue #${source.id}`;
-  const { issue } = await redmine
+  return redmine
     .post(path`projects/${project.id}/issues.json`, body, { what, schema: issueAnswer })
+    .then(
+      ({ issue }) => ({ id: issue.id, sentence: "" }),
+      (error: unknown) => createdDespite(error, { ...attempt, project }, redmine),
+    )
     .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
-  return issue;
 }
 
 /** The source's own, where the project has it. */

@@ -9,6 +9,7 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import { type Project, projectsById, resolveProject, trackersOf } from "../../redmine/projects.ts";
+import type { Named } from "../../redmine/values.ts";
 import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
@@ -17,6 +18,7 @@ import { tagWriteScopes } from "../plugins/tags.ts";
 import { filledIn, templateInput, templateScopes } from "../plugins/templates.ts";
 import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { type Attempt, createdDespite } from "./created-despite.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./verify-changes.ts";
@@ -114,21 +116,25 @@ export const createIssue = defineTool({
       confirm: answer,
     });
 
-    const { issue, ignored, nameOf, why } = await createOne(args, project, context);
+    const ids = new Set<number>();
+    const { issue, ignored, nameOf, why, despite } = await createOne(args, project, context, ids);
     const rows = await runBatch({
       items: subtasks,
       nameOf: ({ subject: title }) => `“${line(title, 80)}”`,
       run: async (fields) => {
         const input = { ...fields, tracker_id: fields.tracker_id ?? args.tracker_id, parent_id: issue.id };
-        const made = await createOne(input, project, context);
-        return { text: [`#${made.issue.id}`, ...made.ignored, made.why].filter(Boolean).join("; "), done: true };
+        const made = await createOne(input, project, context, ids);
+        return {
+          text: [`#${made.issue.id}`, made.despite, ...made.ignored, made.why].filter(Boolean).join("; "),
+          done: true,
+        };
       },
       situation: { access: "write", scopes, extraScopes, granted: redmine.scopes },
     });
     const made = rows.filter(({ done }) => done).length;
 
     return [
-      `Created issue #${issue.id}: ${settings.redminePublicUrl}/issues/${issue.id}`,
+      `${despite || `Created issue #${issue.id}:`} ${settings.redminePublicUrl}/issues/${issue.id}`,
       rows.length > 0 && `${made} of ${rows.length} subtasks were created.`,
       quote([issueHead(issue, nameOf, 4_000), ...described(issue), ...ignored, ...subtaskRows(rows)].join("\n")),
       why,
@@ -172,7 +178,12 @@ function described({ description }: Issue): string[] {
 type OneInput = z.output<typeof subtask> & { tracker_id: string | number };
 
 /** Resolves and checks the fields, creates the issue and reads it back. */
-async function createOne(input: OneInput, project: Project, { redmine, now }: ToolContext<RedmineWriter>) {
+async function createOne(
+  input: OneInput,
+  project: Project,
+  { redmine, now }: ToolContext<RedmineWriter>,
+  made: Set<number>,
+) {
   const tracker = await choose(trackersOf(project), input.tracker_id, redmine);
   const args = await filledIn(input, project, tracker, redmine);
   if (args.is_private) {
@@ -180,13 +191,23 @@ async function createOne(input: OneInput, project: Project, { redmine, now }: To
   }
   const changes = await newIssueChanges(args, { project, tracker, before: undefined, redmine, now });
 
-  const { issue: created } = await redmine
-    .post(
-      path`issues.json`,
-      { issue: issueJson(changes) },
-      { what: `issues in ${line(project.name)}`, schema: issueAnswer },
-    )
-    .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
+  const what = `issues in ${line(project.name)}`;
+  const { created, despite } = await redmine
+    .post(path`issues.json`, { issue: issueJson(changes) }, { what, schema: issueAnswer })
+    .then(
+      (answer) => ({ created: answer.issue, despite: "" }),
+      (error: unknown) =>
+        afterError(
+          error,
+          { project, tracker, redmine },
+          {
+            subject: args.subject,
+            sentAt: now,
+            others: made,
+          },
+        ),
+    );
+  made.add(created.id);
   const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
 
   const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine);
@@ -197,7 +218,21 @@ async function createOne(input: OneInput, project: Project, { redmine, now }: To
   );
   // the issue exists: a reason that cannot be found must not make it an error
   const why = missing.length > 0 ? await whyIgnored(missing, issue, true, redmine).catch(() => "") : "";
-  return { issue, ignored, nameOf, why };
+  return { issue, ignored, nameOf, why, despite };
+}
+
+/** The issue that is there although Redmine answered with an error. */
+async function afterError(
+  error: unknown,
+  { project, tracker, redmine }: { project: Project; tracker: Named; redmine: RedmineReader },
+  attempt: Omit<Attempt, "project">,
+): Promise<{ created: Issue; despite: string }> {
+  const { id, sentence } = await createdDespite(error, { ...attempt, project }, redmine).catch((reason: unknown) =>
+    explainInvalid(reason, { project, tracker, redmine }),
+  );
+  const created = await readBack(id, "watchers,allowed_statuses", redmine);
+  if (!created) throw new ToolRefusal(sentence);
+  return { created, despite: sentence };
 }
 
 /** Redmine would answer that project, tracker and status cannot be blank. */
