@@ -1,8 +1,8 @@
-import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { attachmentAnswer } from "./content.ts";
 import { readCsv } from "./csv.ts";
 import { pageMissing, unless } from "./failure.ts";
+import { fieldFilters } from "./filters.ts";
 import { trackerFields } from "./issue-form.ts";
 import { path } from "./path.ts";
 import { type CustomValue, type Named, valuesOf } from "./values.ts";
@@ -98,31 +98,27 @@ async function numberFiles(issues: readonly Holder[], { names }: Known, redmine:
   );
 }
 
-const choices = z.array(z.union([z.string(), z.array(z.string().nullable())]));
-
 /** The names of a field with several values, from the values that its filter or the issue form offers. */
 async function learnLabels(issue: Holder, field: CustomValue, { names }: Known, redmine: RedmineReader): Promise<void> {
   const ofField = names.get(field.id) ?? new Map<string, string>();
   names.set(field.id, ofField);
   const unknown = () => valuesOf(field).some((value) => !ofField.has(value));
-  const add = (label: string | null | undefined, value: string | null | undefined) => {
-    if (label && value && !ofField.has(value)) ofField.set(value, label);
+  const add = (choices: readonly { label: string; value: string }[]) => {
+    for (const { label, value } of choices) if (!ofField.has(value)) ofField.set(value, label);
   };
 
-  const offered = await filterChoices(field.id, issue.project?.id, redmine);
-  for (const choice of offered) if (Array.isArray(choice)) add(choice[0], choice[1]);
+  add(await filterChoices(field.id, issue.project, redmine));
   if (!unknown() || !issue.project || !issue.tracker) return;
   const form = await trackerFields(issue.project, issue.tracker, redmine);
-  for (const { label, value } of form?.fields.find(({ id }) => id === field.id)?.values ?? []) add(label, value);
+  add(form?.fields.find(({ id }) => id === field.id)?.values ?? []);
 }
 
-/** ["Alice Archer", "5", "active"]: empty where the field is no filter or Redmine is older than 3.4. */
-function filterChoices(fieldId: number, projectId: number | undefined, redmine: RedmineReader) {
-  return redmine.lookups.get(`filter choices:${projectId}:${fieldId}`, async () => {
-    const query = { type: "IssueQuery", project_id: projectId, name: `cf_${fieldId}` };
-    const what = `the values of custom field ${fieldId}`;
-    return (await unless(pageMissing, redmine.get(path`queries/filter.json`, choices, { what, query }))) ?? [];
-  });
+/** Empty where the field is no filter or the list's page does not tell it. */
+async function filterChoices(fieldId: number, project: Named | undefined, redmine: RedmineReader) {
+  if (!project) return [];
+  const asked = fieldFilters(project.id, [fieldId], redmine);
+  const filters = await unless([...pageMissing, "too_large"], asked);
+  return filters?.get(fieldId)?.values ?? [];
 }
 
 /** Issue id → field id → text. */

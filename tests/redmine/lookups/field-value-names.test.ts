@@ -46,11 +46,17 @@ test("what is known is not asked again, and a plain number of another issue neit
 test("several values in one field get their names from the field's filter, so that names may hold commas", async () => {
   const { context, requests } = stubRedmine({
     "/issues.csv": csv('#,Reviewer\n4,"Baker, Bob, Archer, Alice"\n'),
-    "/queries/filter.json": [
-      ["<< me >>", "me"],
-      ["Archer, Alice", "6", "active"],
-      ["Baker, Bob", "15", "active"],
-    ],
+    "/projects/1/issues.html": `<script>\nvar availableFilters = ${JSON.stringify({
+      cf_6: {
+        type: "list_optional",
+        name: "Reviewer",
+        values: [
+          ["<< me >>", "me"],
+          ["Archer, Alice", "6", "active"],
+          ["Baker, Bob", "15", "active"],
+        ],
+      },
+    })};\n</script>`,
   });
   const project = { id: 1, name: "Alpha" };
   const issue = { id: 4, project, custom_fields: [{ ...reviewer(["6", "15"]), multiple: true }] };
@@ -59,7 +65,17 @@ test("several values in one field get their names from the field's filter, so th
 
   expect(names.get(6)?.get("6")).toBe("Archer, Alice");
   expect(names.get(6)?.get("15")).toBe("Baker, Bob");
-  expect(requests.at(-1)).toBe("GET /queries/filter.json?type=IssueQuery&project_id=1&name=cf_6");
+  expect(requests.at(-1)).toBe("GET /projects/1/issues.html?set_filter=1&issue_id=0&cf_6=*");
+});
+
+test("where neither the list's page nor the form tells them, the numbers stay as they are", async () => {
+  const { context } = stubRedmine({ "/issues.csv": csv('#,Reviewer\n4,"Baker, Bob, Archer, Alice"\n') });
+  const project = { id: 1, name: "Alpha" };
+  const issue = { id: 4, project, custom_fields: [{ ...reviewer(["6", "15"]), multiple: true }] };
+
+  const { names } = await fieldValueNames([issue], context.redmine);
+
+  expect(names.get(6)?.size ?? 0).toBe(0);
 });
 
 test("several numbers that are just numbers stay numbers, and cost nothing more", async () => {
