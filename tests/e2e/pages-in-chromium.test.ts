@@ -17,33 +17,48 @@ afterAll(async () => {
   await chromium?.close();
 });
 
-/** What a person of good or bad sight, with or without a mouse, would stumble over. */
-async function faultsOf(page: Page, html: string): Promise<string[]> {
-  await page.setContent(html);
+/** One page for many documents: axe is loaded once, and the document stays while theme and width change. */
+async function newPage(width: number): Promise<Page> {
+  const context = await chromium.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+  const page = await context.newPage();
   await page.evaluate(axeSource);
-  const found = await page.evaluate(`axe.run(document, { runOnly: ${JSON.stringify(rules)} })`);
-  const { violations } = found as { violations: { id: string; nodes: { target: string[] }[] }[] }; // axe-core's documented result
-  const wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
-  const named = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-  return wide ? [...named, "scrolls sideways"] : named;
+  return page;
 }
 
-describe.each(["light", "dark"] as const)("%s", (colorScheme) => {
-  test.each([320, 1280])("no page of ours has a fault at %d pixels", async (width) => {
-    const context = await chromium.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
-    const page = await context.newPage();
-    const pages = await everyPage();
-    expect(pages.size).toBeGreaterThan(30);
+const isWide = (page: Page) => page.evaluate("document.documentElement.scrollWidth > innerWidth");
 
-    const faults: Record<string, string[]> = {};
-    for (const [name, html] of pages) {
-      if (name.startsWith("connections notice") && !/ended|sign_in_again/.test(name)) continue; // the same but for the words
-      const found = await faultsOf(page, html);
-      if (found.length > 0) faults[name] = found;
-    }
-    expect(faults).toEqual({});
-    await context.close();
-  });
+async function faultsNow(page: Page, run: object): Promise<string[]> {
+  const options = { ...run, resultTypes: ["violations"], preload: false };
+  const found = await page.evaluate(`axe.run(document, ${JSON.stringify(options)})`);
+  const { violations } = found as { violations: { id: string; nodes: { target: string[] }[] }[] }; // axe-core's documented result
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+/** What somebody with good or bad sight, with or without a mouse, would have trouble with, in both themes. */
+async function faultsOf(page: Page, html: string): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setContent(html);
+  const faults = await faultsNow(page, { runOnly: rules });
+  if (await isWide(page)) faults.push("scrolls sideways");
+  await page.emulateMedia({ colorScheme: "dark" });
+  // the themes differ in colours alone, so the other rules need no second run
+  const inTheDark = await faultsNow(page, { runOnly: ["color-contrast", "link-in-text-block"] });
+  return [...faults, ...inTheDark.map((fault) => `dark: ${fault}`)];
+}
+
+test.each([320, 1280])("no page of ours has a fault at %d pixels, light or dark", async (width) => {
+  const page = await newPage(width);
+  const pages = await everyPage();
+  expect(pages.size).toBeGreaterThan(30);
+
+  const faults: Record<string, string[]> = {};
+  for (const [name, html] of pages) {
+    if (name.startsWith("connections notice") && !/ended|sign_in_again/.test(name)) continue; // the same but for the words
+    const found = await faultsOf(page, html);
+    if (found.length > 0) faults[name] = found;
+  }
+  expect(faults).toEqual({});
+  await page.context().close();
 });
 
 const oneOfEach = [
@@ -57,40 +72,33 @@ const oneOfEach = [
 ];
 
 describe.each(Object.keys(languages).filter((tag) => tag !== "en"))("in %s", (tag) => {
-  test("every page fits 320 pixels", async () => {
-    const page = await chromium.newPage({ viewport: { width: 320, height: 800 } });
-    const wide: string[] = [];
-    for (const [name, html] of await everyPage(tag)) {
-      await page.setContent(html);
-      if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) wide.push(name);
-    }
-    expect(wide).toEqual([]);
-    await page.close();
-  });
-
-  // colours and widths were looked at page by page in English
-  test.each([
-    ["light", 1280],
-    ["dark", 320],
-  ] as const)("no kind of page has a fault, %s at %d pixels", async (colorScheme, width) => {
-    const context = await chromium.newContext({ colorScheme, viewport: { width, height: 800 }, bypassCSP: true });
-    const page = await context.newPage();
+  test("every page fits 320 pixels, and no kind of page has a fault", async () => {
+    const page = await newPage(320); // the layout of both widths is checked in English
     const pages = await everyPage(tag);
     const faults: Record<string, string[]> = {};
+    for (const [name, html] of pages) {
+      await page.setContent(html);
+      if (await isWide(page)) faults[name] = ["scrolls sideways"];
+    }
     for (const name of oneOfEach) {
       const found = await faultsOf(page, pages.get(name) ?? "");
       if (found.length > 0) faults[name] = found;
     }
     expect(faults).toEqual({});
-    await context.close();
+    await page.context().close();
   });
 });
 
-test("a page with faults would be noticed", async () => {
-  const page = await chromium.newPage({ viewport: { width: 360, height: 800 } });
-  const html = `<!doctype html><html><title>x</title><main><h1>x</h1><input><p style="color:#999;background:#aaa">low</p>
+test("a page with faults would be noticed, also after one without", async () => {
+  const page = await newPage(360);
+  const good = '<!doctype html><html lang="en"><title>x</title><main><h1>Heading</h1></main></html>';
+  const bad = `<!doctype html><html><title>x</title><main><h1>x</h1><input><p style="color:#999;background:#aaa">low</p>
 <p style="width:900px">wide</p></main></html>`;
+  const dim = "<style>@media (prefers-color-scheme: dark) { h1 { color: #222; background: #333 } }</style>";
 
-  const faults = (await faultsOf(page, html)).join("\n");
+  expect(await faultsOf(page, good)).toEqual([]);
+  const faults = (await faultsOf(page, bad)).join("\n");
   for (const fault of ["color-contrast", "html-has-lang", "label", "scrolls sideways"]) expect(faults).toContain(fault);
+  expect(await faultsOf(page, good.replace("<title>", `${dim}<title>`))).toEqual(["dark: color-contrast: h1"]);
+  await page.context().close();
 });
