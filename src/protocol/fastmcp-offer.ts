@@ -5,7 +5,7 @@ import type { Arguments, Resource } from "../tools/resource.ts";
 import type { CallContext, Tool } from "../tools/tool.ts";
 import { type AskPerson, type Confirming, declined } from "./confirm.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
-import { contentOf, runPrompt, runResource, runTool } from "./run.ts";
+import { contentOf, readContent, runPrompt, runResource, runTool } from "./run.ts";
 
 /** What fastmcp hands to `execute`, `load` and `complete` as their session. */
 export type Caller = FrontCaller & {
@@ -28,7 +28,7 @@ export function fastmcpOffer(
   const fixed = resources.filter((resource) => !withArguments.includes(resource));
   const read = async (resource: Resource, args: Arguments, caller: Caller | undefined) => {
     const { context, report } = callOf(caller, makeContext);
-    return { text: await runResource(resource, args, context, report) };
+    return readContent(resource, await runResource(resource, args, context, report));
   };
   const completing = ({ complete }: Pick<Resource | Prompt, "complete">) => ({
     complete: async (name: string, value: string, caller?: Caller) => ({

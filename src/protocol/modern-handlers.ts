@@ -4,7 +4,7 @@ import { ask, confirmingOf, type Exchange } from "./confirm.ts";
 import { findResource } from "./find-resource.ts";
 import type { FrontCaller, MakeContext, Offer } from "./front.ts";
 import { listsOf } from "./lists.ts";
-import { contentOf, Explained, runPrompt, runResource, runTool } from "./run.ts";
+import { contentOf, Explained, readContent, runPrompt, runResource, runTool } from "./run.ts";
 
 const invalidParams = -32_602;
 const internalError = -32_603;
@@ -65,7 +65,7 @@ export function modernHandlers(offer: Offer, makeContext: MakeContext) {
         if (!match) throw new ProtocolError(invalidParams, "There is no such resource", { uri });
         const context = contextFor(mcpReq.signal);
         const text = await runResource(match.resource, match.args, context, caller.report);
-        return { contents: [{ uri, mimeType: match.resource.mimeType, text }] };
+        return { contents: [{ uri, mimeType: match.resource.mimeType, ...readContent(match.resource, text) }] };
       }),
     );
 

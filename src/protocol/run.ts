@@ -58,6 +58,11 @@ export async function runResource(
   return textOf(await reported(about, report, () => resource.load(args, context)));
 }
 
+/** What resources/read answers beside the address: a text, or the bytes of a file. */
+export function readContent({ isFile }: Resource, text: string): { text: string } | { blob: string } {
+  return isFile ? { blob: Buffer.from(text).toString("base64") } : { text };
+}
+
 /** Gives the message for the model; throws Explained. */
 export async function runPrompt(
   prompt: Prompt,

@@ -56,7 +56,7 @@ const maxTextChars = 24_000;
 export const getNews = defineTool({
   name: "get_news",
   title: "Read news",
-  description: "The text of one news item with its comments and attachments.",
+  description: "A news item with its text, comments and attachments.",
   access: "read",
   toolset: "news",
   scopes: ["view_news"],

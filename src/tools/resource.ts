@@ -17,6 +17,8 @@ export interface Resource extends Declared, Pick<Tool, "title" | "scopes" | "ext
   arguments: readonly { name: string; required: true }[];
   /** Names of the tools that read the same: it is offered only with all of them. */
   reads: readonly string[];
+  /** It goes out as bytes: a file that the client hands to its person, not a text for a model. */
+  isFile: boolean;
   /** Takes decoded arguments. Explains and never throws. */
   load(args: Arguments, context: CallContext): Promise<ToolResult>;
   /** At most 100 values; none where Redmine does not answer. */
@@ -26,6 +28,8 @@ export interface Resource extends Declared, Pick<Tool, "title" | "scopes" | "ext
 interface Definition extends Pick<Resource, "uri" | "name">, Partial<Pick<Resource, "title" | "description">> {
   /** What is read; title and description are the tool's unless others are given. */
   tool: Tool;
+  /** The type of a file; without it, a text for a model. */
+  fileType?: string;
   /** The tool's arguments, from those of the address. */
   argumentsOf?(args: Arguments): unknown;
   complete?: Readonly<Record<string, Completer>>;
@@ -39,10 +43,11 @@ export function defineResource(definition: Definition): Resource {
     name,
     title: definition.title ?? tool.title,
     description: definition.description ?? tool.description,
-    mimeType: "text/markdown",
+    mimeType: definition.fileType ?? "text/markdown",
+    isFile: definition.fileType !== undefined,
     scopes: tool.scopes,
     extraScopes: tool.extraScopes,
-    reads: [tool.name],
+    reads: [tool.name, ...tool.reads],
     arguments: [...uri.matchAll(/\{(\w+)\}/g)].map(([, argument = ""]) => ({ name: argument, required: true })),
     load: (args, context) => tool.call(argumentsOf?.(args) ?? {}, context),
     complete: (argument, value, context, args = {}) => completed(complete[argument], value, context, args),

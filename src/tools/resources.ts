@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
 import { rowsWithin, valueList } from "../format/text.ts";
+import { parseJson } from "../json.ts";
 import { type Myself, myselfAnswer } from "../redmine/account.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { priorities, statuses, trackers } from "../redmine/lists.ts";
@@ -9,6 +10,7 @@ import { path } from "../redmine/path.ts";
 import { viewMimeType, viewNames, viewPage, viewTitles, viewUri } from "../views/pages.ts";
 import { completeIssue, completeProject, completeWikiTitle } from "./completers.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
+import { issuesFile, issuesFileUri } from "./issues/issues-file.ts";
 import { getProject } from "./projects/get-project.ts";
 import { listProjectsTool } from "./projects/list-projects.ts";
 import { defineResource, type Resource } from "./resource.ts";
@@ -143,6 +145,13 @@ export const allResources: readonly Resource[] = [
     argumentsOf: ({ project, title }) => ({ project_id: project, title }),
     complete: { project: completeProject, title: completeWikiTitle },
   }),
+  defineResource({
+    uri: issuesFileUri,
+    name: issuesFile.name,
+    tool: issuesFile,
+    fileType: "text/csv",
+    argumentsOf: ({ conditions }) => parseJson(conditions ?? "") ?? "no JSON",
+  }),
 ];
 
 /** The pages of the views. They hold no data, so they need no permission. */
@@ -156,6 +165,7 @@ export const viewPages: readonly Resource[] = viewNames.map((name) => ({
   extraScopes: [],
   reads: [],
   arguments: [],
+  isFile: false,
   load: async () => succeeded(viewPage(name)),
   complete: async () => [],
 }));

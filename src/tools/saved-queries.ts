@@ -12,7 +12,7 @@ const maxListChars = 34_000;
 export const listSavedQueries = defineTool({
   name: "list_saved_queries",
   title: "Saved queries",
-  description: "The saved issue queries this user can run with list_issues.",
+  description: "Saved issue queries for list_issues.",
   access: "read",
   toolset: "planning",
   scopes: [],

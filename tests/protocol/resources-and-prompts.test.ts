@@ -10,6 +10,7 @@ interface Reader {
   readResource(params: { uri: string }): Promise<{ contents: object[] }>;
   listPrompts(): Promise<{ prompts: { name: string }[] }>;
   getPrompt(params: { name: string; arguments: Record<string, string> }): Promise<{ messages: { content: object }[] }>;
+  callTool(params: { name: string; arguments: Record<string, unknown> }): Promise<object>;
   complete(params: {
     ref: { type: "ref/resource"; uri: string } | { type: "ref/prompt"; name: string };
     argument: { name: string; value: string };
@@ -17,6 +18,7 @@ interface Reader {
 }
 
 let world: World;
+let bob: Awaited<ReturnType<typeof signIn>>;
 const readers: Record<string, Reader> = {};
 
 beforeAll(async () => {
@@ -25,6 +27,7 @@ beforeAll(async () => {
   const modern = new ModernClient({ name: "m", version: "1" }, { versionNegotiation: { mode: { pin: "2026-07-28" } } });
   const headers = { authorization: `Bearer ${alice.kept.tokens?.access_token}` };
   await modern.connect(new StreamableHTTPClientTransport(new URL(world.mcpUrl), { requestInit: { headers } }));
+  bob = await signIn(world.mcpUrl, world.people.bob);
   readers["2025-11-25"] = alice.client;
   readers["2026-07-28"] = modern;
 });
@@ -59,6 +62,23 @@ describe.each(["2025-11-25", "2026-07-28"])("MCP %s", (era) => {
     expect(me).toContain("Alice Archer");
     expect(me).not.toContain(world.people.alice.apiKey);
     expect(me).not.toMatch(/api.?key/i);
+  });
+
+  test("a list of issues comes as a link, and the file behind it as bytes, with the rights of whoever reads", async () => {
+    const secret = { name: "list_issues", arguments: { project_id: "secret", csv: true } };
+    const { content } = (await reader().callTool(secret)) as { content: { type: string; uri?: string }[] };
+    expect(content.map(({ type }) => type)).toEqual(["text", "resource_link"]);
+    const uri = content[1]?.uri ?? "";
+
+    const { contents } = await reader().readResource({ uri });
+    expect(contents).toMatchObject([{ uri, mimeType: "text/csv", blob: expect.any(String) }]);
+    expect(contents[0]).not.toHaveProperty("text");
+    const [file] = contents as { blob: string }[];
+    expect(Buffer.from(file?.blob ?? "", "base64").toString()).toMatch(/^\ufeff"#","Project".*\r\n"\d+","Secret",/);
+    expect(world.log.findLast((entry) => entry.includes("issues_csv"))).toMatch(/"outcome":"ok"/);
+    expect(world.log.join("")).not.toContain("issues.csv/");
+
+    await expect(bob.client.readResource({ uri })).rejects.toThrow(/project|secret/i);
   });
 
   test("what cannot be read says why, in our words", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readContent } from "../../src/protocol/run.ts";
 import { allTools } from "../../src/tools/index.ts";
 import { allPrompts } from "../../src/tools/prompts/index.ts";
 import { allResources } from "../../src/tools/resources.ts";
@@ -97,7 +98,11 @@ const values: Readonly<Record<string, unknown>> = {
 };
 
 const exact: Readonly<Record<string, readonly object[]>> = {
-  list_issues: [{}, { project_id: "alpha", columns: ["author", "category", "version", "Severity OBEYME"] }],
+  list_issues: [
+    {},
+    { csv: true },
+    { project_id: "alpha", columns: ["author", "category", "version", "Severity OBEYME"] },
+  ],
   update_issue: [
     { issue_id: 1, status_id: "In Progress OBEYME", assignee_id: "Dan Duarte OBEYME", notes: "x" },
     { issue_id: 61, tracker_id: 3 },
@@ -146,6 +151,7 @@ describe("other people's words stand inside the boundary in every answer of", ()
     const { redmine } = person();
     const settings = { maxJournalEntries: 25, redminePublicUrl: "https://redmine.example.net" };
     const parameters = Object.fromEntries(resource.arguments.map(({ name }) => [name, `${values[name] ?? 1}`]));
+    if (resource.isFile) return expect(readContent(resource, order)).not.toHaveProperty("text"); // bytes, for no model
     const { text } = await resource.load(parameters, { redmine, settings });
     expect(outside(text)).toEqual([]);
   });

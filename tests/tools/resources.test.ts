@@ -74,11 +74,12 @@ test("the addresses are those that people were promised", () => {
     "redmine://issues/{id}",
     "redmine://projects/{id}",
     "redmine://wiki/{project}/{title}",
+    "redmine://issues.csv/{conditions}",
   ]);
-  for (const { title, description, mimeType } of allResources) {
+  for (const { title, description, mimeType, isFile } of allResources) {
     expect(title).not.toBe("");
     expect(description).not.toBe("");
-    expect(mimeType).toBe("text/markdown");
+    expect(mimeType).toBe(isFile ? "text/csv" : "text/markdown");
   }
   expect(resource("wiki_page").arguments.map(({ name }) => name)).toEqual(["project", "title"]);
 });

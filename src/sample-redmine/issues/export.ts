@@ -11,6 +11,7 @@ const mostExported = 500; // Redmine's own setting, as it comes
 
 type Column = { title: string; cell(issue: Issue, ask: Ask): string };
 const hours = (value: number | null) => (value ? value.toFixed(2) : "");
+const day = (iso: string | null) => (iso ? `${iso.slice(5, 7)}/${iso.slice(8, 10)}/${iso.slice(0, 4)}` : "");
 const rowName = (row: { name: string } | undefined) => row?.name ?? "";
 
 const columns: Readonly<Record<string, Column>> = {
@@ -29,6 +30,10 @@ const columns: Readonly<Record<string, Column>> = {
     title: "Target version",
     cell: (issue, { sample }) => rowName(sample.state.versions.get(issue.fixed_version_id)),
   },
+  subject: { title: "Subject", cell: ({ subject }) => subject },
+  parent: { title: "Parent task", cell: ({ parent_id }) => (parent_id ? String(parent_id) : "") },
+  start_date: { title: "Start date", cell: ({ start_date }) => day(start_date) },
+  due_date: { title: "Due date", cell: ({ due_date }) => day(due_date) },
   done_ratio: { title: "% Done", cell: ({ done_ratio }) => String(done_ratio) },
   estimated_hours: { title: "Estimated time", cell: ({ estimated_hours }) => hours(estimated_hours) },
   spent_hours: {

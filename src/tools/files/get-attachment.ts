@@ -20,7 +20,7 @@ const maxTextChars = 36_000;
 export const getAttachment = defineTool({
   name: "get_attachment",
   title: "Read a file",
-  description: "Text or image of an attached file (PDF, DOCX, XLSX, PPTX, ZIP too) by its id.",
+  description: "Text or image of an attached file (PDF, DOCX, XLSX, PPTX, ZIP too).",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],

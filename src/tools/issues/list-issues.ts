@@ -11,10 +11,11 @@ import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { tagScopes } from "../plugins/tags.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, type Output } from "../tool.ts";
 import { columnNamed, sortOrder } from "./columns.ts";
 import { peopleMeant } from "./filters.ts";
 import { groupIssues } from "./group-issues.ts";
+import { issuesFileLink } from "./issues-file.ts";
 import { conditions as conditionsShape, type ListInput, listInput, listQuery } from "./list-query.ts";
 
 export interface ListColumns {
@@ -87,9 +88,15 @@ export const listIssues = defineTool({
   extraScopes: ["view_time_entries", "view_members", "view_project"],
   plugins: { tags: { parameters: ["tags"], extraScopes: tagScopes } },
   parameters: listInput,
-  execute: async (given, { redmine, quote, now }) => {
+  execute: async (given, { redmine, quote, now }): Promise<Output> => {
     const { limit = 25, offset = 0, columns = [] } = given;
     const query = await listQuery(given, redmine, now);
+    if (given.csv) {
+      const { total, note, link } = await issuesFileLink(given, query, redmine);
+      if (total === 0) return nothing(given, 0, 0);
+      const text = `${total} ${kindOf(given, total)}: the link is a CSV file for the user.${note}`;
+      return { content: [{ type: "text" as const, text }, link] };
+    }
     if (given.group_by) return groupsText(given.group_by, given, query, redmine, quote);
     const saved = query.query_id !== undefined;
     const order = given.sort || !saved ? sortOrder(given.sort ?? "updated:desc") : undefined;

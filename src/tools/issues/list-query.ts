@@ -65,6 +65,7 @@ export const listInput = z.object({
     .optional()
     .describe("counts and hours instead: status_id, assignee_id, a custom field…"),
   subprojects: z.boolean().default(true),
+  csv: z.boolean().optional().describe("file for the user"),
   limit: rowLimit(1, 100).optional().describe("default 25, most 100"),
   offset: z.int().min(0).optional(),
 });
