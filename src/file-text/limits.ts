@@ -12,7 +12,7 @@ export const limits = {
   measureMs: 25,
   /** Documents at a time; others wait. */
   atATime: 1,
-  /** Documents that wait. Beyond: refused. */
+  /** Documents that wait. Beyond: refused, but for somebody's first where another has several waiting. */
   waiting: 8,
   /** Time that a document waits. Then: refused. */
   patienceMs: 20_000,

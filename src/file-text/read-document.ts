@@ -1,47 +1,20 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
+import { createDocumentTurns } from "./document-turns.ts";
 import type { Extracted, Request } from "./extracted.ts";
 import { limits } from "./limits.ts";
 
 const thread = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./file-text-worker.js", import.meta.url);
 const refusedBusy: Extracted = { kind: "refused", reason: "busy" };
 
-let running = 0;
-const waiting: Array<() => void> = [];
+const turns = createDocumentTurns(limits);
 
 /**
  * The text of a document, or why it was not read. The libraries that read documents work in a thread of their own, for one
  * document, with limits of time and memory: what a hostile file does to them ends with the thread. `bytes` are moved there.
  */
-export async function readDocument(request: Request): Promise<Extracted> {
-  if (!(await turn())) return refusedBusy;
-  try {
-    return await inThread(request);
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
-}
-
-/** Waits for one of the turns; false where that takes too long. */
-async function turn(): Promise<boolean> {
-  if (running >= limits.atATime) {
-    if (waiting.length >= limits.waiting) return false;
-    const mine = await new Promise<boolean>((resolve) => {
-      const start = () => {
-        clearTimeout(patience);
-        resolve(true);
-      };
-      const patience = setTimeout(() => {
-        waiting.splice(waiting.indexOf(start), 1);
-        resolve(false);
-      }, limits.patienceMs);
-      waiting.push(start);
-    });
-    if (!mine) return false;
-  }
-  running += 1;
-  return true;
+export async function readDocument(request: Request, person: number): Promise<Extracted> {
+  return (await turns(person, () => inThread(request))) ?? refusedBusy;
 }
 
 async function inThread(request: Request): Promise<Extracted> {

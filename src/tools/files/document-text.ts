@@ -29,14 +29,14 @@ export function looksLikeDocument({ filename, content_type }: Attachment): boole
 export async function documentText(
   { file, container, about, link, isInArchive }: Document,
   { offset, entry }: { offset: number; entry: string | undefined },
-  { quote }: ToolContext,
+  { quote, redmine }: ToolContext,
 ): Promise<string | { name: string; bytes: Uint8Array }> {
   if (file.cut) {
     return `This document is larger than 8 MB, too large to be read here. The user can open it: ${link}\n${quote(about)}`;
   }
   const { readDocument } = await import("../../file-text/read-document.ts");
   const chars = offset < 0 ? Number.MAX_SAFE_INTEGER : offset + maxTextChars + 1;
-  const read = await readDocument({ bytes: file.bytes, container, entry, chars });
+  const read = await readDocument({ bytes: file.bytes, container, entry, chars }, redmine.userId);
   if (read.kind === "entry") return read;
   if (read.kind === "refused") {
     const why = refusals[read.reason];
