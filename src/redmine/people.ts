@@ -6,6 +6,7 @@ import { pageFilters } from "./filters.ts";
 import { ambiguousName, choose, entries, find, type NamedList } from "./named-list.ts";
 import { allPages, type Page, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
+import { searchPeople } from "./people-search.ts";
 import type { Project } from "./projects.ts";
 import { named } from "./values.ts";
 
@@ -109,7 +110,13 @@ export async function choosePerson(
   const named = known ?? onePerson(given, await entries(people, redmine), people.what);
   if (named) return named;
   const own = await ownLogin(given, redmine);
-  return own ?? choose(people, given, redmine);
+  if (own) return own;
+  const fitting = await searchPeople(given, people, redmine);
+  if (fitting.length > 1) {
+    const candidates = fitting.map(({ id, name }) => `${id} (${name})`);
+    throw ambiguousName(people.what, given, candidates, "number");
+  }
+  return fitting[0] ?? choose(people, given, redmine);
 }
 
 /** A member by display name, else the only one of this first or last name. Throws LookupRefusal. */

@@ -98,6 +98,35 @@ test.each([
   expect(await personName(9, context.redmine)).toBe(shown);
 });
 
+describe("somebody in no project of the list", () => {
+  const users = [
+    { id: 40, login: "mia", firstname: "Mia", lastname: "Stone" },
+    { id: 41, login: "milo", firstname: "Milo", lastname: "Stone" },
+    { id: 42, login: "zed", firstname: "Zed", lastname: "Other" },
+  ];
+  const routes = (admin: boolean): Routes => ({
+    "/issues.html": "<html></html>",
+    "/users/current.json": { user: { id: 5, login: "alice", firstname: "Alice", lastname: "Archer", admin } },
+    "/users.json": { users, total_count: 3 },
+  });
+
+  test("is found by an administrator by name or login; several are candidates", async () => {
+    const { context } = stubRedmine(routes(true));
+    expect(await choosePerson("mia stone", undefined, context.redmine)).toMatchObject({ id: 40 });
+    expect(await choosePerson("zed", undefined, context.redmine)).toMatchObject({ id: 42 });
+    await expect(choosePerson("stone", undefined, context.redmine)).rejects.toThrow(
+      "40 (Mia Stone, mia); 41 (Milo Stone, milo)",
+    );
+    await expect(choosePerson("nobody at all", undefined, context.redmine)).rejects.toThrow("There is no person");
+  });
+
+  test("is not asked for by others: Redmine shows them no list of users", async () => {
+    const { context, requests } = stubRedmine(routes(false));
+    await expect(choosePerson("mia stone", undefined, context.redmine)).rejects.toThrow("There is no person");
+    expect(requests.filter((request) => request.startsWith("GET /users.json"))).toEqual([]);
+  });
+});
+
 describe("a name as people say it", () => {
   const known = [
     { id: 5, name: "Archer, Alice" },
