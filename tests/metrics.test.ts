@@ -38,7 +38,7 @@ describe("metrics", () => {
     `${calls},outcome="invalid_arguments"} 1`,
     `${calls},outcome="unavailable"} 1`,
     'redmine_fastmcp_call_seconds_count{kind="tool",name="get_issue_details"} 4',
-    'redmine_fastmcp_redmine_request_seconds_count{method="GET",area="issues",outcome="2xx"} 1',
+    'redmine_fastmcp_redmine_request_seconds_count{method="GET",area="issues",outcome="2xx"} 2',
     'redmine_fastmcp_redmine_request_seconds_count{method="GET",area="issues",outcome="4xx"} 1',
     'redmine_fastmcp_redmine_request_seconds_count{method="GET",area="issues",outcome="server_error"} 1',
     'redmine_fastmcp_redmine_request_seconds_count{method="POST",area="oauth",outcome="2xx"} 1',

@@ -45,7 +45,7 @@ describe("the line of a tool call", () => {
       client: "loopback",
       records: ["issue_id=61"],
       outcome: "ok",
-      upstream: 2, // the issue, and once a minute whether it is still alice
+      upstream: 3, // the issue, the issues beside it, and once a minute whether it is still alice
       upstream_ms: expect.any(Number),
       ms: expect.any(Number),
     });

@@ -58,6 +58,7 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["PUT", "/projects/:project/reopen", setClosed(false)],
   ["PUT", "/projects/:project/archive", setArchived(true)],
   ["PUT", "/projects/:project/unarchive", setArchived(false)],
+  ["POST", "/projects/:project/issues", inProject(createIssue)],
   ["GET", "/projects/:project/search", search],
   ["GET", "/projects/:project/versions", listVersions],
   ["POST", "/projects/:project/versions", createVersion],
@@ -118,7 +119,8 @@ const routes: [method: string, path: string, handler: Answer][] = [
 const notHere: [methods: string[], path: RegExp][] = [
   [["POST"], /^\/(users|groups)$/],
   [["GET"], /^\/(groups|groups\/\d+|custom_fields|issues\/\d+\/relations)$/],
-  [["GET", "POST"], /^\/(projects\/[^/]+\/(issues|time_entries)|issues\/\d+\/time_entries)$/],
+  [["GET", "POST"], /^\/(projects\/[^/]+\/time_entries|issues\/\d+\/time_entries)$/],
+  [["GET"], /^\/projects\/[^/]+\/issues$/],
   [["PUT", "DELETE"], /^\/(users|groups)\/(\d+|current)$/],
   [["POST", "DELETE"], /^\/groups\/\d+\/users(\/\d+)?$/],
   [["PUT"], /^\/my\/account$/],

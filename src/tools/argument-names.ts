@@ -59,15 +59,16 @@ for (const group of sameThing) {
 export function ownNames(args: unknown, parameters: ReadonlySet<string>): unknown {
   if (!isRecord(args)) return args;
   const renamed = Object.entries(args).map(([name, value]): [string, unknown] => [
-    ownName(name, args, parameters),
+    ownName(name, value, args, parameters),
     Array.isArray(value) ? value.map((each) => ownNames(each, parameters)) : value,
   ]);
   const names = new Set(renamed.map(([name]) => name));
   return names.size === renamed.length ? Object.fromEntries(renamed) : args; // two words for one thing: both are shown as wrong
 }
 
-function ownName(name: string, args: object, parameters: ReadonlySet<string>): string {
+function ownName(name: string, value: unknown, args: object, parameters: ReadonlySet<string>): string {
   if (parameters.has(name)) return name;
+  if (name === "note" && /^\s*#?\d+\s*$/.test(String(value))) return name; // a note's number, not how many notes
   const [own, ...others] = (words.get(name) ?? []).filter((word) => parameters.has(word));
   return own === undefined || others.length > 0 || Object.hasOwn(args, own) ? name : own;
 }

@@ -45,7 +45,7 @@ test.each<[unknown]>([[{ toString: 1, valueOf: 1 }], [[]], [[61]], [{ length: 1 
     const { text, isError } = await alice.call("get_issue_details", { issue_id: odd });
     expect(isError).toBe(true);
     expect(text).toBe(
-      "get_issue_details was not run: issue_id: give an issue's number. Correct the arguments and call again.",
+      "get_issue_details was not run: issue_id: give an issue's number, or its address in this Redmine. Correct the arguments and call again.",
     );
   },
 );

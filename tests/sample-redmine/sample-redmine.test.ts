@@ -156,7 +156,6 @@ describe("what the sample does not do, it refuses", () => {
     ["GET", "/enumerations/document_categories.json"],
     ["POST", "/users.json"],
     ["POST", "/groups.json"],
-    ["POST", "/issues.json?copy_from=61"],
   ])("%s %s", async (method, path) => {
     const { status, body } = await (method === "GET" ? call.get("admin", path) : call.post("admin", path, {}));
     expect(status).toBe(501);

@@ -22,6 +22,8 @@ describe("another word for a parameter", () => {
     ["save_category", { category_id: 1, assignee_id: 2 }, { category: 1, assignee: 2 }],
     ["save_membership", { user_id: 1, role_ids: 2 }, { member: 1, roles: 2 }],
     ["upload_file", { notes: 1, version_id: 2 }, { note: 1, version: 2 }],
+    ["update_issue", { note: "Done" }, { notes: "Done" }],
+    ["get_issue_details", { note: 3 }, { note: 3 }],
     ["update_project", { parent_id: 1 }, { parent: 1 }],
     ["relate_issues", { relation_type: 1, issue_to_id: 2 }, { relation: 1, other_id: 2 }],
     ["get_wiki_page", { page: 1 }, { title: 1 }],

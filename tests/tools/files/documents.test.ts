@@ -136,7 +136,7 @@ test("an archive's files are listed, and one is read by its name", async () => {
     expect.stringMatching(/^shot\.png \(/),
     expect.stringMatching(/^report\.pdf \(/),
     expect.stringMatching(/^inner\.zip \(/),
-    "bomb.txt (5 MB, 2026-03-04)",
+    "bomb.txt (5.0 MB, 2026-03-04)",
     "eviltxt.exe (2 bytes, 2026-03-04)",
   ]);
 

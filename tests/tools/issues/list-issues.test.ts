@@ -195,7 +195,6 @@ describe("conditions", () => {
     [{ created: "2026-02-30" }, /created: there is no day 2026-02-30/],
     [{ sort: "nonsense" }, /cannot be sorted by “nonsense”, but by id, subject, project/],
     [{ sort: "id,status,due,priority" }, /1 to 3 columns/],
-    [{ limit: 1_000 }, /limit: .*100/],
     [{ nonsense: 1 }, /unknown parameter nonsense \(there are: project_id, status_id/],
     [{ project_id: "alpha", custom_fields: { Sevrity: "High" } }, /no custom field in Alpha “Sevrity”.*Severity/],
   ])("%j is refused, and no list is asked for", async (args, words) => {
