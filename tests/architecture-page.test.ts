@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { limits } from "../src/file-text/limits.ts";
 import { bounds } from "../src/http/bounds.ts";
 import { withPart } from "./support/generated-part.ts";
 import { layersMarkdown } from "./support/layers.ts";
@@ -8,7 +9,12 @@ import { sourceFiles } from "./support/source-imports.ts";
 const page = read("docs/architecture.md");
 
 test("the page has the layers and bounds that the code has (`npm run generate` writes them)", async () => {
-  const written = withPart(withPart(page, "layers", layersMarkdown()), "bounds", boundsMarkdown());
+  const edge = withPart(
+    withPart(page, "layers", layersMarkdown()),
+    "bounds",
+    boundsMarkdown(bounds, "src/http/bounds.ts"),
+  );
+  const written = withPart(edge, "limits", boundsMarkdown(limits, "src/file-text/limits.ts"));
 
   await expect(written).toMatchFileSnapshot("../docs/architecture.md");
 });
@@ -34,9 +40,9 @@ test("every file that the page names exists", () => {
 });
 
 /** Rows from the comments above the bounds; a bound without a comment fails here. */
-function boundsMarkdown(): string {
-  const source = read("src/http/bounds.ts");
-  const rows = Object.entries(bounds).map(([name, value]) => {
+function boundsMarkdown(values: Readonly<Record<string, number>>, path: string): string {
+  const source = read(path);
+  const rows = Object.entries(values).map(([name, value]) => {
     const comment = new RegExp(`/\\*\\* ([^\\n]+) \\*/\\n\\s+${name}:`).exec(source)?.[1];
     if (comment === undefined) throw new Error(`no comment says what ${name} is`);
     return `| \`${name}\` | ${inUnits(name, value)} | ${comment} |`;
@@ -46,8 +52,9 @@ function boundsMarkdown(): string {
 
 function inUnits(name: string, value: number): string {
   if (/ms$/i.test(name)) return value >= 1_000 ? `${value / 1_000} s` : `${value} ms`;
+  if (/megabytes$/i.test(name)) return `${value} MB`;
   if (!/bytes/i.test(name)) return value.toLocaleString("en");
-  return value >= 1024 * 1024 ? `${value / 1024 / 1024} MB` : `${value / 1024} kB`;
+  return value >= 1024 * 1024 ? `${Math.round((value / 1024 / 1024) * 10) / 10} MB` : `${value / 1024} kB`;
 }
 
 function read(path: string): string {

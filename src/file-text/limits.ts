@@ -1,4 +1,4 @@
-/** What one document may cost. A file of a few kilobytes can describe gigabytes, or years of work. */
+/** What one document may cost. A file of a few kilobytes can describe gigabytes, or years of work. docs/architecture.md has the same list. */
 export const limits = {
   /** Time of one document. Then: what was read until then is its text. */
   readingMs: 8_000,
@@ -17,7 +17,7 @@ export const limits = {
   /** Time that a document waits. Then: refused. */
   patienceMs: 20_000,
 
-  /** Bytes of a document. */
+  /** Bytes of a document. Beyond: refused. */
   bytes: 8_000_000,
   /** Characters of text. Beyond: the rest is not read. */
   chars: 2_000_000,
@@ -25,13 +25,14 @@ export const limits = {
   pages: 2_000,
   /** Entries of an archive. Beyond: not listed. */
   entries: 10_000,
-  /** Bytes of one entry, decompressed. */
+  /** Bytes of one entry, decompressed. Beyond: refused. */
   entryBytes: 32 * 1024 * 1024,
-  /** Bytes of all entries that a document's text is in, decompressed. */
+  /** Bytes of all entries that a document's text is in, decompressed. Beyond: refused. */
   totalBytes: 64 * 1024 * 1024,
-  /** Times that an entry may be longer than it is compressed, from `ratioFromBytes` on. XML reaches about 100. */
+  /** Times that an entry may be longer than it is compressed, from `ratioFromBytes` on. Beyond: refused. XML reaches about 100. */
   ratio: 400,
+  /** Bytes of an entry, decompressed, from which `ratio` counts. */
   ratioFromBytes: 2 * 1024 * 1024,
-  /** Elements within elements of XML. */
+  /** Elements within elements of XML. Beyond: refused. */
   depth: 256,
 } as const;

@@ -108,22 +108,27 @@ export async function choose<T extends { id: number; name: string }>(
   });
 }
 
-/** As `choose`, but undefined where nothing fits. What is not found is looked for once more in a newer list. */
+const reloaded = new WeakMap<RedmineReader, Set<string>>(); // kinds of lists, by the call that loaded them again
+
+/** As `choose`, but undefined where nothing fits. What is not found is looked for in a newer list: a call loads each once again. */
 export async function find<T extends { id: number; name: string }>(
   list: NamedList<T>,
   given: string | number,
   redmine: RedmineReader,
 ): Promise<T | undefined> {
-  let fresh = false;
+  let isNew = false;
   const load = () => {
-    fresh = true;
+    isNew = true;
     return list.load(redmine);
   };
-
   const known = await redmine.lookups.get(list.kind, load);
-  const found = findIn(list, given, known);
-  if (found || fresh || (known.length > longList && redmine.lookups.isRecent(list.kind))) return found;
-  redmine.lookups.forget(list.kind);
+  const entry = findIn(list, given, known);
+  if (entry || isNew || (known.length > longList && redmine.lookups.isRecent(list.kind))) return entry;
+
+  const kinds = reloaded.get(redmine) ?? new Set();
+  reloaded.set(redmine, kinds);
+  if (!kinds.has(list.kind)) redmine.lookups.forget(list.kind);
+  kinds.add(list.kind);
   return findIn(list, given, await redmine.lookups.get(list.kind, load));
 }
 

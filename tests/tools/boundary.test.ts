@@ -6,8 +6,10 @@ import { allResources } from "../../src/tools/resources.ts";
 import type { Tool } from "../../src/tools/tool.ts";
 import { personOf } from "../support/person.ts";
 import { createTestRedmine, testData } from "../support/test-redmine.ts";
+import { callsOf, valuesWith } from "../support/tool-calls.ts";
 
 const order = "OBEYME";
+const values = valuesWith(order);
 const part = "OBEYM"; // near every name, and no marker itself
 
 /** Texts of people and names given by administrators; a word is added to each of them. */
@@ -65,76 +67,10 @@ function withoutTitles(json: string): string {
   return JSON.stringify(results.map((result) => ({ ...result, title: "" })));
 }
 
-/** A value for each parameter that lets a tool do its work on the test data. */
-const values: Readonly<Record<string, unknown>> = {
-  issue_id: 1,
-  other_id: 2,
-  project_id: "alpha",
-  tracker_id: 1,
-  attachment_id: 1,
-  time_entry_id: 1,
-  news_id: 1,
-  relation: "blocks",
-  query: "memory",
-  title: `Guide_${order}`,
-  page: `Guide_${order}`,
-  new_title: "Book",
-  subject: "A subject",
-  name: "A name",
-  identifier: "a-name",
-  text: "A text",
-  content: "A text",
-  filename: "a.txt",
-  hours: 1,
-  note: 1,
-  notes: "A note",
-  status: "closed",
-  member: 7,
-  roles: [5],
-  add: [6],
-  version: 1,
-  category: 1,
-  id: "issue-1",
-};
-
-const exact: Readonly<Record<string, readonly object[]>> = {
-  list_issues: [
-    {},
-    { csv: true },
-    { project_id: "alpha", columns: ["author", "category", "version", "Severity OBEYME"] },
-  ],
-  update_issue: [
-    { issue_id: 1, status_id: "In Progress OBEYME", assignee_id: "Dan Duarte OBEYME", notes: "x" },
-    { issue_id: 61, tracker_id: 3 },
-    { issue_id: 1, custom_fields: { "Severity OBEYME": "Nothing" } },
-    { issue_id: 1, custom_fields: { Sever: "Nothing" } },
-    { issue_id: 1, version_id: 1 },
-  ],
-  create_issue: [{ project_id: "closed-project", tracker_id: 1, subject: "x" }],
-  get_issue_details: [{ issue_id: 61, notes: "all" }, { issue_id: 62 }, { issue_id: 63 }, { issue_id: 67 }],
-  get_wiki_page: [{ project_id: "alpha" }, { project_id: "alpha", title: "Guid" }],
-};
-
-/** What a model may send: what works, too little, and a part of everybody's name for each parameter that takes a text. */
-function callsOf(tool: Tool): object[] {
-  const { properties, required = [] } = tool.inputSchema;
-  const known = (names: readonly string[]) =>
-    Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]));
-  const least = known(required);
-  const usual = { ...least, ...("project_id" in properties && { project_id: "alpha" }) };
-  const names = Object.keys(properties);
-  const near = names.flatMap((name) => [
-    { ...usual, [name]: order },
-    { ...usual, [name]: [order] },
-  ]);
-  const full = names.map((name) => ({ ...usual, ...known([name]) }));
-  return [least, usual, ...full, ...near, ...(exact[tool.name] ?? [])];
-}
-
 describe("other people's words stand inside the boundary in every answer of", () => {
   test.each(allTools.map((tool) => [tool.name, tool] as const))("%s", async (_, tool) => {
     const found = new Set<string>();
-    for (const args of callsOf(tool)) {
+    for (const args of callsOf(tool, order)) {
       const { marked: answer, outcome } = await person().call(tool, args);
       const text = tool.name === "search" && outcome === "ok" ? withoutTitles(answer) : answer;
       expect(outcome, JSON.stringify(args)).not.toBe("internal");
