@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
-import { jsonIn } from "../json.ts";
+import { answerLimits, type ReadJson, readJson, readLongJson } from "../json.ts";
 import { refuse } from "./answer-failure.ts";
 import { createHeld } from "./byte-budget.ts";
 import type { Authentication, Credentials } from "./credentials.ts";
@@ -164,9 +164,9 @@ function asUser(
     get: async (at, schema, { what, query }) => {
       const answer = await read({ method: "GET", path: at, ...(query && { query }) }, what);
       if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
-      if (answer.body.length < longAnswer) return parse(answer, schema, "read");
+      if (answer.body.length < longAnswer) return parse(answer, schema, { what, sent: "read" });
       await otherWork();
-      const json = jsonOf(answer, "read");
+      const json = jsonOf(answer, await readLongJson(answer.body, answerLimits), { what, sent: "read" });
       await otherWork();
       const value = validated(json, schema, "read");
       await otherWork(); // before the caller goes through it
@@ -178,7 +178,7 @@ function asUser(
       return { bytes: body, contentType: headers.get("content-type") ?? "application/octet-stream", cut };
     },
     post: async (at, json, { what, schema }) =>
-      parse(await write({ method: "POST", path: at, json }, what), schema, "write"),
+      parse(await write({ method: "POST", path: at, json }, what), schema, { what, sent: "write" }),
     put: async (at, json, { what }) => {
       await write({ method: "PUT", path: at, json }, what);
     },
@@ -192,7 +192,7 @@ function asUser(
         query: { filename: fileName },
         body: bytes,
       };
-      return parse(await write(call, "the file"), uploaded, "write").upload;
+      return parse(await write(call, "the file"), uploaded, { what: "the file", sent: "write" }).upload;
     },
   };
 }
@@ -202,14 +202,21 @@ function isRefusal({ status, isLogin, stranger }: Answer): boolean {
   return !stranger && (status === 401 || isLogin === true);
 }
 
-function parse<T>(answer: Answer, schema: z.ZodType<T>, sent: Sent): T {
-  return validated(jsonOf(answer, sent), schema, sent);
+interface Asked {
+  what: string;
+  sent: Sent;
 }
 
-function jsonOf({ cut, body, status }: Answer, sent: Sent): unknown {
-  const json = cut ? undefined : jsonIn(body);
-  if (json !== undefined || status === 204) return json;
-  const because = body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
+function parse<T>(answer: Answer, schema: z.ZodType<T>, asked: Asked): T {
+  return validated(jsonOf(answer, readJson(answer.body, answerLimits), asked), schema, asked.sent);
+}
+
+function jsonOf({ cut, body, status }: Answer, read: ReadJson, { what, sent }: Asked): unknown {
+  if (!cut && "value" in read) return read.value;
+  if (status === 204) return undefined;
+  const isOvergrown = "problem" in read && read.problem === "overgrown";
+  if (isOvergrown && sent === "read") throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
+  const because = isOvergrown ? "shape" : body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
   throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
-import { parseJson } from "../json.ts";
+import { answerLimits, readLongJson } from "../json.ts";
 import type { RedmineReader } from "./client.ts";
 import { failureOf, RedmineFailure, unless } from "./failure.ts";
 import { byName } from "./named-list.ts";
@@ -43,12 +43,17 @@ export async function pageFilters(
     }),
   );
   if (answer?.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxPageBytes });
-  return answer && read(new TextDecoder().decode(answer.bytes));
+  const text = answer && scriptValue(new TextDecoder().decode(answer.bytes), "availableFilters");
+  const json = text === undefined ? undefined : await readLongJson(Buffer.from(text), answerLimits);
+  if (!json) return undefined;
+  if ("value" in json) return read(json.value);
+  if (json.problem === "overgrown") throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxPageBytes });
+  return undefined;
 }
 
 /** In turns with other work: a field may have thousands of people to choose from. */
-async function read(html: string): Promise<Map<string, PageFilter> | undefined> {
-  const parsed = filters.safeParse(parseJson(scriptValue(html, "availableFilters")));
+async function read(json: unknown): Promise<Map<string, PageFilter> | undefined> {
+  const parsed = filters.safeParse(json);
   if (!parsed.success) return undefined;
 
   const read = new Map<string, PageFilter>();
