@@ -50,6 +50,8 @@ export const bounds = {
   callsBytes: 16 * 1024 * 1024,
   /** The same for one person. Beyond: 503. */
   callsBytesOfOne: 4 * 1024 * 1024,
+  /** Calls of one person that run at a time. Beyond: they wait for their turn. */
+  callsOfOne: 16,
 
   // JSON, before it is parsed
   /** Commas, colons and brackets outside strings. Beyond: 413. A value costs up to a hundred times its bytes. */

@@ -8,6 +8,7 @@ import { continueTrace, currentRequest } from "../current-request.ts";
 import type { CallReport } from "../protocol/front.ts";
 import { isOpenedInBrowser } from "./browser.ts";
 import { type CallProblem, callBodies } from "./call-body.ts";
+import { callTurns } from "./call-turns.ts";
 import { markSignedIn } from "./connection-guard.ts";
 import { allowedOrigin, guardHost, guardOrigin, refusal } from "./origins.ts";
 import { incomingOf } from "./read-body.ts";
@@ -42,6 +43,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
   const challenge = `Bearer resource_metadata="${resourceMetadataUrl(baseUrl)}", scope="${auth.issuer.offered.join(" ")}"`;
   const route = new Hono();
   const readCall = callBodies();
+  const turnOf = callTurns();
 
   route.use(guardHost(baseUrl), guardOrigin(baseUrl));
   route.use(
@@ -112,6 +114,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
           "WWW-Authenticate": `${challenge}, error="insufficient_scope", error_description="Writing needs the scope write"`,
         });
       }
+      await turnOf(context, caller.user);
       let isRefused = false; // by Redmine, and nothing was done
       const answer = dispatch(context.req.raw, message, caller, (call) => {
         isRefused ||= call.outcome === "signed_out" && currentRequest()?.wrote.size === 0;
