@@ -22,27 +22,84 @@ export async function readCsv(
   );
   if (answer?.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes });
   if (!answer || /html|json/.test(answer.contentType)) return undefined;
-  return csvRows(new TextDecoder().decode(answer.bytes));
+  const text = new TextDecoder().decode(answer.bytes);
+  if (text !== "" && !text.endsWith("\n")) throw new RedmineFailure({ ...unreadable, because: "cut_off" });
+  return csvRows(text, what);
 }
 
-const rowsPerTurn = 1_000; // about a millisecond
+const unreadable = { reason: "not_redmine", detail: "CSV", sent: "read" } as const;
+const charactersPerTurn = 32_768; // about a millisecond
+const maxCellLength = 500_000; // characters
+const maxColumns = 1_000;
+const maxCells = 400_000; // 100,000 projects with their name, identifier and parent
+const [quote, comma, lineFeed, carriageReturn] = [0x22, 0x2c, 0x0a, 0x0d];
 
-/** The cells of a comma-separated text (RFC 4180). Of a long one it reads some rows at a time, with other work in between. */
-export async function csvRows(text: string): Promise<string[][]> {
+/**
+ * The cells of a comma-separated text (RFC 4180). Throws RedmineFailure where it is none, ends within a cell, or has rows of
+ * different lengths: it must not look like a shorter list. Of a long text it reads a part at a time, with other work in between.
+ */
+export async function csvRows(text: string, what: string): Promise<string[][]> {
   const rows: string[][] = [];
   let row: string[] = [];
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/gy;
+  let cells = 0;
+  let turnBegan = 0;
+  let separator: number | undefined;
 
-  for (let found = cell.exec(text); found; found = cell.exec(text)) {
-    const [, quoted, plain = "", end] = found;
-    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
-    if (end !== ",") {
-      if (row.length > 1 || row[0] !== "") rows.push(row);
-      row = [];
-      if (rows.length % rowsPerTurn === 0) await otherWork();
-    }
-    if (end === "") break;
+  function endRow(): void {
+    const columns = rows[0]?.length ?? row.length;
+    if (row.length === 1 && row[0] === "")
+      row = []; // an empty line
+    else if (row.length !== columns) throw new RedmineFailure({ ...unreadable, because: "shape" });
+    else rows.push(row);
+    row = [];
   }
 
+  for (let at = 0; at < text.length; at += 1) {
+    if (at - turnBegan >= charactersPerTurn) {
+      await otherWork();
+      turnBegan = at;
+    }
+    const isQuoted = text.charCodeAt(at) === quote;
+    const end = isQuoted ? endOfQuoted(text, at + 1) : endOfPlain(text, at);
+    cells += 1;
+    if (end - at > maxCellLength || cells > maxCells || row.length >= (rows[0]?.length ?? maxColumns)) {
+      const isWider = rows[0] !== undefined && row.length >= rows[0].length;
+      throw new RedmineFailure(isWider ? { ...unreadable, because: "shape" } : { reason: "too_large", what, maxBytes });
+    }
+    row.push(isQuoted ? text.slice(at + 1, end).replaceAll('""', '"') : text.slice(at, end));
+
+    at = isQuoted ? end + 1 : end;
+    separator = at < text.length ? text.charCodeAt(at) : undefined;
+    if (separator === carriageReturn && text.charCodeAt(at + 1) === lineFeed) {
+      at += 1;
+      separator = lineFeed;
+    }
+    if (separator === lineFeed) endRow();
+    else if (separator !== comma && separator !== undefined) {
+      throw new RedmineFailure({ ...unreadable, because: "shape" }); // more of the cell after its closing quote
+    }
+  }
+
+  if (separator === comma) row.push("");
+  if (row.length > 0) endRow();
   return rows;
+}
+
+/** Where the closing quote is. */
+function endOfQuoted(text: string, begin: number): number {
+  let at = text.indexOf('"', begin);
+  while (at >= 0 && at - begin <= maxCellLength && text.charCodeAt(at + 1) === quote) at = text.indexOf('"', at + 2);
+  if (at < 0) throw new RedmineFailure({ ...unreadable, because: "cut_off" });
+  return at;
+}
+
+/** Where a cell without quotes ends; one that is too long, just behind what is allowed. */
+function endOfPlain(text: string, begin: number): number {
+  const last = Math.min(text.length, begin + maxCellLength + 1);
+  let at = begin;
+  for (; at < last; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === comma || code === lineFeed || code === carriageReturn || code === quote) break;
+  }
+  return at;
 }

@@ -132,7 +132,8 @@ async function exported(
     status_id: "*",
     "c[]": ["id", ...fieldIds.map((id) => `cf_${id}`)],
   };
-  const [titles = [], ...rows] = (await readCsv(path`issues.csv`, "the names in custom fields", query, redmine)) ?? [];
+  const csv = readCsv(path`issues.csv`, "the names in custom fields", query, redmine);
+  const [titles = [], ...rows] = (await unless(["not_redmine", "too_large"], csv)) ?? [];
   if (titles.length !== fieldIds.length + 1) return new Map(); // Redmine leaves out columns that it does not have
   return new Map(rows.map((row) => [Number(row[0]), new Map(fieldIds.map((id, at) => [id, row[at + 1] ?? ""]))]));
 }

@@ -29,7 +29,7 @@ function redmineWith(projects: readonly Row[]) {
     "/projects.csv": ({ searchParams }) => {
       const rows = projects.filter(({ status }) => searchParams.get("status")?.includes(String(status)));
       const lines = rows.map(({ name, identifier, parent }) => `${name},${identifier},${parent?.name ?? ""}`);
-      return new Response(["Name,Identifier,Subproject of", ...lines].join("\n"), {
+      return new Response(["Name,Identifier,Subproject of", ...lines, ""].join("\n"), {
         headers: { "content-type": "text/csv" },
       });
     },

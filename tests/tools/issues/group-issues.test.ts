@@ -66,7 +66,7 @@ describe("group_by over more than 5,000 issues", () => {
         total_count: counts[searchParams.get("status_id") ?? ""] ?? total,
       }),
       "/issue_statuses.json": { issue_statuses: values },
-      "/issues.csv": new Response("#,Status,Estimated,Spent\n1,New,,", { headers: { "content-type": "text/csv" } }),
+      "/issues.csv": new Response("#,Status,Estimated,Spent\n1,New,,\n", { headers: { "content-type": "text/csv" } }),
     });
 
   test("asks Redmine for the number of each value where the values are few", async () => {
@@ -106,7 +106,7 @@ function pages(total: number, exported = total) {
       const from = Number(searchParams.get("issue_id")?.slice(2) ?? 1);
       const ids = Array.from({ length: 500 }, (_, at) => from + at).filter((id) => id <= exported);
       const rows = ids.map((id) => `${id},${id % 2 ? "New" : "Closed"},"1,00",""`);
-      return new Response(["#,Status,Estimated,Spent", ...rows].join("\n"), {
+      return new Response(["#,Status,Estimated,Spent", ...rows, ""].join("\n"), {
         headers: { "content-type": "text/csv" },
       });
     },

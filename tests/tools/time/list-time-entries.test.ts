@@ -40,7 +40,7 @@ function timeOf(entries: readonly object[]) {
       const rows = entries.map((row) =>
         columns.map((name) => cells[name]?.(row as ReturnType<typeof entry>)).join(","),
       );
-      return new Response([columns.join(","), ...rows].join("\n"), { headers: { "content-type": "text/csv" } });
+      return new Response([columns.join(","), ...rows, ""].join("\n"), { headers: { "content-type": "text/csv" } });
     },
     "/time_entries.html": `<span class="total-for-hours"><span>Hours:</span> <span class="value">${entries.length / 2}:00</span></span>`,
     "/enumerations/time_entry_activities.json": { time_entry_activities: [{ id: 8, name: "Design" }] },
