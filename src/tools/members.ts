@@ -154,8 +154,6 @@ async function add(principal: number, role_ids: number[], project: Project, redm
   return membership.id;
 }
 
-const membershipAnswerDeleteMembership = z.object({ membership: membershipSchema });
-
 export const deleteMembership = defineTool({
   name: "delete_membership",
   title: "Remove a member",
@@ -194,6 +192,6 @@ export const deleteMembership = defineTool({
     await redmine.delete(at, { what });
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account");
-    return gone(what, redmine.get(at, membershipAnswerDeleteMembership, { what }));
+    return gone(what, redmine.get(at, membershipAnswer, { what }));
   },
 });

@@ -45,7 +45,10 @@ export async function userOf(mcpUrl: string, person: Login, maySeeSecrets: boole
   async function refresh(): Promise<Outcome> {
     const body = new URLSearchParams({ grant_type: "refresh_token", client_id, refresh_token: tokens.refresh_token });
     const response = await fetch(mcpUrl.replace(/\/mcp$/, "/oauth/token"), { method: "POST", body });
-    if (response.status === 503 || response.status === 429) return failed("outage", `refresh ${response.status}`);
+    if (response.status === 503 || response.status === 429) {
+      turn -= 1; // asked again in its next turn, within the grace, as Retry-After says
+      return failed("outage", `refresh ${response.status}`);
+    }
     if (response.status !== 200) return failed("logged out", `refresh ${response.status} ${await response.text()}`);
     tokens = (await response.json()) as Tokens;
     return "right";

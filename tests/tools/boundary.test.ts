@@ -5,6 +5,7 @@ import { allPrompts } from "../../src/tools/prompts/index.ts";
 import { allResources } from "../../src/tools/resources.ts";
 import type { Tool } from "../../src/tools/tool.ts";
 import { personOf } from "../support/person.ts";
+import { testSettings } from "../support/test-context.ts";
 import { createTestRedmine, testData } from "../support/test-redmine.ts";
 import { callsOf, valuesWith } from "../support/tool-calls.ts";
 
@@ -85,7 +86,7 @@ describe("other people's words stand inside the boundary in every answer of", ()
 
   test.each(allResources.map((resource) => [resource.uri, resource] as const))("%s", async (_, resource) => {
     const { redmine } = person();
-    const settings = { maxJournalEntries: 25, redminePublicUrl: "https://redmine.example.net" };
+    const settings = testSettings();
     const parameters = Object.fromEntries(resource.arguments.map(({ name }) => [name, `${values[name] ?? 1}`]));
     if (resource.isFile) return expect(readContent(resource, order)).not.toHaveProperty("text"); // bytes, for no model
     const { text } = await resource.load(parameters, { redmine, settings });
@@ -94,7 +95,7 @@ describe("other people's words stand inside the boundary in every answer of", ()
 
   test.each(allPrompts.map((prompt) => [prompt.name, prompt] as const))("the prompt %s", async (_, prompt) => {
     const { redmine } = person();
-    const settings = { maxJournalEntries: 25, redminePublicUrl: "https://redmine.example.net" };
+    const settings = testSettings();
     for (const project_id of ["alpha", part]) {
       const args = { issue_id: "1", project_id, rough_notes: "It burns" };
       const own = Object.fromEntries(prompt.arguments.map(({ name }) => [name, args[name as keyof typeof args] ?? ""]));

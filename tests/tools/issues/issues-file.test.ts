@@ -5,6 +5,7 @@ import { listIssues } from "../../../src/tools/issues/list-issues.ts";
 import { allResources } from "../../../src/tools/resources.ts";
 import { personOf } from "../../support/person.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
+import { testSettings } from "../../support/test-context.ts";
 import { createTestRedmine } from "../../support/test-redmine.ts";
 
 const csvType = { headers: { "content-type": "text/csv; header=present" } };
@@ -31,7 +32,7 @@ test("list_issues with csv answers one sentence and a link, and the file behind 
   const uri = link?.type === "resource_link" ? link.uri : "";
   const conditions = decodeURIComponent(uri.replace("redmine://issues.csv/", ""));
   const resource = allResources.find(({ name }) => name === "issues_csv");
-  const settings = { maxJournalEntries: 25, redminePublicUrl: "http://redmine.test" };
+  const settings = testSettings("http://redmine.test");
   const file = await resource?.load({ conditions }, { redmine: alice.redmine, settings });
   const rows = file?.text.trimEnd().split("\r\n") ?? [];
   expect(rows[0]).toContain('"Subject"');

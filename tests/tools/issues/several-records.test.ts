@@ -4,6 +4,7 @@ import { createIssue } from "../../../src/tools/issues/create-issue.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { logTime } from "../../../src/tools/time/log-time.ts";
 import { type Person, partsOf, personOf } from "../../support/person.ts";
+import { testSettings } from "../../support/test-context.ts";
 import { createTestRedmine } from "../../support/test-redmine.ts";
 
 let sample: SampleRedmine;
@@ -90,7 +91,7 @@ describe("one call for many", () => {
 
   test("asks the person from ten issues on, where the client can ask", async () => {
     const args = { issue_id: 1, more_issue_ids: [2, 3, 4, 5, 6, 7, 8, 9, 10], priority_id: "Urgent" };
-    const settings = { maxJournalEntries: 25, redminePublicUrl: "https://redmine.example.net" };
+    const settings = testSettings();
     const asked = await updateIssue.call(args, { redmine: alice.redmine, settings, canAsk: true });
     expect(asked.confirmation).toMatchObject({ value: "10 issues" });
     expect(asked.text).toContain("Nothing was done yet.");
