@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from "parse5";
+import { RedmineFailure } from "./failure.ts";
 
 export interface Element {
   tagName: string;
@@ -9,6 +10,7 @@ export interface Element {
 }
 
 const charactersPerTurn = 32_768; // one to five milliseconds
+const maxAttributes = 100; // of one tag; those of Redmine have below 20
 
 const empty = new Set([
   "area",
@@ -42,9 +44,21 @@ const texts: ReadonlyMap<string, Tokenizer["state"]> = new Map([
   ["script", TokenizerMode.SCRIPT_DATA],
 ]);
 
+class PageTokenizer extends Tokenizer {
+  /** Of the tag that is being read. */
+  get attributesSoFar(): number {
+    return this.currentToken && "attrs" in this.currentToken ? this.currentToken.attrs.length : 0;
+  }
+}
+
+function tooManyAttributes(): RedmineFailure {
+  return new RedmineFailure({ reason: "not_redmine", because: "shape", detail: "attributes in a page", sent: "read" });
+}
+
 /**
  * Gives each outermost element with one of these tags to `onElement`, in the order of the page. A page of megabytes is read in
- * parts, with other work in between, and nothing is kept of it but the element that is being read.
+ * parts, with other work in between, and nothing is kept of it but the element that is being read. Throws RedmineFailure where
+ * a tag has more attributes than we read.
  */
 export async function readElements(
   html: string,
@@ -70,6 +84,7 @@ export async function readElements(
   }
 
   function begin({ tagName, attrs, selfClosing }: Token.TagToken): void {
+    if (attrs.length > maxAttributes) throw tooManyAttributes();
     const text = texts.get(tagName);
     if (text !== undefined) tokenizer.state = text;
 
@@ -103,12 +118,13 @@ export async function readElements(
     onDoctype: nothing,
     onEof: nothing,
   };
-  const tokenizer = new Tokenizer({ sourceCodeLocationInfo: false }, handler);
+  const tokenizer = new PageTokenizer({ sourceCodeLocationInfo: false }, handler);
 
   for (let at = 0; at < html.length; at += charactersPerTurn) {
     if (at > 0) await otherWork();
     const next = at + charactersPerTurn;
     tokenizer.write(html.slice(at, next), next >= html.length);
+    if (tokenizer.attributesSoFar > maxAttributes) throw tooManyAttributes();
   }
   while (open?.parent) open = open.parent; // what the page leaves open
   if (open) onElement(open);
