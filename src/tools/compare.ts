@@ -9,15 +9,14 @@ export type Kind = "text" | "number";
  * commas and trailing zeros, true and "1", no value as "" or null, and lists in any order, each entry once.
  */
 export function sameContent(one: FieldContent, other: FieldContent, kind?: Kind): boolean {
-  const [first, second] = [entriesOf(one), entriesOf(other)];
-  const covers = (some: readonly string[], all: readonly string[]) =>
-    some.every((entry) => all.some((each) => sameEntry(entry, each, kind)));
-  return covers(first, second) && covers(second, first);
+  const [first, second] = [entriesOf(one, kind), entriesOf(other, kind)];
+  return first.size === second.size && [...first].every((entry) => second.has(entry));
 }
 
-function entriesOf(content: FieldContent): string[] {
-  const list = Array.isArray(content) ? content : [content];
-  return list.map(plain).filter((entry) => entry !== "");
+/** Each entry in one form: the same number is the same entry. */
+function entriesOf(content: FieldContent, kind: Kind | undefined): Set<string> {
+  const entries = (Array.isArray(content) ? content : [content]).map(plain).filter((entry) => entry !== "");
+  return new Set(kind === "text" ? entries : entries.map((entry) => plainNumber(entry) ?? entry));
 }
 
 function plain(entry: unknown): string {
@@ -25,13 +24,6 @@ function plain(entry: unknown): string {
   return String(entry ?? "")
     .replace(/\r\n?/g, "\n")
     .trim();
-}
-
-function sameEntry(one: string, other: string, kind: Kind | undefined): boolean {
-  if (one === other) return true;
-  if (kind === "text") return false;
-  const number = plainNumber(one);
-  return number !== undefined && number === plainNumber(other);
 }
 
 /** "7.5" for "7,50", "+7.5" and "07.5": a number in one form; undefined for a text that is none. Redmine never groups digits. */

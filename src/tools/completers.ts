@@ -25,8 +25,8 @@ export const completeProject: Completer = async (value, { redmine }) => {
   const open = projects.filter(({ closed }) => !closed);
   const texts = open.map(({ identifier, name }) => ({ identifier, words: [identifier, name.toLowerCase()] }));
   const starting = texts.filter(({ words }) => words.some((word) => word.startsWith(typed)));
-  const holding = texts.filter((text) => !starting.includes(text) && text.words.some((word) => word.includes(typed)));
-  return [...starting, ...holding].map(({ identifier }) => identifier);
+  const holding = texts.filter(({ words }) => words.some((word) => word.includes(typed)));
+  return [...new Set([...starting, ...holding])].map(({ identifier }) => identifier);
 };
 
 /** Titles of wiki pages: of the project already chosen, else of all, found by search. */

@@ -37,6 +37,12 @@ describe("the comparison of what was requested with what was saved", () => {
     expect(sameContent("007", "7", "number")).toBe(true);
   });
 
+  test("compares lists of 50,000 entries in any order", () => {
+    const ids = Array.from({ length: 50_000 }, (_, at) => `${at}`);
+    expect(sameContent(ids, [...ids, "007"].reverse())).toBe(true);
+    expect(sameContent(ids, [...ids.slice(1), "x"].reverse())).toBe(false);
+  });
+
   test("is the same both ways, and for whatever order of a list", () => {
     const entry = fc.oneof(fc.string(), fc.integer().map(String));
     fc.assert(
