@@ -215,7 +215,7 @@ export const tasks: readonly Task[] = [
   {
     task: "Try to close the epic, and say why it does not work",
     calls: [["update_issue", { issue_id: 63, status: "Closed" }]],
-    finds: /may not set it to Closed[\s\S]*while a subtask is open/,
+    finds: /may not set it to Closed[\s\S]*while subtasks are open/,
     requests: 5,
   },
 ];
