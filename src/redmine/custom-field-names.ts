@@ -107,7 +107,16 @@ async function learnLabels(issue: Holder, field: CustomValue, { names }: Known, 
     for (const { label, value } of choices) if (!ofField.has(value)) ofField.set(value, label);
   };
 
-  add(await filterChoices(field.id, issue.project, redmine));
+  const { project } = issue;
+  const choices = await filterChoices(field.id, project, redmine);
+  // a filter has all its versions as “Project - 1.0”, where everything else says 1.0
+  const prefix = choices.every(({ label }) => label.includes(" - ")) ? `${project?.name} - ` : "";
+  add(
+    choices.map(({ label, value }) => ({
+      label: label.startsWith(prefix) ? label.slice(prefix.length) : label,
+      value,
+    })),
+  );
   if (!unknown() || !issue.project || !issue.tracker) return;
   const form = await trackerFields(issue.project, issue.tracker, redmine);
   add(form?.fields.find(({ id }) => id === field.id)?.values ?? []);

@@ -122,3 +122,36 @@ test.each([
 
   expect(names.get(6)).toBeUndefined();
 });
+
+test.each([
+  [
+    "versions go by their own name",
+    [
+      ["Alpha - 1.0, alt", "6", "open"],
+      ["Alpha - 2", "15", "open"],
+    ],
+    "1.0, alt",
+  ],
+  [
+    "other names keep the project's in them",
+    [
+      ["Alpha - one", "6"],
+      ["Two", "15"],
+    ],
+    "Alpha - one",
+  ],
+])("%s, where a filter has the project's name before them", async (_, values, name) => {
+  const { context } = stubRedmine({
+    "/issues.csv": csv('#,Affected\n4,"1.0, alt, 2"\n'),
+    "/projects/1/issues.html": `<script>\nvar availableFilters = ${JSON.stringify({
+      cf_6: { type: "list_optional", name: "Affected", values },
+    })};\n</script>`,
+  });
+  const issue = {
+    id: 4,
+    project: { id: 1, name: "Alpha" },
+    custom_fields: [{ id: 6, name: "Affected", value: ["6", "15"] }],
+  };
+  const { names } = await fieldValueNames([issue], context.redmine);
+  expect(names.get(6)?.get("6")).toBe(name);
+});
