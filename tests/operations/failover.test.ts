@@ -42,9 +42,9 @@ test.each([
     const rotated = await refresh(baseUrl, rotating.code.client, rotating.tokens);
     if (!rotated.tokens) throw new Error(`not refreshed: ${rotated.detail}`);
     await revoke(baseUrl, revoked.code.client, revoked.tokens);
-    await master.kill();
 
-    const killedAt = performance.now();
+    const killedAt = performance.now(); // before the signal: its first consequences come while it is waited for
+    await master.kill();
     const refusals: Response[] = [];
     for (let answers = 0; answers < 10; ) {
       const response = await light(baseUrl, fresh.tokens);
@@ -69,8 +69,13 @@ test.each([
     expect(refusals.map(({ status }) => status).filter((status) => status !== 503)).toEqual([]);
     for (const response of refusals) expect(response.headers.get("retry-after")).toMatch(/^\d+$/);
 
-    // what was answered before the kill still holds
-    expect((await call(baseUrl, rotated.tokens)).fate).toBe("ok");
+    // what was answered before the kill still holds; slots that the load did not touch may come back a little later
+    let held = await call(baseUrl, rotated.tokens);
+    while (held.fate === "unavailable" && performance.now() - killedAt < longestMs) {
+      await sleep(200);
+      held = await call(baseUrl, rotated.tokens);
+    }
+    expect(held.fate, held.detail).toBe("ok");
     expect((await refresh(baseUrl, rotating.code.client, rotated.tokens)).fate).toBe("ok");
     expect((await call(baseUrl, revoked.tokens)).fate).toBe("refused");
     expect((await refresh(baseUrl, revoked.code.client, revoked.tokens)).fate).toBe("refused");

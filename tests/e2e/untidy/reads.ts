@@ -195,7 +195,7 @@ export function reads() {
           `Relation added: blocked by #${untidy.number("UNTIDY_FULL")}`,
         ])
           expect(text).toContain(part);
-        expect(text).toContain(`\nRelations: blocked by #${untidy.number("UNTIDY_FULL")}\n`);
+        expect(text).toContain(`\nRelations: blocked by #${untidy.number("UNTIDY_FULL")} (New: Alles gefüllt)\n`);
       }
     });
   });
