@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 const security = readFileSync("SECURITY.md", "utf8");
-const section = security.slice(security.indexOf("## Who attacks"), security.indexOf("## What does not hold"));
+const section = security.slice(security.indexOf("## Threats and defences"), security.indexOf("## Known limits"));
 const rows = section.split("\n").filter((row) => row.startsWith("| ") && !/^\| (attack|what happens) /.test(row));
 
 /** `[words](tests/file) “title” “title”`; a title may quote a word itself. */
