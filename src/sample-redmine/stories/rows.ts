@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { contentTypeOf } from "../attachments/content-type.ts";
 import type { Attachment, TimeEntry } from "../content-records.ts";
 import type { Issue, Journal, JournalDetail } from "../records.ts";
 import type { Calendar } from "./calendar.ts";
-import { type Person, people, projects } from "./people.ts";
+import { fileContents } from "./files.ts";
+import { people, projects } from "./people.ts";
+import type { Entry, Settings, Story } from "./script.ts";
 import { activityIds, categoryIds, fieldIds, priorityIds, statusIds, trackerIds, versionIds } from "./setting.ts";
-import type { Facts, File, Hours, Note, Story } from "./story.ts";
 
 export interface Rows {
   issues: Issue[];
@@ -13,15 +15,18 @@ export interface Rows {
   timeEntries: TimeEntry[];
 }
 
-type Columns = Pick<
-  Issue,
-  "status_id" | "priority_id" | "assigned_to_id" | "category_id" | "fixed_version_id" | "due_date" | "done_ratio"
->;
-
 /** Redmine's rows for the stories: each note changes its issue in turn, so history and present always agree. */
 export function rowsOf(stories: readonly Story[], calendar: Calendar): Rows {
   const rows: Rows = { issues: [], journals: [], attachments: [], timeEntries: [] };
-  for (const story of stories) tell(story, calendar, rows);
+  for (const { entries, ...story } of stories) {
+    const [opening, ...rest] = entries;
+    if (!opening) throw new Error(`#${story.id} has no text`);
+    const issue = openIssue(story, opening, calendar);
+    issue.lock_version = rest.filter(({ spent }) => !spent).length;
+    rows.issues.push(issue);
+    addFiles(rows, issue, opening, issue.created_on);
+    for (const entry of rest) (entry.spent ? addTime : addNote)(rows, issue, entry, calendar);
+  }
 
   rows.journals.sort((a, b) => a.created_on.localeCompare(b.created_on) || a.issue_id - b.issue_id);
   rows.timeEntries.sort((a, b) => a.spent_on.localeCompare(b.spent_on) || Number(a.issue_id) - Number(b.issue_id));
@@ -30,125 +35,126 @@ export function rowsOf(stories: readonly Story[], calendar: Calendar): Rows {
 
 const numbered = <R extends { id: number }>(rows: R[]) => rows.map((row, index) => ({ ...row, id: index + 1 }));
 
-function tell(story: Story, calendar: Calendar, rows: Rows): void {
-  const opened = columns(story.opened ?? {}, calendar);
-  const issue: Issue = {
+const idIn = (ids: Readonly<Record<string, number>>, name: string): number => {
+  const id = ids[name];
+  if (id === undefined) throw new Error(`the stories know no “${name}”`);
+  return id;
+};
+
+function openIssue(story: Omit<Story, "entries">, opening: Entry, calendar: Calendar): Issue {
+  const { by, day, clock, settings, text } = opening;
+  const { parent, estimate, impact, boats, watchers, private: isPrivate } = settings;
+  const at = calendar.time(day, clock);
+  return {
     id: story.id,
-    project_id: projects[story.project],
-    tracker_id: trackerIds[story.tracker],
+    project_id: idIn(projects, story.project),
+    tracker_id: idIn(trackerIds, story.tracker),
     status_id: statusIds.New,
     priority_id: priorityIds.Normal,
-    author_id: people[story.by],
+    author_id: people[by],
     assigned_to_id: null,
     category_id: null,
     fixed_version_id: null,
-    parent_id: story.parent ?? null,
+    parent_id: parent ? Number(parent) : null,
     subject: story.subject,
-    description: story.text,
-    start_date: calendar.day(story.start ?? story.on),
+    description: text,
+    start_date: calendar.day(day),
     due_date: null,
     done_ratio: 0,
-    is_private: story.isPrivate ?? false,
-    estimated_hours: story.estimate ?? null,
-    lock_version: story.notes?.length ?? 0,
+    is_private: isPrivate !== undefined,
+    estimated_hours: estimate ? Number(estimate) : null,
+    lock_version: 0,
     custom: {
-      ...(story.impact && { [fieldIds.Impact]: story.impact }),
-      ...(story.boats && { [fieldIds.Boat]: story.boats }),
+      ...(impact && { [fieldIds.Impact]: impact }),
+      ...(boats && { [fieldIds.Boat]: boats.split(", ") }),
     },
-    watchers: (story.watchers ?? []).map((person) => people[person]),
-    created_on: calendar.time(story.on, story.at),
-    updated_on: calendar.time(story.on, story.at),
+    watchers: watchers?.split(", ").map((person) => idIn(people, person)) ?? [],
+    created_on: at,
+    updated_on: at,
     closed_on: null,
-    ...opened,
+    ...columns(settings, calendar),
   };
-
-  rows.issues.push(issue);
-  for (const file of story.files ?? []) attach(rows, issue, file, story.by, issue.created_on);
-  for (const note of story.notes ?? []) happen(rows, issue, note, calendar);
-  for (const hours of story.hours ?? []) spend(rows, issue, hours, calendar);
 }
 
-function happen(rows: Rows, issue: Issue, note: Note, calendar: Calendar): void {
-  const when = calendar.time(note.on, note.at);
-  const changes = columns(note.to ?? {}, calendar);
+type Columns = Pick<
+  Issue,
+  "status_id" | "priority_id" | "assigned_to_id" | "category_id" | "fixed_version_id" | "due_date" | "done_ratio"
+>;
+
+function columns(settings: Settings, { day }: Calendar): Partial<Columns> {
+  const { status, priority, assignee, category, version, due, done } = settings;
+  return {
+    ...(status && { status_id: idIn(statusIds, status) }),
+    ...(priority && { priority_id: idIn(priorityIds, priority) }),
+    ...(assignee && { assigned_to_id: idIn(people, assignee) }),
+    ...(category && { category_id: idIn(categoryIds, category) }),
+    ...(version && { fixed_version_id: idIn(versionIds, version) }),
+    ...(due && { due_date: day(Number(due)) }),
+    ...(done && { done_ratio: Number(done) }),
+  };
+}
+
+function addNote(rows: Rows, issue: Issue, note: Entry, calendar: Calendar): void {
+  const at = calendar.time(note.day, note.clock);
+  const changes = columns(note.settings, calendar);
   const details = Object.entries(changes).map(([name, value]): JournalDetail => {
     const before = issue[name as keyof Columns]; // columns() makes no other
     return { property: "attr", name, old_value: printed(before), new_value: printed(value) };
   });
-  const files = (note.files ?? []).map((file): JournalDetail => {
-    const { id, filename } = attach(rows, issue, file, note.by, when);
-    return { property: "attachment", name: String(id), old_value: null, new_value: filename };
-  });
+  const files = addFiles(rows, issue, note, at);
 
-  Object.assign(issue, changes, { updated_on: when });
-  if (changes.status_id !== undefined) issue.closed_on = changes.status_id >= statusIds.Closed ? when : null;
+  Object.assign(issue, changes, { updated_on: at });
+  if (changes.status_id !== undefined) issue.closed_on = changes.status_id >= statusIds.Closed ? at : null;
   rows.journals.push({
     id: 0,
     issue_id: issue.id,
     user_id: people[note.by],
-    notes: note.text ?? "",
-    private_notes: note.isPrivate ?? false,
+    notes: note.text,
+    private_notes: note.settings.private !== undefined,
     details: [...details, ...files],
-    created_on: when,
-    updated_on: when,
+    created_on: at,
+    updated_on: at,
     updated_by_id: null,
   });
 }
 
 const printed = (value: string | number | null) => (value === null ? null : String(value));
 
-function columns(facts: Facts, { day }: Calendar): Partial<Columns> {
-  const { status, priority, assignee, category, version, due, done } = facts;
-  return {
-    ...(status && { status_id: statusIds[status] }),
-    ...(priority && { priority_id: priorityIds[priority] }),
-    ...(assignee && { assigned_to_id: people[assignee] }),
-    ...(category && { category_id: categoryIds[category] }),
-    ...(version && { fixed_version_id: versionIds[version] }),
-    ...(due !== undefined && { due_date: day(due) }),
-    ...(done !== undefined && { done_ratio: done }),
-  };
+function addFiles(rows: Rows, issue: Issue, { by, files }: Entry, at: string): JournalDetail[] {
+  return files.map(({ name, about }) => {
+    const bytes = Uint8Array.from(fileContents(name));
+    const id = rows.attachments.length + 1;
+    rows.attachments.push({
+      id,
+      container: { type: "issue", id: issue.id },
+      filename: name,
+      filesize: bytes.length,
+      content_type: contentTypeOf(name),
+      description: about,
+      author_id: people[by],
+      created_on: at,
+      downloads: 0,
+      digest: createHash("sha256").update(bytes).digest("hex"),
+      bytes,
+    });
+    return { property: "attachment", name: String(id), old_value: null, new_value: name };
+  });
 }
 
-const types: Readonly<Record<string, string>> = {
-  txt: "text/plain",
-  log: "text/plain",
-  csv: "text/csv",
-  png: "image/png",
-};
-
-function attach(rows: Rows, issue: Issue, { name, about, content }: File, by: Person, when: string): Attachment {
-  const bytes = Uint8Array.from(typeof content === "string" ? Buffer.from(content) : content);
-  const attachment: Attachment = {
-    id: rows.attachments.length + 1,
-    container: { type: "issue", id: issue.id },
-    filename: name,
-    filesize: bytes.length,
-    content_type: types[name.split(".").at(-1) ?? ""] ?? "application/octet-stream",
-    description: about,
-    author_id: people[by],
-    created_on: when,
-    downloads: 0,
-    digest: createHash("sha256").update(bytes).digest("hex"),
-    bytes,
-  };
-  rows.attachments.push(attachment);
-  return attachment;
-}
-
-function spend(rows: Rows, issue: Issue, { by, on, hours, doing, comment }: Hours, calendar: Calendar): void {
+function addTime(rows: Rows, issue: Issue, { by, day, spent, text }: Entry, calendar: Calendar): void {
+  const at = calendar.time(day, "17:00");
   rows.timeEntries.push({
     id: 0,
     project_id: issue.project_id,
     issue_id: issue.id,
     user_id: people[by],
     author_id: people[by],
-    activity_id: activityIds[doing],
-    hours,
-    comments: comment,
-    spent_on: calendar.day(on),
+    activity_id: idIn(activityIds, spent?.activity ?? ""),
+    hours: spent?.hours ?? 0,
+    comments: text,
+    spent_on: calendar.day(day),
     custom: {},
-    created_on: calendar.time(on, "17:00"),
-    updated_on: calendar.time(on, "17:00"),
+    created_on: at,
+    updated_on: at,
   });
 }

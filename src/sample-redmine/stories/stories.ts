@@ -2,15 +2,12 @@ import { allScopes } from "../access/permission-list.ts";
 import type { SampleData } from "../records.ts";
 import { booking } from "./booking.ts";
 import { calendarFrom } from "./calendar.ts";
-import { doubleSale } from "./double-sale.ts";
 import { fleet } from "./fleet.ts";
-import { inspection } from "./inspection.ts";
-import { later } from "./later.ts";
-import { office } from "./office.ts";
 import { members, users } from "./people.ts";
 import { release } from "./release.ts";
 import { roles, workflows } from "./roles.ts";
 import { rowsOf } from "./rows.ts";
+import { readStories } from "./script.ts";
 import {
   activities,
   categories,
@@ -22,14 +19,11 @@ import {
   trackers,
   versions,
 } from "./setting.ts";
-import type { Relation } from "./story.ts";
 import { documents, news, newsComments, wikiPages } from "./wiki.ts";
 
-const stories = [...fleet, ...inspection, doubleSale, ...release, ...booking, ...later, ...office].sort(
-  (a, b) => a.id - b.id,
-);
+const stories = [fleet, release, booking].flatMap(readStories).sort((a, b) => a.id - b.id);
 
-const relations: Relation[] = [
+const relations: [from: number, kind: string, to: number][] = [
   [418, "blocks", 419],
   [405, "relates", 418],
   [427, "blocks", 421],

@@ -2,39 +2,25 @@ import type { Document, NewsComment, NewsItem, WikiPage } from "../content-recor
 import type { Calendar } from "./calendar.ts";
 import { type Person, type ProjectName, people, projects } from "./people.ts";
 
-interface Page {
-  project: ProjectName;
-  title: string;
-  parent?: number;
-  by: Person;
-  /** Its versions, oldest first: the day, a comment on it, the text. */
-  versions: [on: number, comment: string, text: string][];
-}
+/** Each version of a page: project, title, parent, author, days from today, a comment on it; then its text. */
+const pages = `
+== Booking, Wiki, maya -60
+# Booking
 
-const pages: Page[] = [
-  {
-    project: "Booking",
-    title: "Wiki",
-    by: "maya",
-    versions: [
-      [
-        -60,
-        "",
-        "# Booking\n\nWe sell tickets for three ferries, to people who are in a hurry.\n\n* [[Next_release]], the next one\n* [[How_seats_work]], which explains most bugs\n* [[On_call]]",
-      ],
-    ],
-  },
-  {
-    project: "Booking",
-    title: "Next_release",
-    parent: 1,
-    by: "maya",
-    versions: [
-      [-30, "First draft", "# Booking 4.2\n\n* The new timetable (#419)\n* Dogs travel free (#429)"],
-      [
-        -6,
-        "Checklist",
-        `# Booking 4.2
+We sell tickets for three ferries, to people who are in a hurry.
+
+* [[Next_release]], the next one
+* [[How_seats_work]], which explains most bugs
+* [[On_call]]
+
+== Booking, Next_release under Wiki, maya -30: First draft
+# Booking 4.2
+
+* The new timetable (#419)
+* Dogs travel free (#429)
+
+== Booking, Next_release under Wiki, maya -6: Checklist
+# Booking 4.2
 
 ## For passengers
 
@@ -52,27 +38,15 @@ const pages: Page[] = [
 | Clocks change, #431 | Tom | begun |
 | Load test, #424 | – | **nobody** |
 
-Go or no go: two days before. Maya decides.`,
-      ],
-    ],
-  },
-  {
-    project: "Booking",
-    title: "Last_release",
-    parent: 1,
-    by: "piet",
-    versions: [[-75, "", "# Booking 4.1\n\n* Repairs below the waterline. Nobody should notice anything."]],
-  },
-  {
-    project: "Booking",
-    title: "How_seats_work",
-    parent: 1,
-    by: "piet",
-    versions: [
-      [
-        -300,
-        "",
-        `# How seats work
+Go or no go: two days before. Maya decides.
+
+== Booking, Last_release under Wiki, piet -75
+# Booking 4.1
+
+* Repairs below the waterline. Nobody should notice anything.
+
+== Booking, How_seats_work under Wiki, piet -300
+# How seats work
 
 1. At midnight the *seat map* asks the plan which boat sails when, and remembers it for the day.
 2. The shop asks the seat map, never the plan: it is faster.
@@ -82,71 +56,56 @@ Go or no go: two days before. Maya decides.`,
 |---|---|
 | Heron | 149 |
 | Puffin | 98 |
-| Old Faithful | 60 |`,
-      ],
-    ],
-  },
-  {
-    project: "Booking",
-    title: "On_call",
-    parent: 1,
-    by: "tom",
-    versions: [
-      [
-        -100,
-        "",
-        "# On call\n\n1. Is the shop up? `/health` says so.\n2. Turn it off and on again.\n3. Call Tom. He is awake, he has a baby.",
-      ],
-    ],
-  },
-  {
-    project: "Fleet",
-    title: "Wiki",
-    by: "ruben",
-    versions: [
-      [
-        -400,
-        "",
-        "# Fleet\n\nSee [[Boats]]. The tide does not wait, so please write things down **before** they break.",
-      ],
-    ],
-  },
-  {
-    project: "Fleet",
-    title: "Boats",
-    parent: 6,
-    by: "ruben",
-    versions: [
-      [
-        -90,
-        "",
-        "# Boats\n\n| name | built | seats | character |\n|---|---|---|---|\n| Heron | 1961 | 149 | dislikes damp mornings |\n| Puffin | 1988 | 98 | brave, coughs (#405) |\n| Old Faithful | 1934 | 60 | has seen worse |",
-      ],
-    ],
-  },
-  {
-    project: "Harbour Office",
-    title: "Wiki",
-    by: "maya",
-    versions: [[-80, "", "# Harbour Office\n\nWhat is written here stays here."]],
-  },
-];
+| Old Faithful | 60 |
+
+== Booking, On_call under Wiki, tom -100
+# On call
+
+1. Is the shop up? \`/health\` says so.
+2. Turn it off and on again.
+3. Call Tom. He is awake, he has a baby.
+
+== Fleet, Wiki, ruben -400
+# Fleet
+
+See [[Boats]]. The tide does not wait, so please write things down **before** they break.
+
+== Fleet, Boats under Wiki, ruben -90
+# Boats
+
+| name | built | seats | character |
+|---|---|---|---|
+| Heron | 1961 | 149 | dislikes damp mornings |
+| Puffin | 1988 | 98 | brave, coughs (#405) |
+| Old Faithful | 1934 | 60 | has seen worse |
+
+== Harbour Office, Wiki, maya -80
+# Harbour Office
+
+What is written here stays here.
+`;
+
+const heading = /^([^,]+), (\w+)(?: under (\w+))?, (\w+) (-\d+)(?:: (.*))?$/;
 
 export function wikiPages({ time }: Calendar): WikiPage[] {
-  return pages.map(({ project, title, parent, by, versions }, index) => ({
-    id: index + 1,
-    project_id: projects[project],
-    title,
-    parent_id: parent ?? null,
-    created_on: time(versions[0]?.[0] ?? 0),
-    versions: versions.map(([on, comments, text], before) => ({
-      version: before + 1,
-      text,
-      author_id: people[by],
-      comments,
-      updated_on: time(on),
-    })),
-  }));
+  const rows: WikiPage[] = [];
+  for (const part of pages.split(/^== /m).slice(1)) {
+    const [head = "", ...lines] = part.trimEnd().split("\n");
+    const [, project, title = "", parent, by, day, comments = ""] = heading.exec(head) ?? [];
+    const project_id = projects[project as ProjectName]; // the heading names one
+    const find = (name: string | undefined) => rows.find((row) => row.project_id === project_id && row.title === name);
+    const at = time(Number(day));
+    let page = find(title);
+    if (!page) {
+      const id = rows.length + 1;
+      page = { id, project_id, title, parent_id: find(parent)?.id ?? null, created_on: at, versions: [] };
+      rows.push(page);
+    }
+    const author_id = people[by as Person]; // the heading names one
+    const version = page.versions.length + 1;
+    page.versions.push({ version, text: lines.join("\n"), author_id, comments, updated_on: at });
+  }
+  return rows;
 }
 
 export const news = ({ time }: Calendar): NewsItem[] => [
