@@ -37,8 +37,9 @@ export interface Unknown {
   /** "project", "status", "member of Alpha" */
   kind: string;
   given: string | number;
-  /** All names there are. */
+  /** All names there are, or some that are like it. */
   names: readonly string[];
+  isPart?: boolean;
   /** How the entry of a name is shown, where it has several names. */
   labelOf?(name: string): string;
   /** A sentence on what else may be wrong or can be done. */
@@ -48,10 +49,10 @@ export interface Unknown {
 const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
-export function unknownName({ kind, given, names, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
+export function unknownName({ kind, given, names, isPart, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
   const labelled = (some: readonly string[]) => [...new Set(some.map(labelOf))];
   const near = labelled(nearNames(String(given), names));
-  const isShort = names.length <= 2 * shortList && labelled(names).length <= shortList;
+  const isShort = !isPart && names.length <= 2 * shortList && labelled(names).length <= shortList;
   const choice = isShort ? labelled(names) : near;
   const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
   const listed = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import ky, { type Options } from "ky";
+import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
 import { isRedmineLogin, type Stranger, strangerIn } from "./answered-by.ts";
 import { readBody } from "./body.ts";
 import { createByteBudget, type Held } from "./byte-budget.ts";
@@ -16,6 +17,8 @@ const signInConnections = 4; // beside those: sign-ins, token renewals and check
 const mb = 1024 * 1024;
 export const maxJsonBytes = 8 * mb;
 const budgetBytes = 16 * mb; // of large answers at once: parsed, each takes several times its size of the heap
+const longJson = 50_000; // bytes: takes Redmine 100 ms and more
+const longForMs = 60 * 60_000;
 const retryDelayMs = 200;
 const longestRetryAfter = 2; // seconds that a read waits by itself; a longer time is reported
 
@@ -79,6 +82,7 @@ export function createSend(
   const turns = createTurns(connections);
   const signInTurns = createTurns(signInConnections);
   const budget = createByteBudget(budgetBytes);
+  const long = boundedCache<object>(2_000, longForMs);
   const http = ky.create({
     fetch,
     redirect: "manual", // an answer from somewhere else is not Redmine's, and must not get the token
@@ -138,12 +142,13 @@ export function createSend(
     try {
       signal.throwIfAborted();
       const isSignIn = call.person === undefined || call.isForSignIn === true;
-      const turn = { person: call.person ?? ("sign-in" satisfies Person), heavy: isHeavy(call) };
+      const turn = { person: call.person ?? ("sign-in" satisfies Person), heavy: isHeavy(call, long) };
       const answer = await (isSignIn ? signInTurns : turns)(turn, signal, () => {
         if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" }); // a write that has not begun
         sent = read ? "read" : "write";
         return exchange(call, maxBytes, signal);
       });
+      if (answer.body.length >= longJson && call.path.endsWith(".json")) long.set(call.path, {});
       if (answer.status < 502 || answer.status > 504) return answer;
       throw new RedmineFailure({ ...outage("server_error", sent), ...moreOf(answer) });
     } catch (error) {
@@ -190,9 +195,10 @@ function delayBeforeRetry({ status, headers }: Response): number | undefined {
   return retryAfter <= longestRetryAfter ? Math.max(retryAfter * 1000, retryDelayMs) : undefined;
 }
 
-/** Redmine takes seconds for its pages and exports, and for a hundred rows with all their fields. */
-function isHeavy({ method, path, query }: Call): boolean {
-  return method === "GET" && (/\.(html|csv)$/.test(path) || Number(query?.limit ?? 0) >= 100);
+/** Redmine takes seconds for its pages and exports, for a hundred rows with all their fields, and for JSON that was long before. */
+function isHeavy({ method, path, query }: Call, long: BoundedCache<object>): boolean {
+  if (method !== "GET") return false;
+  return /\.(html|csv)$/.test(path) || Number(query?.limit ?? 0) >= 100 || long.has(path);
 }
 
 function contentOf(call: Call): Pick<Options, "headers" | "json" | "body"> {

@@ -14,8 +14,10 @@ export type Turns = <T>(turn: Turn, signal: AbortSignal, work: () => Promise<T>)
 
 const maxWaiting = 400;
 const maxWaitingPerPerson = 100;
-const perPersonBesideOthers = 3;
-const heavyPerPerson = 2; // two of them keep one Ruby process busy
+const perPersonBesideOthers = 3; // a heavy request counts twice
+const heavyAlone = 2; // of one person: two of them keep one Ruby process busy
+const placesOfOneHeavy = 8; // two heavy requests in one Ruby process make a light one wait 200 ms at each of its steps
+const heavyPatienceMs = 1_000; // how long the next heavy request waits for a moment without others' light ones
 const keptForLight = 2; // places that no heavy request and no single person takes
 const othersCountFor = 10_000; // ms: who asked just now will ask again
 
@@ -23,68 +25,89 @@ interface Waiting extends Turn {
   start(): void;
 }
 
+interface Running {
+  all: number;
+  heavy: number;
+}
+
+const nothing: Running = { all: 0, heavy: 0 };
+
 /**
- * Gives a number of places to people in turn, so that one with many requests does not delay another's: at most three places
- * for each while others are active, two of them for heavy requests.
+ * Gives a number of places to people in turn, so that one with many requests does not delay another's. While others are
+ * active, a person has at most three places, and of everybody's heavy requests one is under way for each eight places. It
+ * begins when no light request of others is under way, or after a second.
  */
 export function createTurns(places: number, now: () => number = () => performance.now()): Turns {
   const queues = new Map<Person, Waiting[]>(); // in the order in which people are served next
-  const running = new Map<Person, { all: number; heavy: number }>();
+  const running = new Map<Person, Running>();
   const active = activePeople(now);
   const shared = Math.max(1, places - keptForLight);
-  let taken = 0;
-  let heavyTaken = 0;
-  let waiting = 0;
+  const heavyBesideOthers = Math.max(1, Math.floor(places / placesOfOneHeavy));
+  const sum: Running = { all: 0, heavy: 0 };
+  const waiting: Running = { all: 0, heavy: 0 };
+  let patience: NodeJS.Timeout | undefined;
+  let isPatienceOver = false;
 
   function mayStart({ person, heavy }: Turn): boolean {
-    const own = running.get(person) ?? { all: 0, heavy: 0 };
-    if (own.all >= (active.othersThan(person) ? Math.min(perPersonBesideOthers, shared) : shared)) return false;
-    return !heavy || (own.heavy < heavyPerPerson && heavyTaken < shared);
+    const own = running.get(person) ?? nothing;
+    if (own.all >= shared) return false;
+    if (!active.othersThan(person)) return !heavy || own.heavy < heavyAlone;
+
+    const left = perPersonBesideOthers - own.all - own.heavy;
+    if (!heavy) return left >= 1;
+    const othersLight = sum.all - sum.heavy - (own.all - own.heavy);
+    return left >= 2 && sum.heavy < heavyBesideOthers && (othersLight === 0 || isPatienceOver);
   }
 
   function startNext(): void {
-    while (taken < places) {
-      const next = takeNext();
-      if (!next) return;
+    while (sum.all < places) {
+      const next = takeNext(false) ?? takeNext(true);
+      if (!next) break;
       next.start();
     }
+    if (waiting.heavy > 0 && sum.heavy < heavyBesideOthers) patience ??= setTimeout(onPatienceOver, heavyPatienceMs);
   }
 
-  function takeNext(): Waiting | undefined {
+  function onPatienceOver(): void {
+    isPatienceOver = true;
+    startNext();
+  }
+
+  function takeNext(heavy: boolean): Waiting | undefined {
     for (const [person, queue] of queues) {
-      const at = queue.findIndex(mayStart);
+      const at = queue.findIndex((turn) => turn.heavy === heavy && mayStart(turn));
       const [next] = at < 0 ? [] : queue.splice(at, 1);
       if (!next) continue;
       queues.delete(person);
       if (queue.length > 0) queues.set(person, queue); // behind the others
-      waiting -= 1;
+      countIn(waiting, next, -1);
       return next;
     }
     return undefined;
   }
 
-  function count({ person, heavy }: Turn, by: 1 | -1): void {
-    const own = running.get(person) ?? { all: 0, heavy: 0 };
-    taken += by;
-    own.all += by;
-    if (heavy) {
-      heavyTaken += by;
-      own.heavy += by;
-    }
-    if (own.all > 0) running.set(person, own);
-    else running.delete(person);
+  function count(turn: Turn, by: 1 | -1): void {
+    const own = running.get(turn.person) ?? { ...nothing };
+    countIn(sum, turn, by);
+    countIn(own, turn, by);
+    if (own.all > 0) running.set(turn.person, own);
+    else running.delete(turn.person);
+    if (!turn.heavy) return;
+    clearTimeout(patience);
+    patience = undefined;
+    isPatienceOver = false;
   }
 
   function wait(turn: Turn, signal: AbortSignal): Promise<void> {
     const queue = queues.get(turn.person) ?? [];
-    if (waiting >= maxWaiting || queue.length >= maxWaitingPerPerson) {
+    if (waiting.all >= maxWaiting || queue.length >= maxWaitingPerPerson) {
       throw new RedmineFailure({ reason: "unavailable", because: "busy", sent: "nothing" });
     }
 
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         queue.splice(queue.indexOf(entry), 1);
-        waiting -= 1;
+        countIn(waiting, turn, -1);
         if (queue.length === 0) queues.delete(turn.person);
         reject(signal.reason);
       };
@@ -99,14 +122,15 @@ export function createTurns(places: number, now: () => number = () => performanc
       signal.addEventListener("abort", giveUp, { once: true });
       queue.push(entry);
       queues.set(turn.person, queue);
-      waiting += 1;
+      countIn(waiting, turn, 1);
+      if (turn.heavy) startNext();
     });
   }
 
   return async (turn, signal, work) => {
     active.saw(turn.person);
-    if (taken < places && mayStart(turn))
-      count(turn, 1); // those that wait are those that may not start
+    const isFirst = turn.heavy ? waiting.heavy === 0 : true; // light ones that wait are those that may not start
+    if (isFirst && sum.all < places && mayStart(turn)) count(turn, 1);
     else await wait(turn, signal);
 
     try {
@@ -116,6 +140,11 @@ export function createTurns(places: number, now: () => number = () => performanc
       startNext();
     }
   };
+}
+
+function countIn(running: Running, { heavy }: Turn, by: 1 | -1): void {
+  running.all += by;
+  if (heavy) running.heavy += by;
 }
 
 /** Whether anybody else asked within the last seconds: the latest two people tell. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
-import { attachment } from "./content.ts";
-import { unknownName } from "./named-list.ts";
+import { attachment, searchAnswer } from "./content.ts";
+import { unless } from "./failure.ts";
+import { nearNames, unknownName } from "./named-list.ts";
 import { path } from "./path.ts";
 import type { Project } from "./projects.ts";
 import { named, optionalText } from "./values.ts";
@@ -76,20 +77,75 @@ export function wikiPagesNow(project: Project, redmine: RedmineReader): Promise<
   return wikiPages(project, redmine);
 }
 
-/** The title of a page as Redmine keeps it. Throws LookupRefusal with titles like it. */
+/**
+ * The title of a page as Redmine keeps it. Throws LookupRefusal with titles like it. What is mistyped in one place is right
+ * in the others, so Redmine is asked for titles with a part of this one first: the index of a large wiki takes it seconds.
+ */
 export async function resolveWikiTitle(input: string, project: Project, redmine: RedmineReader): Promise<string> {
-  const known = findTitle(input, await wikiPages(project, redmine));
+  const maySearch = redmine.scopes?.has("search_project") ?? true;
+  for (const part of maySearch ? partsOf(titleToFind(input)) : []) {
+    const titles = await titlesWith(part, project, redmine);
+    if (!titles) break;
+    const title = findTitle(input, titles);
+    if (title !== undefined) return title;
+    if (nearNames(input, titles).length > 0) {
+      throw unknownName({ kind: "wiki page", given: input, names: titles, isPart: true });
+    }
+  }
+  const known = findTitle(input, titlesOf(await wikiPages(project, redmine)));
   return known ?? listedTitle(input, await wikiPagesNow(project, redmine));
+}
+
+const mostParts = 3; // requests
+const titlesOfPart = 25; // each comes with the whole text of its page; of more, the nearest may be missing
+
+/** Up to three parts of a title, those with digits first: they tell most. A single word is cut in the middle. */
+function partsOf(title: string): string[] {
+  const words = title.replaceAll('"', "_").split("_").filter(Boolean);
+  const [first = ""] = words;
+  const middle = Math.ceil(first.length / 2);
+  const units = words.length === 1 ? [first.slice(0, middle), first.slice(middle)] : words;
+  const size = Math.ceil(units.length / mostParts);
+  const parts = Array.from({ length: mostParts }, (_, at) => units.slice(at * size, (at + 1) * size).join(" "));
+  const hasDigit = (part: string) => Number(/\d/.test(part));
+  return parts.filter((part) => part.length > 1).toSorted((one, other) => hasDigit(other) - hasDigit(one));
+}
+
+/** All titles with these words; none where there are too many, undefined where they cannot be searched. */
+async function titlesWith(words: string, { id }: Project, redmine: RedmineReader): Promise<string[] | undefined> {
+  const query = { q: words, all_words: 1, titles_only: 1, wiki_pages: 1, limit: titlesOfPart };
+  const answer = await unless(
+    ["forbidden", "not_found", "too_large"],
+    redmine.get(path`projects/${id}/search.json`, searchAnswer, { what: "the search", query }),
+  );
+  if (!answer) return undefined;
+  if ((answer.total_count ?? 0) > titlesOfPart) return [];
+  // where wiki pages may not be searched, Redmine searches everything else instead
+  return answer.results.flatMap(({ type, url }) => (type === "wiki-page" ? (titleAt(url) ?? []) : []));
+}
+
+function titleAt(url: string): string | undefined {
+  const [, title = ""] = /\/wiki\/([^/?#]+)$/.exec(url) ?? [];
+  try {
+    return decodeURIComponent(title) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function titlesOf(pages: readonly ListedWikiPage[]): string[] {
+  return pages.map(({ title }) => title);
 }
 
 /** The title among these pages. Throws LookupRefusal with titles like it. */
 export function listedTitle(input: string, pages: readonly ListedWikiPage[]): string {
-  const title = findTitle(input, pages);
+  const titles = titlesOf(pages);
+  const title = findTitle(input, titles);
   if (title !== undefined) return title;
-  throw unknownName({ kind: "wiki page", given: input, names: pages.map((page) => page.title) });
+  throw unknownName({ kind: "wiki page", given: input, names: titles });
 }
 
-function findTitle(input: string, pages: readonly ListedWikiPage[]): string | undefined {
-  const wanted = wikiTitle(titleToFind(input)).toLowerCase();
-  return pages.find(({ title }) => title.toLowerCase() === wanted || wikiTitle(title).toLowerCase() === wanted)?.title;
+function findTitle(input: string, titles: readonly string[]): string | undefined {
+  const folded = wikiTitle(titleToFind(input)).toLowerCase();
+  return titles.find((title) => title.toLowerCase() === folded || wikiTitle(title).toLowerCase() === folded);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createRedmine } from "../../src/redmine/client.ts";
 import type { Credentials } from "../../src/redmine/credentials.ts";
 import { failureOf } from "../../src/redmine/failure.ts";
@@ -63,15 +63,61 @@ describe("places at Redmine", () => {
     expect(Math.abs((alices ?? 0) - (bobs ?? 0))).toBeLessThanOrEqual(3);
   });
 
-  test("heavy requests never take the last places, and one person has two of them", async () => {
-    const { ask, count, atWork } = workshop(6);
+  test("of everybody's heavy requests one is under way, and light ones go on beside it", async () => {
+    const { ask, count, atWork } = workshop(8);
+    ask("e");
     for (const person of ["a", "b", "c", "d"]) for (let at = 0; at < 5; at += 1) ask(person, { heavy: true });
     await sleep(0);
-    expect([count("a"), count("b"), atWork.length]).toEqual([2, 2, 4]);
-    ask("e");
-    ask("a"); // a light one of somebody whose heavy ones wait does not wait behind them
+    expect(atWork.map(({ person }) => person)).toEqual(["e"]); // heavy ones begin when nobody else's light one is under way
+    atWork[0]?.end();
     await sleep(0);
-    expect([count("a"), count("e"), atWork.length]).toEqual([3, 1, 6]);
+    expect(atWork.map(({ person }) => person)).toEqual(["a"]);
+    for (const person of ["a", "a", "b", "e"]) ask(person); // light ones do not wait behind heavy ones
+    await sleep(0);
+    expect([count("a"), count("b"), count("e")]).toEqual([2, 1, 1]); // a heavy one counts twice
+  });
+
+  test("heavy requests of several people take turns", async () => {
+    const { ask, endOne, order } = workshop(8);
+    ask("e");
+    for (const person of ["a", "b", "c"]) for (let at = 0; at < 3; at += 1) ask(person, { heavy: true });
+    for (let at = 0; at < 10; at += 1) await endOne();
+    expect(order).toEqual(["e", "a", "b", "c", "a", "b", "c", "a", "b", "c"]);
+  });
+
+  test("a heavy request waits for a quiet moment, a second at most", async () => {
+    vi.useFakeTimers();
+    const { ask, atWork } = workshop(8);
+    ask("bob");
+    ask("alice", { heavy: true });
+    await vi.advanceTimersByTimeAsync(500);
+    ask("bob");
+    await vi.advanceTimersByTimeAsync(400);
+    expect(atWork.map(({ person }) => person)).toEqual(["bob", "bob"]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(atWork.map(({ person }) => person)).toEqual(["bob", "bob", "alice"]);
+
+    ask("alice", { heavy: true }); // and so does the one after it
+    atWork[2]?.end();
+    await vi.advanceTimersByTimeAsync(900);
+    expect(atWork).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(atWork).toHaveLength(3);
+    vi.useRealTimers();
+  });
+
+  test("a Redmine with more places has more heavy requests under way; somebody alone has two", async () => {
+    const many = workshop(24);
+    many.ask("e");
+    await many.endOne();
+    for (const person of ["a", "b", "c", "d"]) many.ask(person, { heavy: true });
+    await sleep(0);
+    expect(many.atWork).toHaveLength(3);
+
+    const { ask, count } = workshop(8);
+    for (let at = 0; at < 5; at += 1) ask("a", { heavy: true });
+    await sleep(0);
+    expect(count("a")).toBe(2);
   });
 
   test("what gives up while it waits leaves its place in the queue", async () => {

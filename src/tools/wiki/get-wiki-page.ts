@@ -8,7 +8,7 @@ import { storedText } from "../../redmine/wiki-text.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readPage } from "./read-page.ts";
+import { readPage, titleOfPage } from "./read-page.ts";
 
 export const getWikiPage = defineTool({
   name: "get_wiki_page",
@@ -17,7 +17,7 @@ export const getWikiPage = defineTool({
   access: "read",
   toolset: "core",
   scopes: ["view_wiki_pages"],
-  extraScopes: ["view_wiki_edits", "export_wiki_pages", "view_news"],
+  extraScopes: ["view_wiki_edits", "export_wiki_pages", "view_news", "search_project"],
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),
@@ -33,17 +33,18 @@ export const getWikiPage = defineTool({
       return wikiIndexText(pages, { parent: above, offset, quote });
     }
 
-    const [found, format] = await Promise.all([readPage(redmine, project, title, version), textFormat(redmine)]);
+    const asked = await readPage(redmine, project, title, version);
+    const titleOf = version === undefined ? resolveWikiTitle : titleOfPage; // of which only the version may be missing
     // not every database of Redmine's knows that É is é
-    const known = found ? found.title : await resolveWikiTitle(title, project, redmine);
-    const page = found ?? (await readPage(redmine, project, known, version));
+    const known = asked?.title ?? (await titleOf(title, project, redmine));
+    const page = asked ?? (await readPage(redmine, project, known, version));
     if (!page) {
       if (version === undefined) throw new ToolRefusal("There is no such page any more.");
       throw new ToolRefusal(
         `The page ${foreign(known)} has no version ${version}. Leave version out for the current text.`,
       );
     }
-    const own = await storedText(page, project, redmine, version);
+    const [own, format] = await Promise.all([storedText(page, project, redmine, version), textFormat(redmine)]);
     const text = own ?? page.text;
 
     if (offset > text.length) {

@@ -73,3 +73,84 @@ test("a text of 5 MB keeps to the budget", async () => {
   expect(text).toContain("and 470 more");
   expect(text).toMatch(/<\/redmine-\w+>$/);
 });
+
+/** Redmine's search: a title is found by all words that stand in it. */
+function wikiOf(titles: readonly string[]) {
+  const redmine = stubRedmine({
+    "/projects/alpha.json": routes["/projects/alpha.json"],
+    "/projects/1/wiki/index.json": { wiki_pages: titles.map((title) => ({ ...page, title })) },
+    "/projects/1/search.json": (url: URL) => {
+      const words = (url.searchParams.get("q") ?? "").toLowerCase().split(" ");
+      const hits = titles.filter((title) => words.every((word) => title.toLowerCase().includes(word)));
+      const results = hits.slice(0, Number(url.searchParams.get("limit"))).map((title, id) => ({
+        id,
+        title: `Wiki: ${title}`,
+        type: "wiki-page",
+        url: `http://redmine.test/projects/alpha/wiki/${encodeURIComponent(title)}`,
+        description: "",
+        datetime: "2026-01-01T00:00:00Z",
+      }));
+      return { results, total_count: hits.length, offset: 0, limit: 10 };
+    },
+  });
+  const text = async (title: string) =>
+    withoutMarks((await getWikiPage.call({ project_id: "alpha", title }, redmine.context)).text);
+  return { text, asked: (file: string) => redmine.requests.filter((request) => request.includes(file)).length };
+}
+
+const large = [
+  ...Array.from({ length: 500 }, (_, at) => `Page_${String(at).padStart(5, "0")}_about_testing_the_installation`),
+  "Prerequisites",
+  "Über_uns",
+  "部署指南手册",
+];
+
+test.each([
+  ["a word without its end", "Page 00077 about testin the installation", "Page_00077_about_testing_the_installation"],
+  [
+    "a word with swapped letters",
+    "Page 00077 about tesitng the installation",
+    "Page_00077_about_testing_the_installation",
+  ],
+  ["a blank too many", "Page 00077 about test ing the installation", "Page_00077_about_testing_the_installation"],
+  ["a wrong beginning", "Perrequisites", "Prerequisites"],
+  ["a wrong end", "Prerequistes", "Prerequisites"],
+  ["quotation marks", 'Page "00077" about testing the instalation', "Page_00077_about_testing_the_installation"],
+  ["Chinese", "部署指南册", "部署指南手册"],
+])("a title with %s is found by its other parts, without the index", async (_, typed, title) => {
+  const wiki = wikiOf(large);
+  expect(await wiki.text(typed)).toMatch(new RegExp(`^There is no wiki page “.*”.* Near it are: ${title}`));
+  expect(wiki.asked("index.json")).toBe(0);
+  expect(wiki.asked("search.json")).toBeLessThanOrEqual(3);
+});
+
+test("a title that no part tells is compared with all titles", async () => {
+  const wiki = wikiOf(large);
+  expect(await wiki.text("Page 0O077 about testing the installation")).toContain(
+    "Near it are: Page_00077_about_testing",
+  );
+  expect(await wiki.text("nothing of the kind")).toMatch(
+    /^There is no wiki page “nothing of the kind” that this user can use\.$/,
+  );
+  expect(wiki.asked("index.json")).toBe(1);
+});
+
+test("where no wiki pages may be searched, other results are no titles", async () => {
+  const redmine = stubRedmine({
+    ...routes,
+    "/projects/1/search.json": {
+      results: [
+        { id: 1, title: "Giude", type: "news", url: "http://redmine.test/news/1", description: "", datetime: "" },
+      ],
+      total_count: 1,
+    },
+  });
+  expect(withoutMarks((await read({ title: "Giude" }, redmine)).text)).toContain("There are: Guide.");
+});
+
+test("a sign-in that may not search is not asked to", async () => {
+  const redmine = stubRedmine(routes);
+  Object.assign(redmine.context.redmine, { scopes: new Set(["view_wiki_pages"]) });
+  await read({ title: "Giude" }, redmine);
+  expect(redmine.requests.filter((request) => request.includes("search.json"))).toEqual([]);
+});
