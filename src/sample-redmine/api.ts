@@ -7,17 +7,11 @@ import { createRelation, deleteRelation, showRelation } from "./issues/relations
 import { showIssue } from "./issues/show.ts";
 import { addWatchers, removeWatcher } from "./issues/watchers.ts";
 import { createIssue, deleteIssue, updateIssue } from "./issues/write.ts";
-import { createNews, deleteNews, listNews, showNews, updateNews } from "./news.ts";
-import { createCategory, deleteCategory, listCategories, showCategory, updateCategory } from "./projects/categories.ts";
+import { listNews, news } from "./news.ts";
+import { categories } from "./projects/categories.ts";
 import { listProjects, showProject } from "./projects/list.ts";
-import {
-  createMembership,
-  deleteMembership,
-  listMemberships,
-  showMembership,
-  updateMembership,
-} from "./projects/memberships.ts";
-import { createVersion, deleteVersion, listVersions, showVersion, updateVersion } from "./projects/versions.ts";
+import { memberships } from "./projects/memberships.ts";
+import { versions } from "./projects/versions.ts";
 import { createProject, deleteProject, setArchived, setClosed, updateProject } from "./projects/write.ts";
 import { listQueries } from "./queries.ts";
 import { search } from "./search.ts";
@@ -26,6 +20,7 @@ import { createTimeEntry, deleteTimeEntry, showTimeEntry, updateTimeEntry } from
 import { listUsers, showAccount, showUser } from "./users.ts";
 import { type Answer, type Ask, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { noRoute, notInTheSample } from "./web/reply.ts";
+import { type Route, rest } from "./web/resource.ts";
 import { listWikiPages, showWikiPage } from "./wiki/pages.ts";
 import { deleteWikiPage, saveWikiPage } from "./wiki/write.ts";
 
@@ -36,17 +31,22 @@ const inProject =
     handler({ ...ask, params: { ...ask.params, project_id } });
 
 /** The REST API by method and path, without the suffix .json. */
-const routes: [method: string, path: string, handler: Answer][] = [
-  ["GET", "/issues", listIssues],
-  ["POST", "/issues", createIssue],
-  ["GET", "/issues/:id{[0-9]+}", showIssue],
-  ["PUT", "/issues/:id{[0-9]+}", updateIssue],
-  ["DELETE", "/issues/:id{[0-9]+}", deleteIssue],
-  ["POST", "/issues/:id{[0-9]+}/relations", createRelation],
+const routes: Route[] = [
+  ...rest("/issues", {
+    list: listIssues,
+    create: createIssue,
+    show: showIssue,
+    update: updateIssue,
+    remove: deleteIssue,
+  }),
+  ["POST", "/projects/:project/issues", inProject(createIssue)],
   ["POST", "/issues/:id{[0-9]+}/watchers", addWatchers],
   ["DELETE", "/issues/:id{[0-9]+}/watchers/:user{[0-9]+}", removeWatcher],
-  ["GET", "/relations/:id{[0-9]+}", showRelation],
-  ["DELETE", "/relations/:id{[0-9]+}", deleteRelation],
+  ...rest(
+    "/relations",
+    { create: createRelation, show: showRelation, remove: deleteRelation },
+    "/issues/:id{[0-9]+}/relations",
+  ),
   ["PUT", "/journals/:id{[0-9]+}", updateJournal],
 
   ["GET", "/projects", listProjects],
@@ -58,29 +58,19 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["PUT", "/projects/:project/reopen", setClosed(false)],
   ["PUT", "/projects/:project/archive", setArchived(true)],
   ["PUT", "/projects/:project/unarchive", setArchived(false)],
-  ["POST", "/projects/:project/issues", inProject(createIssue)],
   ["GET", "/projects/:project/search", search],
-  ["GET", "/projects/:project/versions", listVersions],
-  ["POST", "/projects/:project/versions", createVersion],
-  ["GET", "/versions/:id{[0-9]+}", showVersion],
-  ["PUT", "/versions/:id{[0-9]+}", updateVersion],
-  ["DELETE", "/versions/:id{[0-9]+}", deleteVersion],
-  ["GET", "/projects/:project/issue_categories", listCategories],
-  ["POST", "/projects/:project/issue_categories", createCategory],
-  ["GET", "/issue_categories/:id{[0-9]+}", showCategory],
-  ["PUT", "/issue_categories/:id{[0-9]+}", updateCategory],
-  ["DELETE", "/issue_categories/:id{[0-9]+}", deleteCategory],
-  ["GET", "/projects/:project/memberships", listMemberships],
-  ["POST", "/projects/:project/memberships", createMembership],
-  ["GET", "/memberships/:id{[0-9]+}", showMembership],
-  ["PUT", "/memberships/:id{[0-9]+}", updateMembership],
-  ["DELETE", "/memberships/:id{[0-9]+}", deleteMembership],
-
-  ["GET", "/time_entries", listTimeEntries],
-  ["POST", "/time_entries", createTimeEntry],
-  ["GET", "/time_entries/:id{[0-9]+}", showTimeEntry],
-  ["PUT", "/time_entries/:id{[0-9]+}", updateTimeEntry],
-  ["DELETE", "/time_entries/:id{[0-9]+}", deleteTimeEntry],
+  ...rest("/versions", versions, "/projects/:project/versions"),
+  ...rest("/issue_categories", categories, "/projects/:project/issue_categories"),
+  ...rest("/memberships", memberships, "/projects/:project/memberships"),
+  ["GET", "/news", listNews],
+  ...rest("/news", { ...news, list: inProject(listNews) }, "/projects/:project/news"),
+  ...rest("/time_entries", {
+    list: listTimeEntries,
+    create: createTimeEntry,
+    show: showTimeEntry,
+    update: updateTimeEntry,
+    remove: deleteTimeEntry,
+  }),
 
   ["GET", "/projects/:project/wiki", showWikiPage],
   ["GET", "/projects/:project/wiki/index", listWikiPages],
@@ -89,19 +79,10 @@ const routes: [method: string, path: string, handler: Answer][] = [
   ["PUT", "/projects/:project/wiki/:title", saveWikiPage],
   ["DELETE", "/projects/:project/wiki/:title", deleteWikiPage],
 
-  ["GET", "/news", listNews],
-  ["GET", "/projects/:project/news", inProject(listNews)],
-  ["POST", "/projects/:project/news", createNews],
-  ["GET", "/news/:id{[0-9]+}", showNews],
-  ["PUT", "/news/:id{[0-9]+}", updateNews],
-  ["DELETE", "/news/:id{[0-9]+}", deleteNews],
-
   ["GET", "/projects/:project/files", listFiles],
   ["POST", "/projects/:project/files", createFile],
   ["POST", "/uploads", upload],
-  ["GET", "/attachments/:id{[0-9]+}", showAttachment],
-  ["PUT", "/attachments/:id{[0-9]+}", updateAttachment],
-  ["DELETE", "/attachments/:id{[0-9]+}", deleteAttachment],
+  ...rest("/attachments", { show: showAttachment, update: updateAttachment, remove: deleteAttachment }),
 
   ["GET", "/search", (ask) => search(ask)],
   ["GET", "/users", listUsers],

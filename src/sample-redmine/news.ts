@@ -5,11 +5,12 @@ import type { NewsItem } from "./content-records.ts";
 import { anonymousId } from "./issues/draft.ts";
 import { timestamp } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
-import { projectInParams, projectInPath, requireMay, rowInPath } from "./web/find.ts";
+import { projectInParams, requireMay } from "./web/find.ts";
 import { paged } from "./web/paging.ts";
-import { isParams, type Params, text } from "./web/params.ts";
+import { text } from "./web/params.ts";
 import { compact, included, principal, projectOf, projectRef } from "./web/refs.ts";
-import { denied, json, noContent, Refused, unprocessable } from "./web/reply.ts";
+import { denied, json, Refused } from "./web/reply.ts";
+import { resource } from "./web/resource.ts";
 
 const longestTitle = 60;
 const longestSummary = 255;
@@ -37,34 +38,29 @@ export function listNews(ask: Ask): Response {
   return json(paged("news", rows, ask, (item) => newsJson(ask, item)));
 }
 
-/** GET /news/:id.json */
-export function showNews(ask: Ask, id: string): Response {
+/** With the files and comments that a request asks for. */
+function newsWithParts(ask: Ask, item: NewsItem): object {
   const { sample, params } = ask;
-  const item = rowInPath(ask, ask.sample.state.news, id, "view_news");
   const includes = included(params.include);
   const files = attachmentsOf(sample.state, { type: "news", id: item.id });
   const comments = sample.state.newsComments.where(({ news_id }) => news_id === item.id);
-  return json({
-    news: compact({
-      ...newsJson(ask, item),
-      summary: item.summary || undefined,
-      attachments: includes("attachments") ? files.map((file) => attachmentJson(sample, file)) : undefined,
-      comments: includes("comments")
-        ? comments.map((row) => ({
-            id: row.id,
-            author: principal(sample.state, row.author_id),
-            content: row.content,
-          }))
-        : undefined,
-    }),
+  return compact({
+    ...newsJson(ask, item),
+    summary: item.summary || undefined,
+    attachments: includes("attachments") ? files.map((file) => attachmentJson(sample, file)) : undefined,
+    comments: includes("comments")
+      ? comments.map(({ id, author_id, content }) => ({ id, author: principal(sample.state, author_id), content }))
+      : undefined,
   });
 }
 
-/** POST /projects/:id/news.json answers 204, without the new one's id. */
-export function createNews(ask: Ask, key: string): Response {
-  const { sample, caller } = ask;
-  const project = projectInPath(ask, key, "manage_news");
-  const draft: NewsItem = {
+export const news = resource<NewsItem>({
+  name: "news",
+  table: (state) => state.news,
+  read: ["view_news"],
+  write: ["manage_news"],
+  json: newsWithParts,
+  blank: ({ sample, caller }, project) => ({
     id: 0,
     project_id: project.id,
     title: "",
@@ -72,39 +68,19 @@ export function createNews(ask: Ask, key: string): Response {
     description: "",
     author_id: caller.user?.id ?? anonymousId,
     created_on: timestamp(sample),
-  };
-  return save(ask, draft, () => sample.state.news.add(draft));
-}
-
-/** PUT /news/:id.json */
-export function updateNews(ask: Ask, id: string): Response {
-  const item = rowInPath(ask, ask.sample.state.news, id, "manage_news");
-  const draft = { ...item };
-  return save(ask, draft, () => Object.assign(item, draft));
-}
-
-function save(ask: Ask, draft: NewsItem, store: () => NewsItem): Response {
-  const { say } = ask;
-  const given: Params = isParams(ask.params.news) ? ask.params.news : {};
-  for (const name of ["title", "summary", "description"] as const) {
-    if (given[name] !== undefined) draft[name] = text(given[name]) ?? "";
-  }
-  const uploads = readUploads(ask, given.uploads);
-  const errors = [
-    ...uploads.errors,
-    ...(draft.title.trim() === "" ? [say.of("title", "blank")] : []),
-    ...(draft.description.trim() === "" ? [say.of("description", "blank")] : []),
-    ...(draft.title.length > longestTitle ? [say.of("title", "tooLong", longestTitle)] : []),
-    ...(draft.summary.length > longestSummary ? [say.of("summary", "tooLong", longestSummary)] : []),
-  ];
-  if (errors.length > 0) return unprocessable(errors);
-  attach(uploads.files, { type: "news", id: store().id });
-  return noContent();
-}
-
-/** DELETE /news/:id.json */
-export function deleteNews(ask: Ask, id: string): Response {
-  const item = rowInPath(ask, ask.sample.state.news, id, "manage_news");
-  ask.sample.state.news.delete(item.id);
-  return noContent();
-}
+  }),
+  assign(ask, draft, values) {
+    const { say } = ask;
+    for (const name of ["title", "summary", "description"] as const) {
+      if (values[name] !== undefined) draft[name] = text(values[name]) ?? "";
+    }
+    return [
+      ...readUploads(ask, values.uploads).errors,
+      ...(draft.title.trim() === "" ? [say.of("title", "blank")] : []),
+      ...(draft.description.trim() === "" ? [say.of("description", "blank")] : []),
+      ...(draft.title.length > longestTitle ? [say.of("title", "tooLong", longestTitle)] : []),
+      ...(draft.summary.length > longestSummary ? [say.of("summary", "tooLong", longestSummary)] : []),
+    ];
+  },
+  saved: (ask, { id }, values) => void attach(readUploads(ask, values.uploads).files, { type: "news", id }),
+});

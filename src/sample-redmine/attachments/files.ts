@@ -2,7 +2,7 @@ import type { Attachment } from "../content-records.ts";
 import type { Version } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectInPath } from "../web/find.ts";
-import { integer, isParams, type Params, present } from "../web/params.ts";
+import { integer, objectIn, present } from "../web/params.ts";
 import { compact } from "../web/refs.ts";
 import { empty, json, noContent } from "../web/reply.ts";
 import { attach, readUploads } from "./attach.ts";
@@ -37,7 +37,7 @@ const fileJson = ({ sample }: Ask, file: Attachment, version?: Version) =>
 export function createFile(ask: Ask, key: string): Response {
   const { state } = ask.sample;
   const project = projectInPath(ask, key, "manage_files");
-  const given: Params = isParams(ask.params.file) ? ask.params.file : {};
+  const given = objectIn(ask.params, "file");
   const version = state.versions.get(integer(given.version_id));
   const inVersion = present(given.version_id) && version?.project_id === project.id ? version : undefined;
   const { files } = readUploads(ask, [given]);

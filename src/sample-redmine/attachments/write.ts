@@ -6,7 +6,7 @@ import { addJournal } from "../issues/journal.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { found } from "../web/find.ts";
-import { isParams, type Params, text } from "../web/params.ts";
+import { objectIn, text } from "../web/params.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { contentTypeOf } from "./content-type.ts";
 import { attachmentJson } from "./render.ts";
@@ -74,7 +74,7 @@ function attachmentInPath(ask: Ask, id: string, right: "see" | "edit" | "delete"
 /** PUT /attachments/:id.json */
 export function updateAttachment(ask: Ask, id: string): Response {
   const attachment = attachmentInPath(ask, id, "edit");
-  const given: Params = isParams(ask.params.attachment) ? ask.params.attachment : {};
+  const given = objectIn(ask.params, "attachment");
   const filename = text(given.filename);
   if (filename !== undefined) attachment.filename = cleanName(filename);
   if (text(given.content_type) !== undefined) attachment.content_type = text(given.content_type) ?? "";

@@ -2,7 +2,6 @@ import { isAdmin } from "../access/caller.ts";
 import { may, rolesIn } from "../access/permissions.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import type { Params } from "../web/params.ts";
 
 /** An issue while a request writes it: saved only when nothing is wrong with it. */
 export type Draft = {
@@ -101,8 +100,3 @@ export function mayAddTo({ sample, caller }: Ask, project: Project): boolean {
 
 export const rolesForWorkflow = ({ sample, caller }: Ask, project: Project) =>
   isAdmin(caller) ? sample.state.roles.all() : rolesIn(sample, caller, project).roles;
-
-export const attributesOf = (params: Params, name: string): Params => {
-  const value = params[name];
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-};

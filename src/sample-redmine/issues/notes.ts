@@ -2,7 +2,7 @@ import { may } from "../access/permissions.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { found, requireMay } from "../web/find.ts";
-import { isParams, text, yes } from "../web/params.ts";
+import { objectIn, text, yes } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { empty, noContent } from "../web/reply.ts";
 import { issueVisible, journalVisible } from "./visible.ts";
@@ -23,7 +23,7 @@ export function updateJournal(ask: Ask, id: string): Response {
   const own = journal.user_id === caller.user?.id && may(sample, caller, "edit_own_issue_notes", project);
   if (!own && !may(sample, caller, "edit_issue_notes", project)) return empty(403);
 
-  const wanted = isParams(params.journal) ? params.journal : {};
+  const wanted = objectIn(params, "journal");
   if (wanted.notes !== undefined) journal.notes = text(wanted.notes) ?? "";
   if (wanted.private_notes !== undefined && may(sample, caller, "set_notes_private", project)) {
     journal.private_notes = yes(wanted.private_notes);

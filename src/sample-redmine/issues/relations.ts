@@ -3,7 +3,7 @@ import type { Relation } from "../content-records.ts";
 import type { Issue, JournalDetail } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { found, requireMay } from "../web/find.ts";
-import { isParams, type Params, present, text } from "../web/params.ts";
+import { objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { anonymousId } from "./draft.ts";
@@ -41,7 +41,7 @@ export function createRelation(ask: Ask, id: string): Response {
   const { state } = sample;
   const issue = issueInPath(ask, id);
   requireMay(ask, projectOf(state, issue), "manage_issue_relations");
-  const wanted = isParams(params.relation) ? params.relation : {};
+  const wanted = objectIn(params, "relation");
 
   const otherId = Number(text(wanted.issue_to_id)?.match(/^#?(\d+)$/)?.[1]);
   const candidate = state.issues.get(otherId);

@@ -3,11 +3,12 @@ import { attach, readUploads } from "../attachments/attach.ts";
 import { today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectInParams, requireMay } from "../web/find.ts";
+import { objectIn } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, empty, json, noContent, notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 import { assign, assignable } from "./assign.ts";
 import { copyOf, copyRest } from "./copy.ts";
-import { attributesOf, type Draft, draftOf, mayDelete, newDraft } from "./draft.ts";
+import { type Draft, draftOf, mayDelete, newDraft } from "./draft.ts";
 import { issueJson } from "./render.ts";
 import { noteChild, rollUp, saveChange, saveNew } from "./save.ts";
 import { issueInPath } from "./show.ts";
@@ -22,7 +23,7 @@ export function createIssue(ask: Ask): Response {
   if (project) requireMay(ask, project, "add_issues", "copy_issues");
   else if (!allowed("add_issues") && !allowed("copy_issues")) throw new Refused(denied(sample.switches, caller));
 
-  const requested = attributesOf(params, "issue");
+  const requested = objectIn(params, "issue");
   const copying = params.copy_from === undefined ? undefined : copyOf(ask, project, requested, today(sample));
   const attributes = copying?.attributes ?? requested;
   const draft = copying?.draft ?? newDraft(ask, today(sample), project);
@@ -58,7 +59,7 @@ export function updateIssue(ask: Ask, id: string): Response {
   const project = projectOf(sample.state, issue);
   requireMay(ask, project, "edit_issues", "edit_own_issues", "add_issue_notes");
 
-  const attributes = attributesOf(params, "issue");
+  const attributes = objectIn(params, "issue");
   if (attributes.deleted_attachment_ids !== undefined) return notInTheSample("deleted_attachment_ids.");
   const draft = draftOf(issue, project);
   assign(ask, draft, attributes);

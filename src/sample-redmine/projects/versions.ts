@@ -1,16 +1,18 @@
 import { isAdmin } from "../access/caller.ts";
 import { may } from "../access/permissions.ts";
+import { attachmentsOf } from "../attachments/render.ts";
 import { isDay } from "../filters/query.ts";
 import { sharedVersions } from "../issues/assign.ts";
 import { visibleIssues } from "../issues/visible.ts";
 import type { Version } from "../records.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { nameErrors, projectInPath, rowInPath } from "../web/find.ts";
+import { nameErrors, projectInPath } from "../web/find.ts";
 import { withoutMeta } from "../web/paging.ts";
-import { isParams, type Params, text } from "../web/params.ts";
+import { text } from "../web/params.ts";
 import { compact, projectOf, projectRef } from "../web/refs.ts";
-import { empty, json, noContent, notInTheSample, Refused, unprocessable } from "../web/reply.ts";
+import { empty, json, notInTheSample, Refused } from "../web/reply.ts";
+import { resource } from "../web/resource.ts";
 
 const statuses = ["open", "locked", "closed"];
 const sharings = ["none", "descendants", "hierarchy", "tree", "system"];
@@ -45,25 +47,20 @@ function versionJson(ask: Ask, version: Version, { hours }: { hours: boolean }):
 }
 
 /** GET /projects/:id/versions.json: all at once, with those that other projects share. */
-export function listVersions(ask: Ask, key: string): Response {
+function list(ask: Ask, key: string): Response {
   const project = projectInPath(ask, key, "view_issues");
-  const versions = sharedVersions(ask, project).map((version) => versionJson(ask, version, { hours: false }));
-  return json(withoutMeta(ask) ? { versions } : { versions, total_count: versions.length });
+  const rows = sharedVersions(ask, project).map((version) => versionJson(ask, version, { hours: false }));
+  const page = { versions: rows };
+  return json(withoutMeta(ask) ? page : { ...page, total_count: rows.length });
 }
 
-/** GET /versions/:id.json */
-export function showVersion(ask: Ask, id: string): Response {
-  return json({
-    version: versionJson(ask, rowInPath(ask, ask.sample.state.versions, id, "view_issues"), { hours: true }),
-  });
-}
-
-/** POST /projects/:id/versions.json */
-export function createVersion(ask: Ask, key: string): Response {
-  const { sample } = ask;
-  const project = projectInPath(ask, key, "manage_versions");
-  const at = timestamp(sample);
-  const draft: Version = {
+const single = resource<Version>({
+  name: "version",
+  table: (state) => state.versions,
+  read: ["view_issues"],
+  write: ["manage_versions"],
+  json: (ask, version) => versionJson(ask, version, { hours: true }),
+  blank: ({ sample }, project) => ({
     id: 0,
     project_id: project.id,
     name: "",
@@ -72,60 +69,38 @@ export function createVersion(ask: Ask, key: string): Response {
     effective_date: null,
     sharing: "none",
     wiki_page_title: null,
-    created_on: at,
-    updated_on: at,
-  };
-  const errors = assign(ask, draft);
-  if (errors.length > 0) return unprocessable(errors);
-  const version = sample.state.versions.add(draft);
-  const location = `${sample.baseUrl}/versions/${version.id}`;
-  return json({ version: versionJson(ask, version, { hours: true }) }, 201, { location });
-}
+    created_on: timestamp(sample),
+    updated_on: "",
+  }),
+  assign(ask, draft, values) {
+    const { sample, say } = ask;
+    if (values.custom_fields !== undefined) throw new Refused(notInTheSample("custom fields of versions."));
+    draft.updated_on = timestamp(sample);
+    if (values.name !== undefined) draft.name = text(values.name) ?? "";
+    if (values.description !== undefined) draft.description = text(values.description) ?? "";
+    if (values.wiki_page_title !== undefined) draft.wiki_page_title = text(values.wiki_page_title) || null;
+    const due = values.due_date ?? values.effective_date;
+    const day = text(due) ?? "";
+    if (due !== undefined) draft.effective_date = isDay(day) ? day : null;
+    const sharing = text(values.sharing);
+    if (sharing !== undefined && mayShare(ask, draft, sharing)) draft.sharing = sharing as Version["sharing"]; // in mayShare
+    const status = text(values.status);
 
-/** PUT /versions/:id.json */
-export function updateVersion(ask: Ask, id: string): Response {
-  const version = rowInPath(ask, ask.sample.state.versions, id, "manage_versions");
-  const draft = { ...version, updated_on: timestamp(ask.sample) };
-  const errors = assign(ask, draft);
-  if (errors.length > 0) return unprocessable(errors);
-  Object.assign(version, draft);
-  return noContent();
-}
+    const errors = nameErrors(ask, sample.state.versions, draft);
+    if (day !== "" && !isDay(day)) errors.push(say.of("effective_date", "notADate"));
+    if (status !== undefined && !statuses.includes(status)) errors.push(say.of("status", "inclusion"));
+    else if (status !== undefined) draft.status = status as Version["status"]; // one of statuses
+    return errors;
+  },
+  location: ({ sample }, { id }) => `${sample.baseUrl}/versions/${id}`,
+  /** Only one that no issue and no file belongs to. */
+  removing({ sample: { state } }, { id }) {
+    const used = state.issues.all().some((issue) => issue.fixed_version_id === id);
+    return used || attachmentsOf(state, { type: "version", id }).length > 0 ? empty(422) : undefined;
+  },
+});
 
-/** DELETE /versions/:id.json: only one that no issue and no file belongs to. */
-export function deleteVersion(ask: Ask, id: string): Response {
-  const { state } = ask.sample;
-  const version = rowInPath(ask, ask.sample.state.versions, id, "manage_versions");
-  const used = state.issues.all().some((issue) => issue.fixed_version_id === version.id);
-  const files = state.attachments.where((row) => row.container?.type === "version" && row.container.id === version.id);
-  if (used || files.length > 0) return empty(422);
-  state.versions.delete(version.id);
-  return noContent();
-}
-
-/** Takes over what is given and returns what is wrong with it. */
-function assign(ask: Ask, draft: Version): string[] {
-  const { sample, say } = ask;
-  const given: Params = isParams(ask.params.version) ? ask.params.version : {};
-  if (given.custom_fields !== undefined) throw new Refused(notInTheSample("custom fields of versions."));
-  const errors: string[] = [];
-
-  if (given.name !== undefined) draft.name = text(given.name) ?? "";
-  if (given.description !== undefined) draft.description = text(given.description) ?? "";
-  if (given.wiki_page_title !== undefined) draft.wiki_page_title = text(given.wiki_page_title) || null;
-  const due = given.due_date ?? given.effective_date;
-  const day = text(due) ?? "";
-  if (due !== undefined) draft.effective_date = isDay(day) ? day : null;
-  const sharing = text(given.sharing);
-  if (sharing !== undefined && mayShare(ask, draft, sharing)) draft.sharing = sharing as Version["sharing"]; // in mayShare
-  const status = text(given.status);
-
-  errors.push(...nameErrors(ask, sample.state.versions, draft));
-  if (day !== "" && !isDay(day)) errors.push(say.of("effective_date", "notADate"));
-  if (status !== undefined && !statuses.includes(status)) errors.push(say.of("status", "inclusion"));
-  else if (status !== undefined) draft.status = status as Version["status"]; // one of statuses
-  return errors;
-}
+export const versions = { list, ...single };
 
 /** Sharing beyond the subprojects needs the right at the root; what is not allowed is dropped. */
 function mayShare({ sample, caller }: Ask, draft: Version, sharing: string): boolean {

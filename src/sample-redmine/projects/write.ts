@@ -7,7 +7,7 @@ import { timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectBy, projectInPath } from "../web/find.ts";
-import { integer, isParams, list, type Params, present, text, yes } from "../web/params.ts";
+import { integer, list, objectIn, type Params, present, text, yes } from "../web/params.ts";
 import { denied, json, jsonError, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
 import { projectJson } from "./list.ts";
 import { subprojectsOf } from "./within.ts";
@@ -53,7 +53,7 @@ export function createProject(ask: Ask): Response {
     created_on: at,
     updated_on: at,
   };
-  const given: Params = isParams(params.project) ? params.project : {};
+  const given = objectIn(params, "project");
   const errors = assign(ask, draft, given);
   if (errors.length > 0) return unprocessable(errors);
 
@@ -68,7 +68,7 @@ export function createProject(ask: Ask): Response {
 /** PUT /projects/:id.json: the identifier stays what it is. */
 export function updateProject(ask: Ask, key: string): Response {
   const project = projectInPath(ask, key, "edit_project");
-  const given: Params = isParams(ask.params.project) ? ask.params.project : {};
+  const given = objectIn(ask.params, "project");
   const draft = structuredClone(project);
   const errors = assign(ask, draft, given);
   if (errors.length > 0) return unprocessable(errors);

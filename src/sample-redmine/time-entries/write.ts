@@ -8,7 +8,7 @@ import { issueVisible } from "../issues/visible.ts";
 import { timestamp, today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { found, projectInParams, requireMay } from "../web/find.ts";
-import { integer, isParams, type Params, present, text } from "../web/params.ts";
+import { integer, objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { timeEntryJson } from "./list.ts";
@@ -79,7 +79,7 @@ export function createTimeEntry(ask: Ask): Response {
     badIssue: false,
     badUser: false,
   };
-  const given: Params = isParams(params.time_entry) ? params.time_entry : {};
+  const given = objectIn(params, "time_entry");
   assign(ask, draft, given);
   const target = state.projects.get(draft.badIssue ? 0 : draft.entry.project_id);
   if (target && !may(sample, caller, "log_time", target)) return empty(403);
@@ -107,7 +107,7 @@ export function updateTimeEntry(ask: Ask, id: string): Response {
 
   const faults = { hasHours: true, badHours: false, badDay: false, badIssue: false, badUser: false };
   const draft: Draft = { entry: structuredClone(entry), ...faults };
-  const given: Params = isParams(params.time_entry) ? params.time_entry : {};
+  const given = objectIn(params, "time_entry");
   assign(ask, draft, given);
   const errors = entryErrors(ask, draft, { before: entry, given });
   if (errors.length > 0) return unprocessable(errors);

@@ -9,6 +9,12 @@ export interface Params {
 export const isParams = (value: unknown): value is Params =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** The object of that name in a request, or an empty one. */
+export const objectIn = (params: Params, name: string): Params => {
+  const value = params[name];
+  return isParams(value) ? value : {};
+};
+
 export const text = (value: Param): string | undefined =>
   typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? String(value) : undefined;
 

@@ -7,7 +7,7 @@ import { timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
 import type { Ask } from "../web/ask.ts";
 import { found } from "../web/find.ts";
-import { integer, isParams, type Params, present, text } from "../web/params.ts";
+import { integer, objectIn, type Params, present, text } from "../web/params.ts";
 import { empty, json, noContent, notInTheSample, unprocessable } from "../web/reply.ts";
 import { newest, pageBy, pageJson, refuseDots, titleize, wikiInPath } from "./pages.ts";
 
@@ -19,7 +19,7 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   const { sample, caller, params } = ask;
   const project = wikiInPath(ask, key, "edit_wiki_pages");
   const page = pageBy(ask, project, title);
-  const given: Params = isParams(params.wiki_page) ? params.wiki_page : {};
+  const given = objectIn(params, "wiki_page");
   if (params.section !== undefined) return notInTheSample("writing a section of a wiki page.");
 
   if (!page && given.text === undefined) return notInTheSample("wiki pages without a text.");
