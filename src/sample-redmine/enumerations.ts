@@ -15,18 +15,10 @@ export function listEnumeration({ sample: { state } }: Ask, kind: string): Respo
   return json({ [kind]: rows.map(({ id, name, is_default, active }) => ({ id, name, is_default, active })) });
 }
 
-const standardFields = [
-  "assigned_to_id",
-  "category_id",
-  "fixed_version_id",
-  "parent_issue_id",
-  "start_date",
-  "due_date",
-  "estimated_hours",
-  "done_ratio",
-  "description",
-  "priority_id",
-];
+const standardFields =
+  "assigned_to_id category_id fixed_version_id parent_issue_id start_date due_date estimated_hours done_ratio description priority_id".split(
+    " ",
+  );
 
 /** GET /trackers.json */
 export function listTrackers({ sample: { state } }: Ask): Response {

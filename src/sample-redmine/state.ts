@@ -1,4 +1,4 @@
-import type { Application, Row, SampleData } from "./records.ts";
+import type { Row, SampleData } from "./records.ts";
 
 export type Table<R extends Row> = {
   get(id: number | null | undefined): R | undefined;
@@ -37,38 +37,15 @@ function createTable<R extends Row>(rows: R[]): Table<R> {
   };
 }
 
+type Tables<T> = { [N in keyof T]: T[N] extends (infer R extends Row)[] ? Table<R> : never };
+
 /** The sample's database: the data it started from, and what was written since. */
 export function createState(data: SampleData, redirectUris: string[]) {
-  const application: Application = { ...structuredClone(data.application), redirectUris };
-
-  return {
-    title: data.title,
-    attachmentMaxBytes: data.attachmentMaxBytes,
-    workflows: data.workflows,
-    applications: new Map([[application.clientId, application]]),
-    users: createTable(data.users),
-    groups: createTable(data.groups),
-    roles: createTable(data.roles),
-    members: createTable(data.members),
-    projects: createTable(data.projects),
-    trackers: createTable(data.trackers),
-    statuses: createTable(data.statuses),
-    priorities: createTable(data.priorities),
-    activities: createTable(data.activities),
-    customFields: createTable(data.customFields),
-    versions: createTable(data.versions),
-    categories: createTable(data.categories),
-    issues: createTable(data.issues),
-    journals: createTable(data.journals),
-    relations: createTable(data.relations),
-    attachments: createTable(data.attachments),
-    timeEntries: createTable(data.timeEntries),
-    wikiPages: createTable(data.wikiPages),
-    news: createTable(data.news),
-    newsComments: createTable(data.newsComments),
-    documents: createTable(data.documents),
-    queries: createTable(data.queries),
-  };
+  const { title, attachmentMaxBytes, workflows, application, ...rows } = data;
+  const names = Object.keys(rows) as (keyof typeof rows)[];
+  const tables = Object.fromEntries(names.map((name) => [name, createTable<Row>(rows[name])]));
+  const applications = new Map([[application.clientId, { ...structuredClone(application), redirectUris }]]);
+  return { title, attachmentMaxBytes, workflows, applications, ...(tables as Tables<typeof rows>) }; // one for each name
 }
 
 export type State = ReturnType<typeof createState>;

@@ -12,21 +12,10 @@ import { contentTypeOf } from "./content-type.ts";
 import { attachmentJson } from "./render.ts";
 import { mayTouch } from "./rights.ts";
 
-const uploadPermissions = [
-  "add_issues",
-  "edit_issues",
-  "edit_own_issues",
-  "copy_issues",
-  "add_issue_notes",
-  "manage_news",
-  "add_documents",
-  "edit_documents",
-  "manage_files",
-  "edit_wiki_pages",
-  "add_messages",
-  "edit_messages",
-  "edit_own_messages",
-];
+const uploadPermissions =
+  "add_issues edit_issues edit_own_issues copy_issues add_issue_notes manage_news add_documents edit_documents manage_files edit_wiki_pages add_messages edit_messages edit_own_messages".split(
+    " ",
+  );
 
 /** POST /uploads.json?filename=…: the bytes, as application/octet-stream and nothing else. */
 export async function upload({ sample, caller, params, request, say }: Ask): Promise<Response> {

@@ -5,13 +5,19 @@ const dayMs = 86_400_000;
 /** Days counted since 1970, both included. */
 type Span = { from?: number; to?: number };
 
-/** Compares a day, or a time by its day; a wanted time (with T) is exact to the second. */
-export function matchDate(value: Value, operator: string, wanted: string[], now: number, firstWeekday: 0 | 1): boolean {
+/** Compares a day, or a time by its day; a expected time (with T) is exact to the second. */
+export function matchDate(
+  value: Value,
+  operator: string,
+  expected: string[],
+  now: number,
+  firstWeekday: 0 | 1,
+): boolean {
   if (operator === "*") return value != null;
   if (operator === "!*") return value == null;
   if (value == null) return false;
 
-  const [low = "", high = ""] = wanted;
+  const [low = "", high = ""] = expected;
   if (operator === "=" || operator === ">=" || operator === "<=" || operator === "><") {
     const after = operator === "<=" || compareTo(String(value), low) >= 0;
     const end = operator === "><" ? high : low;
@@ -24,10 +30,10 @@ export function matchDate(value: Value, operator: string, wanted: string[], now:
 
 const dayNumber = (ms: number) => Math.floor(ms / dayMs);
 
-/** Below 0 where the value lies before the wanted day or time. */
-function compareTo(value: string, wanted: string): number {
-  if (!wanted.includes("T")) return value.slice(0, 10).localeCompare(wanted.slice(0, 10));
-  const zoned = /Z|[+-]\d{2}:?\d{2}$/.test(wanted) ? wanted : `${wanted}Z`;
+/** Below 0 where the value lies before the expected day or time. */
+function compareTo(value: string, expected: string): number {
+  if (!expected.includes("T")) return value.slice(0, 10).localeCompare(expected.slice(0, 10));
+  const zoned = /Z|[+-]\d{2}:?\d{2}$/.test(expected) ? expected : `${expected}Z`;
   return Date.parse(value) - Date.parse(zoned);
 }
 

@@ -7,8 +7,8 @@ const refuse = (operator: string): never => {
   throw new Refused(notInTheSample(`the filter operator “${operator}”.`));
 };
 
-export function matchList(values: Value[], operator: string, wanted: string[]): boolean {
-  const has = (value: Value) => value != null && value !== "" && wanted.includes(String(value));
+export function matchList(values: Value[], operator: string, expected: string[]): boolean {
+  const has = (value: Value) => value != null && value !== "" && expected.includes(String(value));
   switch (operator) {
     case "=":
       return values.some(has);
@@ -23,11 +23,11 @@ export function matchList(values: Value[], operator: string, wanted: string[]): 
   }
 }
 
-export function matchNumber(value: number | null, operator: string, wanted: string[]): boolean {
-  const [low = Number.NaN, high = Number.NaN] = wanted.map(Number.parseFloat);
+export function matchNumber(value: number | null, operator: string, expected: string[]): boolean {
+  const [low = Number.NaN, high = Number.NaN] = expected.map(Number.parseFloat);
   switch (operator) {
     case "=":
-      return value !== null && (wanted[0] ?? "").split(",").some((part) => Number(part) === value);
+      return value !== null && (expected[0] ?? "").split(",").some((part) => Number(part) === value);
     case ">=":
       return value !== null && value >= low;
     case "<=":
@@ -53,9 +53,9 @@ export function wordsOf(question: string): string[] {
   return [...new Set(words.filter((word) => word.length >= shortestWord))].slice(0, mostWords);
 }
 
-export function matchText(values: (string | null)[], operator: string, wanted: string[]): boolean {
+export function matchText(values: (string | null)[], operator: string, expected: string[]): boolean {
   const texts = values.flatMap((value) => (value ? [value.toLowerCase()] : []));
-  const question = (wanted[0] ?? "").toLowerCase();
+  const question = (expected[0] ?? "").toLowerCase();
   const words = wordsOf(question).length > 0 ? wordsOf(question) : [question];
   const somewhere = (word: string) => texts.some((text) => text.includes(word));
   switch (operator) {
@@ -70,9 +70,9 @@ export function matchText(values: (string | null)[], operator: string, wanted: s
     case "$":
       return words.some((word) => texts.some((text) => text.endsWith(word)));
     case "=":
-      return values.some((value) => value !== null && wanted.includes(value));
+      return values.some((value) => value !== null && expected.includes(value));
     case "!":
-      return !values.some((value) => value !== null && wanted.includes(value));
+      return !values.some((value) => value !== null && expected.includes(value));
     case "*":
       return texts.length > 0;
     case "!*":

@@ -1,20 +1,40 @@
 import type { Ask } from "../web/ask.ts";
 import { text } from "../web/params.ts";
 import { notInTheSample, Refused, unprocessable } from "../web/reply.ts";
-import type { Say, Word } from "../web/words.ts";
+import { isWord, type Say, type Word } from "../web/words.ts";
 import { matchDate } from "./dates.ts";
 import { matchList, matchNumber, matchText, type Value } from "./match.ts";
 import { type Condition, type FilterType, needsNoValue, readShort } from "./operators.ts";
 
+type Label = Word | { named: string };
+type Match<R> = (row: R, operator: string, expected: string[]) => boolean;
+
 /** One filter of a list: how to read the compared values of a row, or how to decide by itself. */
-export type Filter<R> = {
-  type: FilterType;
-  label: Word | { named: string };
-  values?: (row: R) => Value[];
-  match?: (row: R, operator: string, wanted: string[]) => boolean;
-};
+export type Filter<R> = { type: FilterType; label: Label; values?: (row: R) => Value[]; match?: Match<R> };
 
 export type Filters<R> = Map<string, Filter<R>>;
+
+/** Adds filters to a list. A label is a word of Redmine's, or text in English. */
+export function filtersOf<R>() {
+  const filters: Filters<R> = new Map();
+  const labelOf = (label: string | Label): Label =>
+    typeof label !== "string" || isWord(label) ? label : { named: label };
+  return {
+    filters,
+    /** Compares the values of a row. */
+    values: (name: string, type: FilterType, label: string | Label, values: (row: R) => Value[]) =>
+      void filters.set(name, { type, label: labelOf(label), values }),
+    /** Compares one column of a row. */
+    column: (name: keyof R & string, type: FilterType, label: string | Label) =>
+      void filters.set(name, { type, label: labelOf(label), values: (row) => [row[name] as Value] }), // of plain columns only
+    /** Decides by itself. */
+    match: (name: string, type: FilterType, label: string | Label, match: Match<R>) =>
+      void filters.set(name, { type, label: labelOf(label), match }),
+  };
+}
+
+/** Numbers in the text of a condition. */
+export const idsIn = (expected: string[]): number[] => (expected[0] ?? "").match(/\d+/g)?.map(Number) ?? [];
 
 /** Reads the conditions of a request. What names no filter is ignored, as Redmine does. */
 export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Condition[]): Condition[] {
@@ -86,24 +106,24 @@ function compare(
   type: FilterType,
   values: Value[],
   operator: string,
-  wanted: string[],
+  expected: string[],
   now: number,
   firstWeekday: 0 | 1,
 ): boolean {
   switch (type) {
     case "date":
     case "date_past":
-      return matchDate(values[0], operator, wanted, now, firstWeekday);
+      return matchDate(values[0], operator, expected, now, firstWeekday);
     case "integer":
     case "float":
-      return matchNumber(values[0] == null || values[0] === "" ? null : Number(values[0]), operator, wanted);
+      return matchNumber(values[0] == null || values[0] === "" ? null : Number(values[0]), operator, expected);
     case "string":
     case "text":
     case "search":
       return matchText(
         values.map((value) => (value == null ? null : String(value))),
         operator,
-        wanted,
+        expected,
       );
     case "list":
     case "list_with_history":
@@ -113,6 +133,6 @@ function compare(
     case "list_subprojects":
     case "relation":
     case "tree":
-      return matchList(values, operator, wanted);
+      return matchList(values, operator, expected);
   }
 }

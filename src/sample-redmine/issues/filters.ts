@@ -2,7 +2,7 @@ import { mayAnywhere } from "../access/permissions.ts";
 import { attachmentsOf } from "../attachments/render.ts";
 import { matchList, type Value } from "../filters/match.ts";
 import type { FilterType } from "../filters/operators.ts";
-import type { Filter, Filters } from "../filters/query.ts";
+import { type Filter, type Filters, filtersOf } from "../filters/query.ts";
 import type { CustomField, Issue, Project } from "../records.ts";
 import { spentHours } from "../time-entries/visible.ts";
 import type { Ask } from "../web/ask.ts";
@@ -15,51 +15,33 @@ import { peopleFilters } from "./people-filters.ts";
 export function issueFilters(ask: Ask, project: Project | undefined): Filters<Issue> {
   const { sample, caller } = ask;
   const { state } = sample;
-  const filters: Filters<Issue> = new Map();
-  const add = (name: string, filter: Filter<Issue>) => filters.set(name, filter);
-  const column = (name: keyof Issue & string, type: FilterType, label: Filter<Issue>["label"]) =>
-    add(name, { type, label, values: (issue) => [issue[name] as string | number | null] }); // plain columns only
+  const add = filtersOf<Issue>();
+  const { filters, column, values, match } = add;
+  const allowed = (permission: string) => mayAnywhere(sample, caller, permission);
   const isClosed = (issue: Issue) => state.statuses.get(issue.status_id)?.is_closed === true;
   const version = (issue: Issue) => state.versions.get(issue.fixed_version_id);
-  const statusOf = (issue: Issue) => state.projects.get(issue.project_id)?.status;
+  const attached = (issue: Issue) => attachmentsOf(state, { type: "issue", id: issue.id });
 
-  add("status_id", {
-    type: "list_status",
-    label: "status",
-    match(issue, operator, wanted) {
-      if (operator === "o") return !isClosed(issue);
-      if (operator === "c") return isClosed(issue);
-      if (operator === "*") return true;
-      if (operator !== "=" && operator !== "!") throw unknownOperator(operator);
-      return wanted.includes(String(issue.status_id)) === (operator === "=");
-    },
+  match("status_id", "list_status", "status", (issue, operator, expected) => {
+    if (operator === "o") return !isClosed(issue);
+    if (operator === "c") return isClosed(issue);
+    if (operator === "*") return true;
+    if (operator !== "=" && operator !== "!") throw unknownOperator(operator);
+    return expected.includes(String(issue.status_id)) === (operator === "=");
   });
   if (!project) {
-    add("project_id", {
-      type: "list",
-      label: "project",
-      match(issue, operator, wanted) {
-        const mine = () =>
-          state.members.where(({ principal_id }) => principal_id === caller.user?.id).map((row) => row.project_id);
-        const ids = wanted.flatMap((value) => (value === "mine" ? mine().map(String) : value));
-        return ids.includes(String(issue.project_id)) === (operator === "=");
-      },
+    match("project_id", "list", "project", (issue, operator, expected) => {
+      const mine = () => state.members.where((row) => row.principal_id === caller.user?.id);
+      const ids = expected.flatMap((id) => (id === "mine" ? mine().map((row) => String(row.project_id)) : id));
+      return ids.includes(String(issue.project_id)) === (operator === "=");
     });
   }
   column("tracker_id", "list_with_history", "tracker");
   column("priority_id", "list_with_history", "priority");
   peopleFilters(ask, add);
   column("fixed_version_id", "list_optional_with_history", "fixed_version");
-  add("fixed_version.due_date", {
-    type: "date",
-    label: { named: "Target version's Due date" },
-    values: (issue) => [version(issue)?.effective_date],
-  });
-  add("fixed_version.status", {
-    type: "list",
-    label: { named: "Target version's Status" },
-    values: (issue) => [version(issue)?.status],
-  });
+  values("fixed_version.due_date", "date", "Target version's Due date", (issue) => [version(issue)?.effective_date]);
+  values("fixed_version.status", "list", "Target version's Status", (issue) => [version(issue)?.status]);
   if (project) column("category_id", "list_optional_with_history", "category");
   column("subject", "text", "subject");
   column("description", "text", "description");
@@ -69,46 +51,29 @@ export function issueFilters(ask: Ask, project: Project | undefined): Filters<Is
   column("start_date", "date", "start_date");
   column("due_date", "date", "due_date");
   column("estimated_hours", "float", "estimated_hours");
-  if (mayAnywhere(sample, caller, "view_time_entries")) {
-    add("spent_time", {
-      type: "float",
-      label: { named: "Spent time" },
-      values: (issue) => [spentHours(sample, caller, [issue])],
-    });
+  if (allowed("view_time_entries")) {
+    values("spent_time", "float", "Spent time", (issue) => [spentHours(sample, caller, [issue])]);
   }
   column("done_ratio", "integer", "done_ratio");
-  if (mayAnywhere(sample, caller, "set_issues_private") || mayAnywhere(sample, caller, "set_own_issues_private")) {
-    add("is_private", { type: "list", label: { named: "Private" }, values: (issue) => [issue.is_private ? "1" : "0"] });
+  if (allowed("set_issues_private") || allowed("set_own_issues_private")) {
+    values("is_private", "list", "Private", (issue) => [issue.is_private ? "1" : "0"]);
   }
-  const attached = (issue: Issue) => attachmentsOf(state, { type: "issue", id: issue.id });
-  add("attachment", {
-    type: "text",
-    label: { named: "File" },
-    values: (issue) => attached(issue).map(({ filename }) => filename),
-  });
-  add("attachment_description", {
-    type: "text",
-    label: { named: "File description" },
-    values: (issue) => attached(issue).map(({ description }) => description),
-  });
+  values("attachment", "text", "File", (issue) => attached(issue).map(({ filename }) => filename));
+  values("attachment_description", "text", "File description", (issue) =>
+    attached(issue).map(({ description }) => description),
+  );
   if (!project || state.projects.where((row) => row.parent_id === project.id).length > 0) {
-    add("project.status", {
-      type: "list",
-      label: { named: "Project's Status" },
-      values: (issue) => [statusOf(issue)],
-    });
+    values("project.status", "list", "Project's Status", (issue) => [state.projects.get(issue.project_id)?.status]);
   }
   for (const field of state.customFields.where((row) => row.customized_type === "issue" && row.is_filter)) {
-    add(`cf_${field.id}`, customFilter(field, caller.user?.id ?? 0));
+    filters.set(`cf_${field.id}`, customFilter(field, caller.user?.id ?? 0));
   }
   familyFilters(ask, add);
-  add("issue_id", { type: "integer", label: "issue", values: (issue) => [issue.id] });
+  values("issue_id", "integer", "issue", (issue) => [issue.id]);
   if (sample.switches.version !== "5.0") {
-    add("any_searchable", {
-      type: "search",
-      label: { named: "Any searchable text" },
-      match: (issue, operator, wanted) => matchesQuestion(ask, issue, operator, wanted[0] ?? ""),
-    });
+    match("any_searchable", "search", "Any searchable text", (issue, operator, expected) =>
+      matchesQuestion(ask, issue, operator, expected[0] ?? ""),
+    );
   }
   return filters;
 }
@@ -128,22 +93,12 @@ const customTypes: Record<CustomField["field_format"], FilterType> = {
 };
 
 function customFilter(field: CustomField, me: number): Filter<Issue> {
-  const valuesOf = (issue: Issue): Value[] => {
+  const values = (issue: Issue): Value[] => {
     const value = field.trackers.includes(issue.tracker_id) ? issue.custom[field.id] : null;
     return Array.isArray(value) ? value : [value];
   };
-  const label = { named: field.name };
-  if (field.field_format === "user") {
-    const people = (wanted: string[]) => wanted.map((value) => (value === "me" ? String(me) : value));
-    return {
-      type: "list_optional",
-      label,
-      match: (issue, operator, wanted) => matchList(valuesOf(issue), operator, people(wanted)),
-    };
-  }
-  return {
-    type: customTypes[field.field_format],
-    label,
-    values: valuesOf,
-  };
+  const filter = { type: customTypes[field.field_format], label: { named: field.name } };
+  if (field.field_format !== "user") return { ...filter, values };
+  const people = (expected: string[]) => expected.map((id) => (id === "me" ? String(me) : id));
+  return { ...filter, match: (issue, operator, expected) => matchList(values(issue), operator, people(expected)) };
 }

@@ -2,14 +2,12 @@ import type { Caller } from "../access/caller.ts";
 import { may } from "../access/permissions.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
 import { type Filters, readConditions, select, validOrNone } from "../filters/query.ts";
-import { loginFirst } from "../pages/plain-page.ts";
 import { type Project, projectStatus } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { csv } from "../web/csv.ts";
+import { type Column, csv } from "../web/csv.ts";
 import { projectInPath } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
-import { list, text } from "../web/params.ts";
 import { compact, included, named } from "../web/refs.ts";
 import { json } from "../web/reply.ts";
 
@@ -18,25 +16,14 @@ export function listProjects(ask: Ask): Response {
   return json(paged("projects", projectsIn(ask), ask, (project) => projectJson(ask, project)));
 }
 
-const columns: Readonly<Record<string, { title: string; cell(project: Project, ask: Ask): string | undefined }>> = {
-  name: { title: "Name", cell: ({ name }) => name },
-  identifier: { title: "Identifier", cell: ({ identifier }) => identifier },
-  parent_id: {
-    title: "Subproject of",
-    cell: ({ parent_id }, { sample }) => sample.state.projects.get(parent_id)?.name,
-  },
+const columns: Readonly<Record<string, Column<Project>>> = {
+  name: ["Name", ({ name }) => name],
+  identifier: ["Identifier", ({ identifier }) => identifier],
+  parent_id: ["Subproject of", ({ parent_id }, { sample }) => sample.state.projects.get(parent_id)?.name],
 };
 
-/** GET /projects.csv: all of them at once, with the columns that `c[]` names. */
-export function exportProjects(ask: Ask): Response {
-  loginFirst(ask);
-  const chosen = list(ask.params.c).flatMap((name) => columns[text(name) ?? ""] ?? []);
-  const rows = projectsIn(ask).map((project) => chosen.map(({ cell }) => cell(project, ask)));
-  return csv(
-    chosen.map(({ title }) => title),
-    rows,
-  );
-}
+/** GET /projects.csv: all of them at once. */
+export const exportProjects = (ask: Ask) => csv(ask, columns, () => projectsIn(ask));
 
 function projectsIn(ask: Ask): Project[] {
   const { sample, caller } = ask;

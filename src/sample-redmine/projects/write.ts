@@ -15,18 +15,9 @@ import { subprojectsOf } from "./within.ts";
 const longestName = 255;
 const longestIdentifier = 100;
 
-const usualModules = [
-  "issue_tracking",
-  "time_tracking",
-  "news",
-  "documents",
-  "files",
-  "wiki",
-  "repository",
-  "boards",
-  "calendar",
-  "gantt",
-];
+const usualModules = "issue_tracking time_tracking news documents files wiki repository boards calendar gantt".split(
+  " ",
+);
 
 /** POST /projects.json: who makes a project manages it. */
 export function createProject(ask: Ask): Response {

@@ -2,18 +2,18 @@ import { mayAnywhere } from "../access/permissions.ts";
 import type { TimeEntry } from "../content-records.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
 import { matchList } from "../filters/match.ts";
-import type { Condition } from "../filters/operators.ts";
-import { type Filter, type Filters, readConditions, select, validOrNone } from "../filters/query.ts";
+import type { Condition, FilterType } from "../filters/operators.ts";
+import { type Filters, filtersOf, idsIn, readConditions, select, validOrNone } from "../filters/query.ts";
 import { descendantsOf } from "../issues/tree.ts";
 import { groupsOf } from "../issues/visible.ts";
 import { loginFirst, plainPage } from "../pages/plain-page.ts";
 import { projectsWithin } from "../projects/within.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { csv } from "../web/csv.ts";
+import { type Column, csv } from "../web/csv.ts";
 import { projectInParams, requireMay } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
-import { list, text } from "../web/params.ts";
+import { text } from "../web/params.ts";
 import { compact, named, principal, projectOf, projectRef } from "../web/refs.ts";
 import { denied, json, notInTheSample, Refused } from "../web/reply.ts";
 import { timeEntryVisible } from "./visible.ts";
@@ -43,49 +43,22 @@ export function listTimeEntries(ask: Ask): Response {
   return json(paged("time_entries", sorted(ask, entriesIn(ask, project)), ask, (entry) => timeEntryJson(ask, entry)));
 }
 
-type Column = { title: string; cell(entry: TimeEntry, ask: Ask): string };
-
-const columns: Readonly<Record<string, Column>> = {
-  hours: { title: "Hours", cell: ({ hours }) => hours.toFixed(2) },
-  user: { title: "User", cell: ({ user_id }, { sample }) => principal(sample.state, user_id)?.name ?? "" },
-  activity: {
-    title: "Activity",
-    cell: ({ activity_id }, { sample }) => sample.state.activities.get(activity_id)?.name ?? "",
-  },
-  project: { title: "Project", cell: ({ project_id }, { sample }) => projectRef(sample.state, project_id).name },
-  issue: {
-    title: "Issue",
-    cell: ({ issue_id }, { sample }) => {
-      const issue = sample.state.issues.get(issue_id);
-      const tracker = issue && sample.state.trackers.get(issue.tracker_id)?.name;
-      return issue ? `${tracker} #${issue.id}: ${issue.subject}` : "";
+const columns: Readonly<Record<string, Column<TimeEntry>>> = {
+  hours: ["Hours", ({ hours }) => hours.toFixed(2)],
+  user: ["User", ({ user_id }, { sample }) => principal(sample.state, user_id)?.name ?? ""],
+  activity: ["Activity", ({ activity_id }, { sample }) => sample.state.activities.get(activity_id)?.name ?? ""],
+  project: ["Project", ({ project_id }, { sample }) => projectRef(sample.state, project_id).name],
+  issue: [
+    "Issue",
+    ({ issue_id }, { sample: { state } }) => {
+      const issue = state.issues.get(issue_id);
+      return issue ? `${state.trackers.get(issue.tracker_id)?.name} #${issue.id}: ${issue.subject}` : "";
     },
-  },
+  ],
 };
 
-/** GET /time_entries.csv: all entries at once, with the columns that `c[]` names. */
-export function exportTimeEntries(ask: Ask): Response {
-  loginFirst(ask);
-  const chosen = list(ask.params.c).flatMap((name) => columns[text(name) ?? ""] ?? fieldColumn(ask, text(name)) ?? []);
-  return csv(
-    chosen.map(({ title }) => title),
-    entriesIn(ask, projectInParams(ask)).map((entry) => chosen.map(({ cell }) => cell(entry, ask))),
-  );
-}
-
-function fieldColumn({ sample }: Ask, name: string | undefined): Column | undefined {
-  const field = sample.state.customFields.get(Number(/^cf_(\d+)$/.exec(name ?? "")?.[1]));
-  const yesNo: Readonly<Record<string, string>> = { "1": "Yes", "0": "No" };
-  return (
-    field && {
-      title: field.name,
-      cell: ({ custom }) => {
-        const value = String(custom[field.id] ?? "");
-        return field.field_format === "bool" ? (yesNo[value] ?? "") : value;
-      },
-    }
-  );
-}
+/** GET /time_entries.csv: all entries at once. */
+export const exportTimeEntries = (ask: Ask) => csv(ask, columns, () => entriesIn(ask, projectInParams(ask)));
 
 /** GET /time_entries.html: of Redmine's page only the total of the hours. */
 export function timeEntriesPage(ask: Ask): Response {
@@ -150,64 +123,40 @@ function sorted({ sample: { state }, params }: Ask, rows: TimeEntry[]): TimeEntr
 
 function timeEntryFilters({ sample, caller }: Ask, project: Project | undefined): Filters<TimeEntry> {
   const { state } = sample;
-  const me = caller.user?.id ?? 0;
-  const people = (wanted: string[]) => wanted.map((value) => (value === "me" ? String(me) : value));
+  const { filters, column, values, match } = filtersOf<TimeEntry>();
+  const people = (expected: string[]) => expected.map((id) => (id === "me" ? String(caller.user?.id ?? 0) : id));
   const issueOf = (entry: TimeEntry): Issue | undefined => state.issues.get(entry.issue_id);
-  const ids = (wanted: string[]) => (wanted[0] ?? "").match(/\d+/g)?.map(Number) ?? [];
-  const person = (label: string, column: "user_id" | "author_id"): Filter<TimeEntry> => ({
-    type: "list_optional",
-    label: { named: label },
-    match: (entry, operator, wanted) => matchList([entry[column]], operator, people(wanted)),
-  });
-  const ofIssue = (column: "tracker_id" | "status_id" | "fixed_version_id" | "category_id"): Filter<TimeEntry> => ({
-    type: column === "category_id" ? "list_optional" : "list",
-    label: { named: `Issue's ${column}` },
-    values: (entry) => [issueOf(entry)?.[column]],
-  });
+  const person = (name: "user_id" | "author_id", label: string) =>
+    match(name, "list_optional", label, (entry, operator, expected) =>
+      matchList([entry[name]], operator, people(expected)),
+    );
+  const ofIssue = (name: "tracker_id" | "status_id" | "fixed_version_id" | "category_id", type: FilterType = "list") =>
+    values(`issue.${name}`, type, `Issue's ${name}`, (entry) => [issueOf(entry)?.[name]]);
 
-  const filters: Filters<TimeEntry> = new Map([
-    ["spent_on", { type: "date_past", label: "spent_on", values: (entry) => [entry.spent_on] }],
-    [
-      "issue_id",
-      {
-        type: "tree",
-        label: "issue",
-        match(entry, operator, wanted) {
-          if (operator === "*") return entry.issue_id !== null;
-          if (operator === "!*") return entry.issue_id === null;
-          if (entry.issue_id === null) return false;
-          const roots = ids(wanted).flatMap((id) => state.issues.get(id) ?? []);
-          const below = operator === "~" ? roots.flatMap((issue) => descendantsOf(state, issue)) : [];
-          return [...roots, ...below].some(({ id }) => id === entry.issue_id);
-        },
-      },
-    ],
-    ["issue.tracker_id", ofIssue("tracker_id")],
-    ["issue.status_id", ofIssue("status_id")],
-    ["issue.fixed_version_id", ofIssue("fixed_version_id")],
-    ["issue.subject", { type: "text", label: "subject", values: (entry) => [issueOf(entry)?.subject] }],
-    ["user_id", person("User", "user_id")],
-    [
-      "user.group",
-      {
-        type: "list_optional",
-        label: { named: "User's Group" },
-        values: (entry) => {
-          const user = state.users.get(entry.user_id);
-          return user ? groupsOf(state, user) : [];
-        },
-      },
-    ],
-    ["author_id", person("Author", "author_id")],
-    ["activity_id", { type: "list", label: "activity", values: (entry) => [entry.activity_id] }],
-    [
-      "project.status",
-      { type: "list", label: "status", values: (entry) => [state.projects.get(entry.project_id)?.status] },
-    ],
-    ["comments", { type: "text", label: "comments", values: (entry) => [entry.comments] }],
-    ["hours", { type: "float", label: "hours", values: (entry) => [entry.hours] }],
-  ]);
-  if (project) filters.set("issue.category_id", ofIssue("category_id"));
-  else filters.set("project_id", { type: "list", label: "project", values: (entry) => [entry.project_id] });
+  column("spent_on", "date_past", "spent_on");
+  match("issue_id", "tree", "issue", (entry, operator, expected) => {
+    if (operator === "*") return entry.issue_id !== null;
+    if (operator === "!*") return entry.issue_id === null;
+    if (entry.issue_id === null) return false;
+    const roots = idsIn(expected).flatMap((id) => state.issues.get(id) ?? []);
+    const below = operator === "~" ? roots.flatMap((issue) => descendantsOf(state, issue)) : [];
+    return [...roots, ...below].some(({ id }) => id === entry.issue_id);
+  });
+  ofIssue("tracker_id");
+  ofIssue("status_id");
+  ofIssue("fixed_version_id");
+  values("issue.subject", "text", "subject", (entry) => [issueOf(entry)?.subject]);
+  person("user_id", "User");
+  values("user.group", "list_optional", "User's Group", (entry) => {
+    const user = state.users.get(entry.user_id);
+    return user ? groupsOf(state, user) : [];
+  });
+  person("author_id", "Author");
+  column("activity_id", "list", "activity");
+  values("project.status", "list", "status", (entry) => [state.projects.get(entry.project_id)?.status]);
+  column("comments", "text", "comments");
+  column("hours", "float", "hours");
+  if (project) ofIssue("category_id", "list_optional");
+  else column("project_id", "list", "project");
   return filters;
 }

@@ -1,123 +1,87 @@
-/** Redmine's validation messages, in the languages that the sample's people speak. */
-const english = {
-  blank: "cannot be blank",
-  empty: "cannot be empty",
-  reserved: "is reserved",
-  invalid: "is invalid",
-  inclusion: "is not included in the list",
-  taken: "has already been taken",
-  tooLong: "is too long (maximum is %s characters)",
-  notADate: "is not a valid date",
-  notANumber: "is not a number",
-  afterStart: "must be greater than start date",
-  beforePredecessor: "cannot be earlier than %s because of preceding issues",
-  otherProject: "doesn't belong to the same project",
-  circular: "This relation would create a circular dependency",
-  ownSubtask: "An issue cannot be linked to one of its subtasks",
-  closedParent: "An open issue cannot be attached to a closed parent task",
-  closedVersion: "An issue assigned to a closed version cannot be reopened",
-  filesLost: "%s file(s) could not be saved.",
-  fileTooBig: "This file cannot be uploaded because it exceeds the maximum allowed file size (%s)",
-  tooManyHours: "Cannot log more than %s hours on the same day (%s hours have already been logged)",
-  activity: "Activity",
-  assigned_to: "Assignee",
-  category: "Category",
-  comments: "Comment",
-  created_on: "Created",
-  closed_on: "Closed",
-  delay: "Delay",
-  description: "Description",
-  document: "Document",
-  done_ratio: "% Done",
-  due_date: "Due date",
-  effective_date: "Due date",
-  estimated_hours: "Estimated time",
-  fixed_version: "Target version",
-  hours: "Hours",
-  identifier: "Identifier",
-  issue: "Issue",
-  issue_to: "Related issue",
-  name: "Name",
-  parent: "Subproject of",
-  parent_issue: "Parent task",
-  principal: "User or Group",
-  priority: "Priority",
-  project: "Project",
-  relation_type: "Relation type",
-  role: "Role",
-  sharing: "Sharing",
-  spent_on: "Date",
-  start_date: "Start date",
-  status: "Status",
-  subject: "Subject",
-  summary: "Summary",
-  text: "Text field",
-  title: "Title",
-  tracker: "Tracker",
-  updated_on: "Updated",
-  user: "User",
-};
+/** Redmine's validation messages and the names of its fields: in English and in German, the sample's two languages. */
+const words = {
+  blank: ["cannot be blank", "muss ausgefüllt werden"],
+  empty: ["cannot be empty", "muss ausgefüllt werden"],
+  reserved: ["is reserved", "ist nicht verfügbar"],
+  invalid: ["is invalid", "ist nicht gültig"],
+  inclusion: ["is not included in the list", "ist kein gültiger Wert"],
+  taken: ["has already been taken", "ist bereits vergeben"],
+  tooLong: ["is too long (maximum is %s characters)", "ist zu lang (nicht mehr als %s Zeichen)"],
+  notADate: ["is not a valid date", "ist kein gültiges Datum"],
+  notANumber: ["is not a number", "ist keine Zahl"],
+  afterStart: ["must be greater than start date", "muss größer als der Beginn sein"],
+  beforePredecessor: [
+    "cannot be earlier than %s because of preceding issues",
+    "kann wegen eines Vorgängertickets nicht vor %s liegen",
+  ],
+  otherProject: ["doesn't belong to the same project", "gehört nicht zum selben Projekt"],
+  circular: [
+    "This relation would create a circular dependency",
+    "Diese Beziehung würde eine zyklische Abhängigkeit erzeugen",
+  ],
+  ownSubtask: [
+    "An issue cannot be linked to one of its subtasks",
+    "Ein Ticket kann nicht mit einem seiner untergeordneten Tickets verlinkt werden",
+  ],
+  closedParent: [
+    "An open issue cannot be attached to a closed parent task",
+    "Ein offenes Ticket kann nicht an ein geschlossenes übergeordnetes Ticket angehängt werden",
+  ],
+  closedVersion: [
+    "An issue assigned to a closed version cannot be reopened",
+    "Das Ticket ist einer abgeschlossenen Version zugeordnet und kann daher nicht wieder geöffnet werden.",
+  ],
+  filesLost: ["%s file(s) could not be saved.", "%s Datei(en) konnten nicht gespeichert werden."],
+  fileTooBig: [
+    "This file cannot be uploaded because it exceeds the maximum allowed file size (%s)",
+    "Diese Datei kann nicht hochgeladen werden, da sie die maximale Dateigröße von (%s) überschreitet.",
+  ],
+  tooManyHours: [
+    "Cannot log more than %s hours on the same day (%s hours have already been logged)",
+    "Es können nicht mehr als %s Stunden am selben Tag gebucht werden (%s Stunden wurden bereits gebucht)",
+  ],
+  activity: ["Activity", "Aktivität"],
+  assigned_to: ["Assignee", "Zugewiesen an"],
+  category: ["Category", "Kategorie"],
+  comments: ["Comment", "Kommentar"],
+  created_on: ["Created", "Angelegt"],
+  closed_on: ["Closed", "Geschlossen am"],
+  delay: ["Delay", "Pufferzeit"],
+  description: ["Description", "Beschreibung"],
+  document: ["Document", "Dokument"],
+  done_ratio: ["% Done", "% erledigt"],
+  due_date: ["Due date", "Abgabedatum"],
+  effective_date: ["Due date", "Datum"],
+  estimated_hours: ["Estimated time", "Geschätzter Aufwand"],
+  fixed_version: ["Target version", "Zielversion"],
+  hours: ["Hours", "Stunden"],
+  identifier: ["Identifier", "Kennung"],
+  issue: ["Issue", "Ticket"],
+  issue_to: ["Related issue", "Zugehöriges Ticket"],
+  name: ["Name", "Name"],
+  parent: ["Subproject of", "Unterprojekt von"],
+  parent_issue: ["Parent task", "Übergeordnetes Ticket"],
+  principal: ["User or Group", "Benutzer oder Gruppe"],
+  priority: ["Priority", "Priorität"],
+  project: ["Project", "Projekt"],
+  relation_type: ["Relation type", "Relation type"],
+  role: ["Role", "Rolle"],
+  sharing: ["Sharing", "Gemeinsame Verwendung"],
+  spent_on: ["Date", "Datum"],
+  start_date: ["Start date", "Beginn"],
+  status: ["Status", "Status"],
+  subject: ["Subject", "Thema"],
+  summary: ["Summary", "Zusammenfassung"],
+  text: ["Text field", "Textfeld"],
+  title: ["Title", "Titel"],
+  tracker: ["Tracker", "Tracker"],
+  updated_on: ["Updated", "Aktualisiert"],
+  user: ["User", "Benutzer"],
+} as const satisfies Record<string, readonly [english: string, german: string]>;
 
-export type Word = keyof typeof english;
+export type Word = keyof typeof words;
 
-const german: Record<Word, string> = {
-  blank: "muss ausgefüllt werden",
-  empty: "muss ausgefüllt werden",
-  reserved: "ist nicht verfügbar",
-  invalid: "ist nicht gültig",
-  inclusion: "ist kein gültiger Wert",
-  taken: "ist bereits vergeben",
-  tooLong: "ist zu lang (nicht mehr als %s Zeichen)",
-  notADate: "ist kein gültiges Datum",
-  notANumber: "ist keine Zahl",
-  afterStart: "muss größer als der Beginn sein",
-  beforePredecessor: "kann wegen eines Vorgängertickets nicht vor %s liegen",
-  otherProject: "gehört nicht zum selben Projekt",
-  circular: "Diese Beziehung würde eine zyklische Abhängigkeit erzeugen",
-  ownSubtask: "Ein Ticket kann nicht mit einem seiner untergeordneten Tickets verlinkt werden",
-  closedParent: "Ein offenes Ticket kann nicht an ein geschlossenes übergeordnetes Ticket angehängt werden",
-  closedVersion: "Das Ticket ist einer abgeschlossenen Version zugeordnet und kann daher nicht wieder geöffnet werden.",
-  filesLost: "%s Datei(en) konnten nicht gespeichert werden.",
-  fileTooBig: "Diese Datei kann nicht hochgeladen werden, da sie die maximale Dateigröße von (%s) überschreitet.",
-  tooManyHours: "Es können nicht mehr als %s Stunden am selben Tag gebucht werden (%s Stunden wurden bereits gebucht)",
-  activity: "Aktivität",
-  assigned_to: "Zugewiesen an",
-  category: "Kategorie",
-  comments: "Kommentar",
-  created_on: "Angelegt",
-  closed_on: "Geschlossen am",
-  delay: "Pufferzeit",
-  description: "Beschreibung",
-  document: "Dokument",
-  done_ratio: "% erledigt",
-  due_date: "Abgabedatum",
-  effective_date: "Datum",
-  estimated_hours: "Geschätzter Aufwand",
-  fixed_version: "Zielversion",
-  hours: "Stunden",
-  identifier: "Kennung",
-  issue: "Ticket",
-  issue_to: "Zugehöriges Ticket",
-  name: "Name",
-  parent: "Unterprojekt von",
-  parent_issue: "Übergeordnetes Ticket",
-  principal: "Benutzer oder Gruppe",
-  priority: "Priorität",
-  project: "Projekt",
-  relation_type: "Relation type",
-  role: "Rolle",
-  sharing: "Gemeinsame Verwendung",
-  spent_on: "Datum",
-  start_date: "Beginn",
-  status: "Status",
-  subject: "Thema",
-  summary: "Zusammenfassung",
-  text: "Textfeld",
-  title: "Titel",
-  tracker: "Tracker",
-  updated_on: "Aktualisiert",
-  user: "Benutzer",
-};
+export const isWord = (text: string): text is Word => Object.hasOwn(words, text);
 
 export type Say = {
   /** A whole sentence. */
@@ -126,19 +90,19 @@ export type Say = {
   of(field: Word | { named: string }, word: Word, ...values: (string | number)[]): string;
 };
 
-function speaker(words: Record<Word, string>): Say {
+function speaker(language: 0 | 1): Say {
   const fill = (word: Word, values: (string | number)[]) =>
-    values.reduce<string>((sentence, value) => sentence.replace("%s", String(value)), words[word]);
+    values.reduce<string>((sentence, value) => sentence.replace("%s", String(value)), words[word][language]);
   const say = (word: Word, ...values: (string | number)[]) => fill(word, values);
   const of: Say["of"] = (field, word, ...values) =>
-    `${typeof field === "string" ? words[field] : field.named} ${fill(word, values)}`;
+    `${typeof field === "string" ? words[field][language] : field.named} ${fill(word, values)}`;
   return Object.assign(say, { of });
 }
 
-const speakers = { en: speaker(english), de: speaker(german) };
+const [english, german] = [speaker(0), speaker(1)];
 
 /** The user's language, without one the browser's; the sample speaks English to everybody but Germans. */
 export function sayIn(userLanguage: string | undefined, acceptLanguage: string | null): Say {
-  const wanted = userLanguage || acceptLanguage || "en";
-  return wanted.toLowerCase().startsWith("de") ? speakers.de : speakers.en;
+  const language = userLanguage || acceptLanguage || "en";
+  return language.toLowerCase().startsWith("de") ? german : english;
 }
