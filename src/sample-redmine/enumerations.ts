@@ -1,7 +1,7 @@
 import type { Enumeration } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
 import { found } from "./web/find.ts";
-import { compact, named } from "./web/refs.ts";
+import { compact, named, pick } from "./web/refs.ts";
 import { json, notInTheSample } from "./web/reply.ts";
 
 /** GET /enumerations/:kind.json */
@@ -54,14 +54,9 @@ export function listRoles({ sample: { state } }: Ask): Response {
 export function showRole({ sample: { state } }: Ask, id: string): Response {
   const role = found(state.roles.get(Number(id)));
   return json({
-    role: compact({
-      id: role.id,
-      name: role.name,
-      assignable: role.assignable,
-      issues_visibility: role.issues_visibility,
-      time_entries_visibility: role.time_entries_visibility,
-      users_visibility: role.users_visibility,
+    role: {
+      ...pick(role, "id", "name", "assignable", "issues_visibility", "time_entries_visibility", "users_visibility"),
       permissions: role.permissions,
-    }),
+    },
   });
 }

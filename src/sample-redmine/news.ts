@@ -1,15 +1,15 @@
-import { may, mayAnywhere } from "./access/permissions.ts";
+import { may } from "./access/permissions.ts";
 import { attach, readUploads } from "./attachments/attach.ts";
 import { attachmentJson, attachmentsOf } from "./attachments/render.ts";
 import type { NewsItem } from "./content-records.ts";
 import { anonymousId } from "./issues/draft.ts";
 import { timestamp } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
-import { projectInParams, requireMay } from "./web/find.ts";
+import { projectInParams, requireMayIn } from "./web/find.ts";
 import { paged } from "./web/paging.ts";
 import { text } from "./web/params.ts";
-import { compact, included, principal, projectOf, projectRef } from "./web/refs.ts";
-import { denied, json, Refused } from "./web/reply.ts";
+import { compact, included, pick, principal, projectOf, projectRef } from "./web/refs.ts";
+import { json } from "./web/reply.ts";
 import { resource } from "./web/resource.ts";
 
 const longestTitle = 60;
@@ -19,18 +19,14 @@ const newsJson = ({ sample: { state } }: Ask, item: NewsItem) => ({
   id: item.id,
   project: projectRef(state, item.project_id),
   author: principal(state, item.author_id),
-  title: item.title,
-  summary: item.summary,
-  description: item.description,
-  created_on: item.created_on,
+  ...pick(item, "title", "summary", "description", "created_on"),
 });
 
 /** GET /news.json and /projects/:id/news.json: newest first, a project's own only. */
 export function listNews(ask: Ask): Response {
   const { sample, caller } = ask;
   const project = projectInParams(ask);
-  if (project) requireMay(ask, project, "view_news");
-  else if (!mayAnywhere(sample, caller, "view_news")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "view_news");
   const rows = sample.state.news
     .where((item) => project === undefined || item.project_id === project.id)
     .filter((item) => may(sample, caller, "view_news", projectOf(sample.state, item), { byRole: true }))

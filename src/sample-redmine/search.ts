@@ -1,17 +1,17 @@
 import { isAdmin } from "./access/caller.ts";
-import { may, mayAnywhere } from "./access/permissions.ts";
+import { may } from "./access/permissions.ts";
 import { attachmentsOf } from "./attachments/render.ts";
 import type { Container } from "./content-records.ts";
 import { wordsOf } from "./filters/match.ts";
 import { holds, searchableTexts } from "./issues/match-question.ts";
 import { visibleIssues } from "./issues/visible.ts";
-import { type Project, projectStatus } from "./records.ts";
+import { type Project, projectStatus, type Row } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
-import { found, projectBy, requireMay } from "./web/find.ts";
+import { found, projectBy, requireMayIn } from "./web/find.ts";
 import { readPage, withoutMeta } from "./web/paging.ts";
 import { present, text } from "./web/params.ts";
 import { projectOf } from "./web/refs.ts";
-import { denied, json, notInTheSample, Refused } from "./web/reply.ts";
+import { json, notInTheSample } from "./web/reply.ts";
 
 type Result = { id: number; title: string; type: string; url: string; description: string | null; datetime: string };
 
@@ -22,10 +22,9 @@ const kinds = ["issues", "news", "documents", "changesets", "wiki_pages", "messa
 
 /** GET /search.json and /projects/:id/search.json: newest first. */
 export function search(ask: Ask, key?: string): Response {
-  const { sample, caller, params } = ask;
+  const { sample, params } = ask;
   const project = key === undefined ? undefined : found(projectBy(sample.state, key));
-  if (project) requireMay(ask, project, "search_project");
-  else if (!mayAnywhere(sample, caller, "search_project")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "search_project");
 
   const { offset, limit } = readPage(params);
   const words = wordsOf(text(params.q) ?? "");
@@ -83,6 +82,9 @@ function matches({ sample, params }: Ask, { groups, container }: Candidate, word
   return holds(files, words, all);
 }
 
+type Found = Row & { created_on: string };
+type Text = string | null;
+
 function candidates(ask: Ask, kind: string, projects: Set<number> | undefined): Candidate[] {
   const { sample, caller, params, say } = ask;
   const { state, baseUrl } = sample;
@@ -90,86 +92,56 @@ function candidates(ask: Ask, kind: string, projects: Set<number> | undefined): 
   const inside = ({ project_id }: { project_id: number }) => projects?.has(project_id) ?? true;
   const readable = (permission: string) => (row: { project_id: number }) =>
     inside(row) && may(sample, caller, permission, projectOf(state, row), { byRole: true });
-  const texts = (title: string, ...more: (string | null)[]) => [
-    [title, ...(titlesOnly ? [] : more.map((value) => value ?? ""))],
-  ];
+  const texts = (title: string, ...more: Text[]) => [[title, ...(titlesOnly ? [] : more.map((text) => text ?? ""))]];
+  const hit = (row: Found, type: string, title: string, path: string, description: Text, groups: string[][]) => {
+    const result = { id: row.id, title, type, url: `${baseUrl}${path}`, description, datetime: row.created_on };
+    return { result, groups };
+  };
 
   switch (kind) {
     case "issues":
       return visibleIssues(sample, caller)
         .filter(inside)
         .flatMap((issue) => {
+          const { id, subject, description } = issue;
           const status = state.statuses.get(issue.status_id);
           if (present(params.open_issues) && status?.is_closed) return [];
-          const tracker = state.trackers.get(issue.tracker_id);
-          const result: Result = {
-            id: issue.id,
-            title: `${tracker?.name} #${issue.id} (${status?.name}): ${issue.subject}`,
-            type: status?.is_closed ? "issue-closed" : "issue",
-            url: `${baseUrl}/issues/${issue.id}`,
-            description: issue.description,
-            datetime: issue.created_on,
-          };
+          const title = `${state.trackers.get(issue.tracker_id)?.name} #${id} (${status?.name}): ${subject}`;
+          const type = status?.is_closed ? "issue-closed" : "issue";
+          const groups = searchableTexts(ask, issue, titlesOnly);
           return [
-            { result, groups: searchableTexts(ask, issue, titlesOnly), container: { type: "issue", id: issue.id } },
+            { ...hit(issue, type, title, `/issues/${id}`, description, groups), container: { type: "issue", id } },
           ];
         });
     case "news":
-      return state.news.where(readable("view_news")).map((item) => ({
-        result: {
-          id: item.id,
-          title: item.title,
-          type: "news",
-          url: `${baseUrl}/news/${item.id}`,
-          description: item.description,
-          datetime: item.created_on,
-        },
-        groups: texts(item.title, item.summary, item.description),
-        container: { type: "news", id: item.id },
-      }));
+      return state.news.where(readable("view_news")).map((item) => {
+        const { id, title, summary, description } = item;
+        const groups = texts(title, summary, description);
+        return { ...hit(item, "news", title, `/news/${id}`, description, groups), container: { type: "news", id } };
+      });
     case "wiki_pages":
       return state.wikiPages.where(readable("view_wiki_pages")).map((page) => {
+        const { id, title } = page;
         const body = page.versions.at(-1)?.text ?? "";
-        return {
-          result: {
-            id: page.id,
-            title: `Wiki: ${page.title}`,
-            type: "wiki-page",
-            url: `${baseUrl}/projects/${projectOf(state, page).identifier}/wiki/${encodeURIComponent(page.title)}`,
-            description: body,
-            datetime: page.created_on,
-          },
-          groups: texts(page.title, body),
-          container: { type: "wiki_page", id: page.id },
-        };
+        const path = `/projects/${projectOf(state, page).identifier}/wiki/${encodeURIComponent(title)}`;
+        const result = hit(page, "wiki-page", `Wiki: ${title}`, path, body, texts(title, body));
+        return { ...result, container: { type: "wiki_page", id } };
       });
     case "projects":
       return state.projects
-        .where((project) => project.status !== projectStatus.archived && inside({ project_id: project.id }))
+        .where(({ id, status }) => status !== projectStatus.archived && inside({ project_id: id }))
         .filter((project) => isAdmin(caller) || may(sample, caller, "view_project", project, { byRole: true }))
-        .map((project) => ({
-          result: {
-            id: project.id,
-            title: `${say("project")}: ${project.name}`,
-            type: "project",
-            url: `${baseUrl}/projects/${project.identifier}`,
-            description: project.description,
-            datetime: project.created_on,
-          },
-          groups: titlesOnly ? [[project.name]] : [[project.name, project.identifier, project.description ?? ""]],
-        }));
+        .map((project) => {
+          const { name, identifier, description } = project;
+          const groups = texts(name, identifier, description);
+          return hit(project, "project", `${say("project")}: ${name}`, `/projects/${identifier}`, description, groups);
+        });
     case "documents":
-      return state.documents.where(readable("view_documents")).map((document) => ({
-        result: {
-          id: document.id,
-          title: `${say("document")}: ${document.title}`,
-          type: "document",
-          url: `${baseUrl}/documents/${document.id}`,
-          description: document.description,
-          datetime: document.created_on,
-        },
-        groups: texts(document.title, document.description),
-      }));
+      return state.documents.where(readable("view_documents")).map((document) => {
+        const { id, title, description } = document;
+        const groups = texts(title, description);
+        return hit(document, "document", `${say("document")}: ${title}`, `/documents/${id}`, description, groups);
+      });
     default:
       // The sample has no repositories and no forums.
       return [];

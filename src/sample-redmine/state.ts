@@ -8,6 +8,7 @@ export type Table<R extends Row> = {
   /** Gives the row the next id; an id is never used twice, as in Redmine's database. */
   add(row: Omit<R, "id">): R;
   delete(id: number): void;
+  deleteWhere(match: (row: R) => boolean): void;
 };
 
 /** Rows stay in the order of their ids. */
@@ -34,6 +35,9 @@ function createTable<R extends Row>(rows: R[]): Table<R> {
       return added;
     },
     delete: (id) => void byId.delete(id),
+    deleteWhere(match) {
+      for (const row of byId.values()) if (match(row)) byId.delete(row.id);
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import type { Member, User } from "./records.ts";
 import type { Sample } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
 import { found } from "./web/find.ts";
-import { compact, included, projectOf, projectRef } from "./web/refs.ts";
+import { compact, included, pick, projectOf, projectRef } from "./web/refs.ts";
 import { json, loginNeeded, notInTheSample, Refused, requireAdmin } from "./web/reply.ts";
 
 /** GET /users/current.json and /users/:id.json */
@@ -38,15 +38,11 @@ function userJson(ask: Ask, user: User, asked: string): object {
   const self = user.id === caller.user?.id;
   const includes = included(ask.params.include);
   return compact({
-    id: user.id,
-    login: user.login,
+    ...pick(user, "id", "login"),
     admin: admin || self ? shownAdmin(caller, user, asked) : undefined,
-    firstname: user.firstname,
-    lastname: user.lastname,
+    ...pick(user, "firstname", "lastname"),
     mail: admin || !user.hide_mail ? user.mail : undefined,
-    created_on: user.created_on,
-    updated_on: user.updated_on,
-    last_login_on: user.last_login_on,
+    ...pick(user, "created_on", "updated_on", "last_login_on"),
     passwd_changed_on: null,
     twofa_scheme: admin || self ? null : undefined,
     // With OAuth nobody is shown their own key.
@@ -90,14 +86,9 @@ export function showAccount({ sample, caller }: Ask): Response {
   if (!user) throw new Refused(loginNeeded(sample.switches));
   return json({
     user: compact({
-      id: user.id,
-      login: user.login,
+      ...pick(user, "id", "login"),
       admin: isAdmin(caller),
-      firstname: user.firstname,
-      lastname: user.lastname,
-      mail: user.mail,
-      created_on: user.created_on,
-      last_login_on: user.last_login_on,
+      ...pick(user, "firstname", "lastname", "mail", "created_on", "last_login_on"),
       api_key: caller.scopes ? undefined : user.api_key,
     }),
   });

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mayAnywhere } from "../access/permissions.ts";
 import type { Attachment } from "../content-records.ts";
 import { anonymousId } from "../issues/draft.ts";
-import { addJournal } from "../issues/journal.ts";
+import { addJournal, detail } from "../issues/journal.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { found } from "../web/find.ts";
@@ -81,9 +81,7 @@ export function deleteAttachment(ask: Ask, id: string): Response {
   if (issue) {
     const updated = issue.updated_on;
     addJournal(sample, issue, {
-      details: [
-        { property: "attachment", name: String(attachment.id), old_value: attachment.filename, new_value: null },
-      ],
+      details: [detail("attachment", attachment.id, attachment.filename, null)],
       userId: caller.user?.id ?? anonymousId,
     });
     issue.updated_on = updated;

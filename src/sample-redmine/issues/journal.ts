@@ -21,13 +21,24 @@ const journaled = [
   "is_private",
 ] as const;
 
+/** One line of the history; an id is printed. */
+export function detail(
+  property: JournalDetail["property"],
+  name: string | number,
+  old: string | number | null,
+  fresh: string | number | null,
+): JournalDetail {
+  const text = (value: string | number | null) => (value === null ? null : String(value));
+  return { property, name: String(name), old_value: text(old), new_value: text(fresh) };
+}
+
 /** What a change looks like in the history. */
 export function changesBetween({ customFields }: State, before: Issue, after: Issue): JournalDetail[] {
   const attributes = journaled.flatMap((name): JournalDetail[] => {
     const [old_value, new_value] = [printed(name, before[name]), printed(name, after[name])];
     const none = (value: string | null) => value === null || value === "";
     if (old_value === new_value || (none(old_value) && none(new_value))) return [];
-    return [{ property: "attr", name, old_value, new_value }];
+    return [detail("attr", name, old_value, new_value)];
   });
   const fields = customFields.where((field) => field.trackers.includes(before.tracker_id));
   return [...attributes, ...customChanges(fields, before.custom, after.custom)];
@@ -57,12 +68,7 @@ function customChanges(fields: CustomField[], before: CustomValues, after: Custo
 }
 
 const many = (value: string | string[] | null) => (Array.isArray(value) ? value : value ? [value] : []);
-const cf = (name: string, old_value: string | null, new_value: string | null): JournalDetail => ({
-  property: "cf",
-  name,
-  old_value,
-  new_value,
-});
+const cf = (name: string, old: string | null, fresh: string | null) => detail("cf", name, old, fresh);
 
 type Entry = { notes?: string | undefined; privateNotes?: boolean; details: JournalDetail[]; userId: number };
 

@@ -1,4 +1,3 @@
-import { mayAnywhere } from "../access/permissions.ts";
 import type { Query } from "../content-records.ts";
 import type { Condition } from "../filters/operators.ts";
 import { checkConditions, type Filters, readConditions, select } from "../filters/query.ts";
@@ -6,7 +5,7 @@ import { projectsWithin } from "../projects/within.ts";
 import { queryVisible } from "../queries.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInParams, requireMay } from "../web/find.ts";
+import { found, projectInParams, requireMayIn } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
 import { text } from "../web/params.ts";
 import { included } from "../web/refs.ts";
@@ -26,8 +25,7 @@ export function listIssues(ask: Ask): Response {
 export function issuesIn(ask: Ask): Issue[] {
   const { sample, caller, params } = ask;
   const project = projectInParams(ask);
-  if (project) requireMay(ask, project, "view_issues");
-  else if (!mayAnywhere(sample, caller, "view_issues")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "view_issues");
 
   const query = savedQuery(ask, project);
   const filters = issueFilters(ask, project);

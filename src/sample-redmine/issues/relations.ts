@@ -7,7 +7,7 @@ import { objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { anonymousId } from "./draft.ts";
-import { addJournal } from "./journal.ts";
+import { addJournal, detail } from "./journal.ts";
 import { relationJson, relationKinds } from "./render.ts";
 import { moveFollowers, watch } from "./save.ts";
 import { issueInPath } from "./show.ts";
@@ -41,32 +41,32 @@ export function createRelation(ask: Ask, id: string): Response {
   const { state } = sample;
   const issue = issueInPath(ask, id);
   requireMay(ask, projectOf(state, issue), "manage_issue_relations");
-  const wanted = objectIn(params, "relation");
+  const values = objectIn(params, "relation");
 
-  const otherId = Number(text(wanted.issue_to_id)?.match(/^#?(\d+)$/)?.[1]);
+  const otherId = Number(text(values.issue_to_id)?.match(/^#?(\d+)$/)?.[1]);
   const candidate = state.issues.get(otherId);
   const other = candidate && issueVisible(sample, caller, candidate, { byRole: true }) ? candidate : undefined;
-  const kind = text(wanted.relation_type) || "relates";
-  const errors = relationErrors(ask, issue, other, kind, wanted);
+  const kind = text(values.relation_type) || "relates";
+  const errors = relationErrors(ask, issue, other, kind, values);
   if (errors.length > 0 || !other) return unprocessable(errors);
 
   const stored = reverseKinds[kind] ?? kind;
   const turned = kind in reverseKinds || (kind === "relates" && issue.id > other.id);
   const [from, to] = turned ? [other, issue] : [issue, other];
-  const delay = stored === "precedes" ? Number(text(wanted.delay) ?? 0) : null;
+  const delay = stored === "precedes" ? Number(text(values.delay) ?? 0) : null;
   const relation = state.relations.add({ issue_from_id: from.id, issue_to_id: to.id, relation_type: stored, delay });
-  const said = stored === "precedes" ? moveFollowers(sample, caller, from, detailsFor(relation, "added")) : undefined;
-  note(ask, relation, "added", said);
+  const moved = stored === "precedes" ? moveFollowers(sample, caller, from, detailsFor(relation, "added")) : undefined;
+  note(ask, relation, "added", moved);
   return json({ relation: relationJson(relation) }, 201, { location: `${sample.baseUrl}/relations/${relation.id}` });
 }
 
-function relationErrors(ask: Ask, issue: Issue, other: Issue | undefined, kind: string, wanted: Params): string[] {
+function relationErrors(ask: Ask, issue: Issue, other: Issue | undefined, kind: string, values: Params): string[] {
   const { sample, say } = ask;
   const { state } = sample;
   const errors: string[] = [];
   if (!other) errors.push(say.of("issue_to", "blank"));
   if (!relationKinds.includes(kind) && !(kind in reverseKinds)) errors.push(say.of("relation_type", "inclusion"));
-  if (present(wanted.delay) && Number.isNaN(Number(text(wanted.delay)))) errors.push(say.of("delay", "notANumber"));
+  if (present(values.delay) && Number.isNaN(Number(text(values.delay)))) errors.push(say.of("delay", "notANumber"));
   if (!other) return errors;
 
   const [from, to] = kind in reverseKinds ? [other, issue] : [issue, other];
@@ -121,17 +121,16 @@ function detailsFor(relation: Relation, what: "added" | "removed"): Map<number, 
   ];
   return new Map(
     sides.map(([id, name, otherId]) => {
-      const value = String(otherId);
-      const [old_value, new_value] = what === "added" ? [null, value] : [value, null];
-      return [id, { property: "relation", name, old_value, new_value }];
+      const [old, fresh] = what === "added" ? [null, otherId] : [otherId, null];
+      return [id, detail("relation", name, old, fresh)];
     }),
   );
 }
 
-function note({ sample, caller }: Ask, relation: Relation, what: "added" | "removed", said?: Set<number>): void {
+function note({ sample, caller }: Ask, relation: Relation, what: "added" | "removed", noted?: Set<number>): void {
   for (const [id, detail] of detailsFor(relation, what)) {
     const issue = sample.state.issues.get(id);
-    if (!issue || said?.has(id)) continue;
+    if (!issue || noted?.has(id)) continue;
     const updated = issue.updated_on;
     addJournal(sample, issue, { details: [detail], userId: caller.user?.id ?? anonymousId });
     issue.updated_on = updated;

@@ -6,7 +6,7 @@ import { customValuesJson, visibleFields } from "../custom-fields.ts";
 import type { Issue, Status } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import { spentHours } from "../time-entries/visible.ts";
-import { compact, named, principal, projectOf, projectRef } from "../web/refs.ts";
+import { compact, named, pick, principal, projectOf, projectRef } from "../web/refs.ts";
 import { childrenOf, descendantsOf } from "./tree.ts";
 import { issueVisible } from "./visible.ts";
 
@@ -29,20 +29,12 @@ export function issueJson(sample: Sample, caller: Caller, issue: Issue, { hours 
     category: refTo(state.categories.get(issue.category_id)),
     fixed_version: refTo(state.versions.get(issue.fixed_version_id)),
     parent: issue.parent_id === null ? undefined : { id: issue.parent_id },
-    subject: issue.subject,
-    description: issue.description,
-    start_date: issue.start_date,
-    due_date: issue.due_date,
-    done_ratio: issue.done_ratio,
-    is_private: issue.is_private,
-    estimated_hours: issue.estimated_hours,
+    ...pick(issue, "subject", "description", "start_date", "due_date", "done_ratio", "is_private", "estimated_hours"),
     total_estimated_hours: totalEstimate(family),
     spent_hours: seesHours ? spentHours(sample, caller, [issue]) : undefined,
     total_spent_hours: seesHours ? spentHours(sample, caller, family) : undefined,
     custom_fields: customValuesJson(fields, issue.custom),
-    created_on: issue.created_on,
-    updated_on: issue.updated_on,
-    closed_on: issue.closed_on,
+    ...pick(issue, "created_on", "updated_on", "closed_on"),
   });
 }
 
@@ -59,9 +51,7 @@ function totalEstimate(family: Issue[]): number | null {
 export const relationJson = (relation: Relation) => ({
   id: relation.id,
   issue_id: relation.issue_from_id,
-  issue_to_id: relation.issue_to_id,
-  relation_type: relation.relation_type,
-  delay: relation.delay,
+  ...pick(relation, "issue_to_id", "relation_type", "delay"),
 });
 
 /** Redmine's order of relations; the reverse kinds are stored the other way round. */

@@ -5,7 +5,7 @@ import { type Sample, timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
 import { projectOf } from "../web/refs.ts";
 import { anonymousId, type Draft } from "./draft.ts";
-import { addJournal, changesBetween } from "./journal.ts";
+import { addJournal, changesBetween, detail } from "./journal.ts";
 import { rescheduleFollowers } from "./schedule.ts";
 import { childrenOf, descendantsOf } from "./tree.ts";
 
@@ -94,15 +94,11 @@ export function noteChild(
 ): void {
   const parent = sample.state.issues.get(parentId);
   if (!parent) return;
-  const printed = (id: number | null) => (id === null ? null : String(id));
-  const detail: JournalDetail = {
-    property: "attr",
-    name: "child_id",
-    old_value: printed(old),
-    new_value: printed(fresh),
-  };
   touch(sample, parent);
-  addJournal(sample, parent, { details: [detail], userId: caller.user?.id ?? anonymousId });
+  addJournal(sample, parent, {
+    details: [detail("attr", "child_id", old, fresh)],
+    userId: caller.user?.id ?? anonymousId,
+  });
 }
 
 function closeDuplicates(

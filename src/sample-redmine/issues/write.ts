@@ -1,14 +1,14 @@
-import { mayAnywhere } from "../access/permissions.ts";
 import { attach, readUploads } from "../attachments/attach.ts";
 import { today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { projectInParams, requireMay } from "../web/find.ts";
+import { projectInParams, requireMay, requireMayIn } from "../web/find.ts";
 import { objectIn } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
-import { denied, empty, json, noContent, notInTheSample, Refused, unprocessable } from "../web/reply.ts";
+import { empty, json, noContent, notInTheSample, unprocessable } from "../web/reply.ts";
 import { assign, assignable } from "./assign.ts";
 import { copyOf, copyRest } from "./copy.ts";
 import { type Draft, draftOf, mayDelete, newDraft } from "./draft.ts";
+import { detail } from "./journal.ts";
 import { issueJson } from "./render.ts";
 import { noteChild, rollUp, saveChange, saveNew } from "./save.ts";
 import { issueInPath } from "./show.ts";
@@ -19,17 +19,14 @@ import { issueErrors } from "./validate.ts";
 export function createIssue(ask: Ask): Response {
   const { sample, caller, params } = ask;
   const project = projectInParams(ask);
-  const allowed = (permission: string) => mayAnywhere(sample, caller, permission);
-  if (project) requireMay(ask, project, "add_issues", "copy_issues");
-  else if (!allowed("add_issues") && !allowed("copy_issues")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "add_issues", "copy_issues");
 
   const requested = objectIn(params, "issue");
   const copying = params.copy_from === undefined ? undefined : copyOf(ask, project, requested, today(sample));
   const attributes = copying?.attributes ?? requested;
   const draft = copying?.draft ?? newDraft(ask, today(sample), project);
   assign(ask, draft, attributes);
-  if (draft.project) requireMay(ask, draft.project, "add_issues");
-  else if (!allowed("add_issues")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, draft.project, "add_issues");
 
   const uploads = readUploads(ask, attributes.uploads);
   takeCategorysAssignee(ask, draft);
@@ -68,12 +65,7 @@ export function updateIssue(ask: Ask, id: string): Response {
   if (errors.length > 0 || draft.staleLock) return unprocessable(errors);
 
   const files = attach(uploads.files, { type: "issue", id: issue.id });
-  const details = files.map((file) => ({
-    property: "attachment" as const,
-    name: String(file.id),
-    old_value: null,
-    new_value: file.filename,
-  }));
+  const details = files.map((file) => detail("attachment", file.id, null, file.filename));
   saveChange(sample, caller, draft, details);
   return noContent();
 }
@@ -89,17 +81,10 @@ export function deleteIssue(ask: Ask, id: string): Response {
 
   for (const { id: gone } of [issue, ...descendantsOf(state, issue)]) {
     state.issues.delete(gone);
-    const touches = (row: { issue_id: number | null }) => row.issue_id === gone;
-    for (const row of state.journals.where(touches)) state.journals.delete(row.id);
-    for (const row of state.timeEntries.where(touches)) state.timeEntries.delete(row.id);
-    for (const row of state.relations.where((one) => one.issue_from_id === gone || one.issue_to_id === gone)) {
-      state.relations.delete(row.id);
-    }
-    for (const row of state.attachments.where(
-      ({ container }) => container?.type === "issue" && container.id === gone,
-    )) {
-      state.attachments.delete(row.id);
-    }
+    state.journals.deleteWhere((row) => row.issue_id === gone);
+    state.timeEntries.deleteWhere((row) => row.issue_id === gone);
+    state.relations.deleteWhere((row) => row.issue_from_id === gone || row.issue_to_id === gone);
+    state.attachments.deleteWhere(({ container }) => container?.type === "issue" && container.id === gone);
   }
   if (issue.parent_id !== null) noteChild(sample, ask.caller, issue.parent_id, issue.id, null);
   rollUp(sample, issue.parent_id);

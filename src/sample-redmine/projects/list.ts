@@ -1,14 +1,14 @@
 import type { Caller } from "../access/caller.ts";
 import { may } from "../access/permissions.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
-import { type Filters, readConditions, select, validOrNone } from "../filters/query.ts";
+import { type Filters, filtersOf, readConditions, select, validOrNone } from "../filters/query.ts";
 import { type Project, projectStatus } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { type Column, csv } from "../web/csv.ts";
 import { projectInPath } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
-import { compact, included, named } from "../web/refs.ts";
+import { compact, included, named, pick } from "../web/refs.ts";
 import { json } from "../web/reply.ts";
 
 /** GET /projects.json: active ones, unless `status` asks for others; children after their parents, else by name. */
@@ -52,36 +52,31 @@ function inTreeOrder({ state }: Sample): Project[] {
   return below(null);
 }
 
-const projectFilters = (): Filters<Project> =>
-  new Map([
-    ["status", { type: "list", label: "status", values: (project) => [project.status] }],
-    ["id", { type: "list", label: "project", values: (project) => [project.id] }],
-    ["name", { type: "text", label: "name", values: (project) => [project.name] }],
-    ["description", { type: "text", label: "description", values: (project) => [project.description] }],
-    ["parent_id", { type: "list_subprojects", label: "parent_issue", values: (project) => [project.parent_id] }],
-    ["is_public", { type: "list", label: "status", values: (project) => [project.is_public ? "1" : "0"] }],
-    ["created_on", { type: "date_past", label: "created_on", values: (project) => [project.created_on] }],
-    ["updated_on", { type: "date_past", label: "updated_on", values: (project) => [project.updated_on] }],
-  ]);
+function projectFilters(): Filters<Project> {
+  const { filters, column, values } = filtersOf<Project>();
+  column("status", "list", "status");
+  column("id", "list", "project");
+  column("name", "text", "name");
+  column("description", "text", "description");
+  column("parent_id", "list_subprojects", "parent_issue");
+  values("is_public", "list", "status", (project) => [project.is_public ? "1" : "0"]);
+  column("created_on", "date_past", "created_on");
+  column("updated_on", "date_past", "updated_on");
+  return filters;
+}
 
 export function projectJson(ask: Ask, project: Project): object {
   const { sample, caller, params } = ask;
   const parent = sample.state.projects.get(project.parent_id);
   const fields = visibleFields(sample, caller, "project", { project });
   return compact({
-    id: project.id,
-    name: project.name,
-    identifier: project.identifier,
-    description: project.description,
+    ...pick(project, "id", "name", "identifier", "description"),
     homepage: sample.switches.version === "5.0" ? undefined : project.homepage,
     parent: parent && visible(sample, caller, parent) ? named(parent) : undefined,
-    status: project.status,
-    is_public: project.is_public,
-    inherit_members: project.inherit_members,
+    ...pick(project, "status", "is_public", "inherit_members"),
     custom_fields: customValuesJson(fields, project.custom),
     ...parts(sample, caller, project, included(params.include)),
-    created_on: project.created_on,
-    updated_on: project.updated_on,
+    ...pick(project, "created_on", "updated_on"),
   });
 }
 
@@ -91,24 +86,24 @@ function parts(sample: Sample, caller: Caller, project: Project, includes: (part
   // Before 6.1 nobody was asked.
   const issues = switches.version !== "6.1" || allowed("view_issues");
   const time = switches.version !== "6.1" || allowed("view_time_entries");
-  const own = <R extends { project_id: number }>(row: R) => row.project_id === project.id;
-  const forIssues = () =>
+  const fields = () =>
     switches.version === "5.0" ? [] : state.customFields.where((field) => field.customized_type === "issue").map(named);
+  const categories = () =>
+    state.categories
+      .where(({ project_id }) => project_id === project.id)
+      .sort((a, b) => a.name.localeCompare(b.name, "en"))
+      .map(named);
+  const part = (name: string, isAllowed: boolean, rows: () => object[]) =>
+    includes(name) && isAllowed ? rows() : undefined;
   return {
-    trackers:
-      includes("trackers") && issues
-        ? state.trackers.where(({ id }) => project.trackers.includes(id)).map(named)
-        : undefined,
-    issue_categories:
-      includes("issue_categories") && issues
-        ? state.categories
-            .where(own)
-            .sort((a, b) => a.name.localeCompare(b.name, "en"))
-            .map(named)
-        : undefined,
-    time_entry_activities:
-      includes("time_entry_activities") && time ? state.activities.where(({ active }) => active).map(named) : undefined,
-    enabled_modules: includes("enabled_modules") ? project.modules : undefined,
-    issue_custom_fields: includes("issue_custom_fields") && issues ? forIssues() : undefined,
+    trackers: part("trackers", issues, () =>
+      state.trackers.where(({ id }) => project.trackers.includes(id)).map(named),
+    ),
+    issue_categories: part("issue_categories", issues, categories),
+    time_entry_activities: part("time_entry_activities", time, () =>
+      state.activities.where(({ active }) => active).map(named),
+    ),
+    enabled_modules: part("enabled_modules", true, () => project.modules),
+    issue_custom_fields: part("issue_custom_fields", issues, fields),
   };
 }

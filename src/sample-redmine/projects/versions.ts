@@ -10,7 +10,7 @@ import type { Ask } from "../web/ask.ts";
 import { nameErrors, projectInPath } from "../web/find.ts";
 import { withoutMeta } from "../web/paging.ts";
 import { text } from "../web/params.ts";
-import { compact, projectOf, projectRef } from "../web/refs.ts";
+import { compact, pick, projectOf, projectRef } from "../web/refs.ts";
 import { empty, json, notInTheSample, Refused } from "../web/reply.ts";
 import { resource } from "../web/resource.ts";
 
@@ -33,16 +33,12 @@ function versionJson(ask: Ask, version: Version, { hours }: { hours: boolean }):
   return compact({
     id: version.id,
     project: projectRef(state, version.project_id),
-    name: version.name,
-    description: version.description,
-    status: version.status,
+    ...pick(version, "name", "description", "status"),
     due_date: version.effective_date,
-    sharing: version.sharing,
-    wiki_page_title: version.wiki_page_title,
+    ...pick(version, "sharing", "wiki_page_title"),
     estimated_hours: sees ? estimated : undefined,
     spent_hours: sees ? spent : undefined,
-    created_on: version.created_on,
-    updated_on: version.updated_on,
+    ...pick(version, "created_on", "updated_on"),
   });
 }
 

@@ -6,7 +6,7 @@ import { type Project, projectStatus } from "../records.ts";
 import { timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
 import type { Ask } from "../web/ask.ts";
-import { projectBy, projectInPath } from "../web/find.ts";
+import { projectBy, projectInPath, requireMayIn } from "../web/find.ts";
 import { integer, list, objectIn, type Params, present, text, yes } from "../web/params.ts";
 import { denied, json, jsonError, noContent, Refused, requireAdmin, unprocessable } from "../web/reply.ts";
 import { projectJson } from "./list.ts";
@@ -23,8 +23,7 @@ const usualModules = "issue_tracking time_tracking news documents files wiki rep
 export function createProject(ask: Ask): Response {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  const allowed = ["add_project", "add_subprojects"].some((name) => mayAnywhere(sample, caller, name));
-  if (!allowed) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, undefined, "add_project", "add_subprojects");
 
   const at = timestamp(sample);
   const draft: Project = {
@@ -44,8 +43,8 @@ export function createProject(ask: Ask): Response {
     created_on: at,
     updated_on: at,
   };
-  const given = objectIn(params, "project");
-  const errors = assign(ask, draft, given);
+  const values = objectIn(params, "project");
+  const errors = assign(ask, draft, values);
   if (errors.length > 0) return unprocessable(errors);
 
   const project = state.projects.add({ ...draft, modules: numbered(ask, draft.modules) });
@@ -59,9 +58,9 @@ export function createProject(ask: Ask): Response {
 /** PUT /projects/:id.json: the identifier stays what it is. */
 export function updateProject(ask: Ask, key: string): Response {
   const project = projectInPath(ask, key, "edit_project");
-  const given = objectIn(ask.params, "project");
+  const values = objectIn(ask.params, "project");
   const draft = structuredClone(project);
-  const errors = assign(ask, draft, given);
+  const errors = assign(ask, draft, values);
   if (errors.length > 0) return unprocessable(errors);
   const modules = numbered(ask, draft.modules);
   Object.assign(project, draft, { modules, updated_on: timestamp(ask.sample) });
@@ -101,50 +100,40 @@ export function deleteProject(ask: Ask, key: string): Response {
 
 function removeProject(state: State, id: number): void {
   const inside = (row: { project_id: number | null }) => row.project_id === id;
-  const tables = [
-    state.members,
-    state.versions,
-    state.categories,
-    state.timeEntries,
-    state.wikiPages,
-    state.news,
-    state.queries,
-  ];
   const issues = new Set(state.issues.where(inside).map((issue) => issue.id));
-  for (const journal of state.journals.where(({ issue_id }) => issues.has(issue_id))) state.journals.delete(journal.id);
-  for (const relation of state.relations.where((row) => issues.has(row.issue_from_id) || issues.has(row.issue_to_id))) {
-    state.relations.delete(relation.id);
-  }
-  for (const issueId of issues) state.issues.delete(issueId);
-  for (const table of tables) for (const row of table.where(inside)) table.delete(row.id);
+  const { members, versions, categories, timeEntries, wikiPages, news, queries } = state;
+  state.journals.deleteWhere(({ issue_id }) => issues.has(issue_id));
+  state.relations.deleteWhere((row) => issues.has(row.issue_from_id) || issues.has(row.issue_to_id));
+  state.issues.deleteWhere(inside);
+  for (const table of [members, versions, categories, timeEntries, wikiPages, news, queries]) table.deleteWhere(inside);
   state.projects.delete(id);
 }
 
-function assign(ask: Ask, draft: Project, given: Params): string[] {
+function assign(ask: Ask, draft: Project, values: Params): string[] {
   const { sample, caller, say } = ask;
   const { state } = sample;
   const isNew = draft.id === 0;
   const allowed = (permission: string) => isNew || may(sample, caller, permission, draft);
 
-  if (given.name !== undefined) draft.name = text(given.name) ?? "";
-  if (given.description !== undefined) draft.description = text(given.description) ?? null;
-  if (given.homepage !== undefined) draft.homepage = text(given.homepage) ?? "";
-  if (given.identifier !== undefined && isNew) draft.identifier = text(given.identifier) ?? "";
-  if (given.is_public !== undefined && allowed("select_project_publicity")) draft.is_public = yes(given.is_public);
-  if (given.inherit_members !== undefined) draft.inherit_members = yes(given.inherit_members);
-  if (given.tracker_ids !== undefined) {
-    const ids = list(given.tracker_ids).map(integer);
+  if (values.name !== undefined) draft.name = text(values.name) ?? "";
+  if (values.description !== undefined) draft.description = text(values.description) ?? null;
+  if (values.homepage !== undefined) draft.homepage = text(values.homepage) ?? "";
+  if (values.identifier !== undefined && isNew) draft.identifier = text(values.identifier) ?? "";
+  if (values.is_public !== undefined && allowed("select_project_publicity")) draft.is_public = yes(values.is_public);
+  if (values.inherit_members !== undefined) draft.inherit_members = yes(values.inherit_members);
+  if (values.tracker_ids !== undefined) {
+    const ids = list(values.tracker_ids).map(integer);
     draft.trackers = state.trackers.where(({ id }) => ids.includes(id)).map(({ id }) => id);
   }
-  if (given.enabled_module_names !== undefined && allowed("select_project_modules")) {
-    const names = list(given.enabled_module_names).flatMap((name) => text(name) || []);
+  if (values.enabled_module_names !== undefined && allowed("select_project_modules")) {
+    const names = list(values.enabled_module_names).flatMap((name) => text(name) || []);
     draft.modules = names.map(
       (name) => draft.modules.find((module) => module.name === name && !isNew) ?? unnumbered(name),
     );
   }
   if (draft.modules.some(({ name }) => name === "wiki")) draft.wiki_start_page ??= "Wiki";
-  const parentError = setParent(ask, draft, given);
-  const custom = setCustom(ask, draft, given);
+  const parentError = setParent(ask, draft, values);
+  const custom = setCustom(ask, draft, values);
 
   const { identifier, name } = draft;
   const taken = isNew && state.projects.all().some((project) => project.identifier === identifier);
@@ -162,12 +151,12 @@ function assign(ask: Ask, draft: Project, given: Params): string[] {
 }
 
 /** Under a project where one may add some; at the top only with the permission to add projects. True where not. */
-function setParent(ask: Ask, draft: Project, given: Params): boolean {
+function setParent(ask: Ask, draft: Project, values: Params): boolean {
   const { sample, caller } = ask;
   const isNew = draft.id === 0;
-  const key = text(given.parent_id);
-  if (given.parent_id === undefined || !present(given.parent_id)) {
-    if (given.parent_id !== undefined) draft.parent_id = null;
+  const key = text(values.parent_id);
+  if (values.parent_id === undefined || !present(values.parent_id)) {
+    if (values.parent_id !== undefined) draft.parent_id = null;
     return isNew && !mayAnywhere(sample, caller, "add_project");
   }
   const parent = projectBy(sample.state, key);
@@ -178,10 +167,10 @@ function setParent(ask: Ask, draft: Project, given: Params): boolean {
   return false;
 }
 
-function setCustom(ask: Ask, draft: Project, given: Params): string[] {
+function setCustom(ask: Ask, draft: Project, values: Params): string[] {
   const fields = ask.sample.state.customFields.where((field) => field.customized_type === "project");
   const seen = draft.id === 0 ? fields : visibleFields(ask.sample, ask.caller, "project", { project: draft });
-  for (const [id, value] of readCustom(given)) {
+  for (const [id, value] of readCustom(values)) {
     const field = seen.find((row) => row.id === id);
     if (field) draft.custom[id] = stored(field, value);
   }

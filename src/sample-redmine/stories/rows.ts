@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { contentTypeOf } from "../attachments/content-type.ts";
 import type { Attachment, TimeEntry } from "../content-records.ts";
+import { detail } from "../issues/journal.ts";
 import type { Issue, Journal, JournalDetail } from "../records.ts";
 import type { Calendar } from "./calendar.ts";
 import { fileContents } from "./files.ts";
@@ -99,7 +100,7 @@ function addNote(rows: Rows, issue: Issue, note: Entry, calendar: Calendar): voi
   const changes = columns(note.settings, calendar);
   const details = Object.entries(changes).map(([name, value]): JournalDetail => {
     const before = issue[name as keyof Columns]; // columns() makes no other
-    return { property: "attr", name, old_value: printed(before), new_value: printed(value) };
+    return detail("attr", name, before, value);
   });
   const files = addFiles(rows, issue, note, at);
 
@@ -118,8 +119,6 @@ function addNote(rows: Rows, issue: Issue, note: Entry, calendar: Calendar): voi
   });
 }
 
-const printed = (value: string | number | null) => (value === null ? null : String(value));
-
 function addFiles(rows: Rows, issue: Issue, { by, files }: Entry, at: string): JournalDetail[] {
   return files.map(({ name, about }) => {
     const bytes = Uint8Array.from(fileContents(name));
@@ -137,7 +136,7 @@ function addFiles(rows: Rows, issue: Issue, { by, files }: Entry, at: string): J
       digest: createHash("sha256").update(bytes).digest("hex"),
       bytes,
     });
-    return { property: "attachment", name: String(id), old_value: null, new_value: name };
+    return detail("attachment", id, null, name);
   });
 }
 

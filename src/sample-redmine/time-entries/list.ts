@@ -1,4 +1,3 @@
-import { mayAnywhere } from "../access/permissions.ts";
 import type { TimeEntry } from "../content-records.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
 import { matchList } from "../filters/match.ts";
@@ -11,11 +10,11 @@ import { projectsWithin } from "../projects/within.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { type Column, csv } from "../web/csv.ts";
-import { projectInParams, requireMay } from "../web/find.ts";
+import { projectInParams, requireMayIn } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
 import { text } from "../web/params.ts";
-import { compact, named, principal, projectOf, projectRef } from "../web/refs.ts";
-import { denied, json, notInTheSample, Refused } from "../web/reply.ts";
+import { compact, named, pick, principal, projectOf, projectRef } from "../web/refs.ts";
+import { json, notInTheSample, Refused } from "../web/reply.ts";
 import { timeEntryVisible } from "./visible.ts";
 
 export function timeEntryJson({ sample, caller }: Ask, entry: TimeEntry): object {
@@ -29,10 +28,7 @@ export function timeEntryJson({ sample, caller }: Ask, entry: TimeEntry): object
     user: principal(state, entry.user_id),
     activity: activity && named(activity),
     hours: Math.round(entry.hours * 100) / 100,
-    comments: entry.comments,
-    spent_on: entry.spent_on,
-    created_on: entry.created_on,
-    updated_on: entry.updated_on,
+    ...pick(entry, "comments", "spent_on", "created_on", "updated_on"),
     custom_fields: customValuesJson(fields, entry.custom),
   });
 }
@@ -74,8 +70,7 @@ export function timeEntriesPage(ask: Ask): Response {
 function entriesIn(ask: Ask, project: Project | undefined): TimeEntry[] {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  if (project) requireMay(ask, project, "view_time_entries");
-  else if (!mayAnywhere(sample, caller, "view_time_entries")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "view_time_entries");
   if (params.query_id !== undefined) throw new Refused(notInTheSample("saved queries of time entries."));
 
   const filters = timeEntryFilters(ask, project);

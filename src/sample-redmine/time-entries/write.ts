@@ -1,4 +1,4 @@
-import { may, mayAnywhere } from "../access/permissions.ts";
+import { may } from "../access/permissions.ts";
 import type { TimeEntry } from "../content-records.ts";
 import { isDay } from "../filters/query.ts";
 import { fieldErrors, readCustom, stored } from "../issues/custom-write.ts";
@@ -7,7 +7,7 @@ import { readHours } from "../issues/hours.ts";
 import { issueVisible } from "../issues/visible.ts";
 import { timestamp, today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInParams, requireMay } from "../web/find.ts";
+import { found, projectInParams, requireMay, requireMayIn } from "../web/find.ts";
 import { integer, objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
@@ -18,14 +18,7 @@ const mostHoursPerDay = 999;
 const longestComment = 1024;
 
 /** What a request makes of an entry, and what Redmine will say against it. */
-type Draft = {
-  entry: TimeEntry;
-  hasHours: boolean;
-  badHours: boolean;
-  badDay: boolean;
-  badIssue: boolean;
-  badUser: boolean;
-};
+type Draft = { entry: TimeEntry; hasHours: boolean; invalid: Set<"hours" | "spent_on" | "issue" | "user"> };
 
 /** GET /time_entries/:id.json */
 export function showTimeEntry(ask: Ask, id: string): Response {
@@ -52,8 +45,7 @@ export function createTimeEntry(ask: Ask): Response {
   const { sample, caller, params } = ask;
   const { state } = sample;
   const project = projectInParams(ask);
-  if (project) requireMay(ask, project, "log_time");
-  else if (!mayAnywhere(sample, caller, "log_time")) throw new Refused(denied(sample.switches, caller));
+  requireMayIn(ask, project, "log_time");
 
   const at = timestamp(sample);
   const me = caller.user?.id ?? anonymousId;
@@ -74,14 +66,11 @@ export function createTimeEntry(ask: Ask): Response {
       updated_on: at,
     },
     hasHours: false,
-    badHours: false,
-    badDay: false,
-    badIssue: false,
-    badUser: false,
+    invalid: new Set(),
   };
   const given = objectIn(params, "time_entry");
   assign(ask, draft, given);
-  const target = state.projects.get(draft.badIssue ? 0 : draft.entry.project_id);
+  const target = state.projects.get(draft.invalid.has("issue") ? 0 : draft.entry.project_id);
   if (target && !may(sample, caller, "log_time", target)) return empty(403);
 
   const errors = entryErrors(ask, draft, { given });
@@ -105,8 +94,7 @@ export function updateTimeEntry(ask: Ask, id: string): Response {
   if (!editable(ask, entry)) return empty(403);
   requireMay(ask, projectOf(sample.state, entry), "edit_time_entries", "edit_own_time_entries");
 
-  const faults = { hasHours: true, badHours: false, badDay: false, badIssue: false, badUser: false };
-  const draft: Draft = { entry: structuredClone(entry), ...faults };
+  const draft: Draft = { entry: structuredClone(entry), hasHours: true, invalid: new Set() };
   const given = objectIn(params, "time_entry");
   assign(ask, draft, given);
   const errors = entryErrors(ask, draft, { before: entry, given });
@@ -133,7 +121,7 @@ function assign(ask: Ask, draft: Draft, given: Params): void {
   if (given.hours !== undefined) setHours(draft, given.hours);
   if (given.spent_on !== undefined) {
     const day = text(given.spent_on) ?? "";
-    draft.badDay = day !== "" && !isDay(day);
+    if (day !== "" && !isDay(day)) draft.invalid.add("spent_on");
     entry.spent_on = isDay(day) ? day : "";
   }
   if (given.issue_id !== undefined) {
@@ -141,16 +129,17 @@ function assign(ask: Ask, draft: Draft, given: Params): void {
     const issue = sample.state.issues.get(id);
     const changed = id !== entry.issue_id;
     entry.issue_id = id;
-    if (changed && id !== null) draft.badIssue = !issue || !loggable(ask, issue.id);
+    const isInvalid = changed && id !== null && !(issue && loggable(ask, issue.id));
+    if (isInvalid) draft.invalid.add("issue");
     const elsewhere = entry.project_id === 0 && given.project_id === undefined;
-    if (issue && (draft.badIssue ? elsewhere : !present(given.project_id))) entry.project_id = issue.project_id;
+    if (issue && (isInvalid ? elsewhere : !present(given.project_id))) entry.project_id = issue.project_id;
   }
   if (given.user_id !== undefined) {
     const id = integer(given.user_id);
     const project = sample.state.projects.get(entry.project_id);
     const allowed = project !== undefined && may(sample, caller, "log_time_for_other_users", project);
-    draft.badUser =
-      id !== entry.user_id && id !== entry.author_id && (!allowed || !logsTime(ask, id, entry.project_id));
+    const isOther = id !== entry.user_id && id !== entry.author_id;
+    if (isOther && (!allowed || !logsTime(ask, id, entry.project_id))) draft.invalid.add("user");
     entry.user_id = id;
   }
   for (const [id, value] of readCustom(given)) {
@@ -162,7 +151,7 @@ function assign(ask: Ask, draft: Draft, given: Params): void {
 function setHours(draft: Draft, value: Params[string]): void {
   const hours = typeof value === "number" ? value : readHours(value);
   draft.hasHours = hours !== null;
-  draft.badHours = hours === "unreadable" || (typeof hours === "number" && hours < 0);
+  if (hours === "unreadable" || (typeof hours === "number" && hours < 0)) draft.invalid.add("hours");
   if (typeof hours === "number") draft.entry.hours = hours;
 }
 
@@ -195,18 +184,18 @@ function entryErrors(ask: Ask, draft: Draft, { before, given }: { before?: TimeE
   complain(!draft.hasHours, say.of("hours", "blank"));
   complain(entry.spent_on === "", say.of("spent_on", "blank"));
   complain((entry.comments ?? "").length > longestComment, say.of("comments", "tooLong", longestComment));
-  complain(draft.badDay, say.of("spent_on", "notADate"));
-  complain(draft.badHours, say.of("hours", "invalid"));
-  if (draft.hasHours && !draft.badHours && entry.hours !== before?.hours) {
+  complain(draft.invalid.has("spent_on"), say.of("spent_on", "notADate"));
+  complain(draft.invalid.has("hours"), say.of("hours", "invalid"));
+  if (draft.hasHours && !draft.invalid.has("hours") && entry.hours !== before?.hours) {
     const logged = state.timeEntries
       .where((row) => row.id !== entry.id && row.user_id === entry.user_id && row.spent_on === entry.spent_on)
       .reduce((sum, row) => sum + row.hours, 0);
     complain(logged + entry.hours > mostHoursPerDay, say("tooManyHours", clock(mostHoursPerDay), clock(logged)));
   }
   complain(!project, say.of("project", "invalid"));
-  complain(draft.badUser, say.of("user", "invalid"));
+  complain(draft.invalid.has("user"), say.of("user", "invalid"));
   complain(
-    draft.badIssue || (issue !== undefined && issue.project_id !== entry.project_id),
+    draft.invalid.has("issue") || (issue !== undefined && issue.project_id !== entry.project_id),
     say.of("issue", "invalid"),
   );
   const active = state.activities.get(entry.activity_id)?.active === true;

@@ -1,4 +1,4 @@
-import { mayAny, projectAllows } from "../access/permissions.ts";
+import { mayAny, mayAnywhere, projectAllows } from "../access/permissions.ts";
 import type { Project } from "../records.ts";
 import type { State, Table } from "../state.ts";
 import type { Ask } from "./ask.ts";
@@ -38,6 +38,15 @@ export function requireMay(ask: Ask, project: Project, ...permissions: string[])
   if (mayAny(ask.sample, ask.caller, permissions, project)) return;
   if (!permissions.some((permission) => projectAllows(project, permission))) throw new Refused(empty(403));
   throw new Refused(denied(ask.sample.switches, ask.caller));
+}
+
+/** In that project; without one, in any. */
+export function requireMayIn(ask: Ask, project: Project | undefined, ...permissions: string[]): void {
+  const { sample, caller } = ask;
+  if (project) requireMay(ask, project, ...permissions);
+  else if (!permissions.some((permission) => mayAnywhere(sample, caller, permission))) {
+    throw new Refused(denied(sample.switches, caller));
+  }
 }
 
 export function found<R>(row: R | undefined): R {

@@ -25,6 +25,10 @@ export function projectOf(state: State, row: Pick<Issue, "project_id">): Project
   return project;
 }
 
+/** Some columns of a row, in the order in which Redmine prints them. */
+export const pick = <T extends object, K extends keyof T>(row: T, ...columns: K[]): Pick<T, K> =>
+  Object.fromEntries(columns.map((column) => [column, row[column]])) as Pick<T, K>; // a value for each column
+
 /** Leaves out what is undefined, as Redmine leaves out what is not set. */
 export function compact<T extends object>(object: T): T {
   for (const key of Object.keys(object) as (keyof T)[]) if (object[key] === undefined) delete object[key];

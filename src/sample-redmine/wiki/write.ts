@@ -19,26 +19,26 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
   const { sample, caller, params } = ask;
   const project = wikiInPath(ask, key, "edit_wiki_pages");
   const page = pageBy(ask, project, title);
-  const given = objectIn(params, "wiki_page");
+  const values = objectIn(params, "wiki_page");
   if (params.section !== undefined) return notInTheSample("writing a section of a wiki page.");
 
-  if (!page && given.text === undefined) return notInTheSample("wiki pages without a text.");
+  if (!page && values.text === undefined) return notInTheSample("wiki pages without a text.");
 
   // Only who may rename pages may move them under others; a new page goes where it is put.
   const placing = !page || may(sample, caller, "rename_wiki_pages", project);
-  const parent = placing ? parentFor(ask, project, page, given) : { id: page?.parent_id ?? null };
+  const parent = placing ? parentFor(ask, project, page, values) : { id: page?.parent_id ?? null };
   if (!parent) return unprocessable([]);
-  const renamed = page && placing && present(given.title) ? titleize(text(given.title) ?? "") : page?.title;
+  const renamed = page && placing && present(values.title) ? titleize(text(values.title) ?? "") : page?.title;
   const other = page && pageBy(ask, project, renamed ?? "");
   if (other && other.id !== page?.id) return unprocessable([]);
-  const body = text(given.text) ?? "";
-  const comments = text(given.comments) ?? null;
+  const body = text(values.text) ?? "";
+  const comments = text(values.comments) ?? null;
   const changed = !page || newest(page).text !== body;
   if (changed && body === "") return unprocessable([ask.say.of("text", "blank")]);
   if (changed && (comments ?? "").length > longestComment) {
     return unprocessable([ask.say.of("comments", "tooLong", longestComment)]);
   }
-  const stale = page && present(given.version) && integer(given.version) !== newest(page).version;
+  const stale = page && present(values.version) && integer(values.version) !== newest(page).version;
   if (changed && stale) return empty(409);
 
   const at = timestamp(sample);
@@ -46,7 +46,7 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
     page ??
     sample.state.wikiPages.add({
       project_id: project.id,
-      title: titleize(text(given.title) || title),
+      title: titleize(text(values.title) || title),
       parent_id: null,
       versions: [],
       created_on: at,
@@ -62,7 +62,7 @@ export function saveWikiPage(ask: Ask, key: string, title: string): Response {
       updated_on: at,
     });
   }
-  attach(readUploads(ask, given.uploads).files, { type: "wiki_page", id: saved.id });
+  attach(readUploads(ask, values.uploads).files, { type: "wiki_page", id: saved.id });
   if (page) return noContent();
 
   const root = new URL(sample.baseUrl).pathname.replace(/\/$/, "");
@@ -75,11 +75,11 @@ function parentFor(
   ask: Ask,
   project: Project,
   page: WikiPage | undefined,
-  given: Params,
+  values: Params,
 ): { id: number | null } | undefined {
-  if (given.parent_title === undefined) return { id: page?.parent_id ?? null };
-  if (!present(given.parent_title)) return { id: null };
-  const parent = pageBy(ask, project, text(given.parent_title) ?? "");
+  if (values.parent_title === undefined) return { id: page?.parent_id ?? null };
+  if (!present(values.parent_title)) return { id: null };
+  const parent = pageBy(ask, project, text(values.parent_title) ?? "");
   if (!parent || (page && isBelow(ask.sample.state, parent, page))) return undefined;
   return { id: parent.id };
 }
@@ -96,7 +96,7 @@ export function deleteWikiPage(ask: Ask, key: string, title: string): Response {
   const { state } = ask.sample;
   const project = wikiInPath(ask, key, "delete_wiki_pages");
   const page = found(pageBy(ask, project, title));
-  const heir = ask.params.todo === "reassign" ? state.wikiPages.get(integer(ask.params.reassign_to_id)) : undefined;
+  const target = ask.params.todo === "reassign" ? state.wikiPages.get(integer(ask.params.reassign_to_id)) : undefined;
   const gone =
     ask.params.todo === "destroy"
       ? state.wikiPages.where((row) => row.project_id === project.id && isBelow(state, row, page))
@@ -104,15 +104,10 @@ export function deleteWikiPage(ask: Ask, key: string, title: string): Response {
 
   for (const row of gone) {
     for (const child of state.wikiPages.where(({ parent_id }) => parent_id === row.id)) {
-      child.parent_id = heir && heir.id !== child.id ? heir.id : null;
+      child.parent_id = target && target.id !== child.id ? target.id : null;
     }
-    for (const file of state.attachments.where(({ container }) => isOn(container, row.id))) {
-      state.attachments.delete(file.id);
-    }
+    state.attachments.deleteWhere(({ container }) => container?.type === "wiki_page" && container.id === row.id);
     state.wikiPages.delete(row.id);
   }
   return noContent();
 }
-
-const isOn = (container: { type: string; id: number } | null, pageId: number) =>
-  container?.type === "wiki_page" && container.id === pageId;
