@@ -1,5 +1,4 @@
-import { type Caller, isAdmin } from "./access/caller.ts";
-import { rolesIn } from "./access/permissions.ts";
+import { type Caller, isAdmin, rolesIn } from "./access/permissions.ts";
 import type { CustomField, CustomValues, Project } from "./records.ts";
 import type { Sample } from "./sample.ts";
 

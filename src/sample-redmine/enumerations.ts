@@ -1,6 +1,6 @@
 import type { Enumeration } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
-import { found } from "./web/find.ts";
+import { orNotFound } from "./web/find.ts";
 import { compact, named, pick } from "./web/refs.ts";
 import { json, notInTheSample } from "./web/reply.ts";
 
@@ -11,7 +11,7 @@ export function listEnumeration({ sample: { state } }: Ask, kind: string): Respo
     issue_priorities: state.priorities.all(),
     time_entry_activities: state.activities.all(),
   };
-  const rows = found(tables[kind]);
+  const rows = orNotFound(tables[kind]);
   return json({ [kind]: rows.map(({ id, name, is_default, active }) => ({ id, name, is_default, active })) });
 }
 
@@ -52,7 +52,7 @@ export function listRoles({ sample: { state } }: Ask): Response {
 
 /** GET /roles/:id.json */
 export function showRole({ sample: { state } }: Ask, id: string): Response {
-  const role = found(state.roles.get(Number(id)));
+  const role = orNotFound(state.roles.get(Number(id)));
   return json({
     role: {
       ...pick(role, "id", "name", "assignable", "issues_visibility", "time_entries_visibility", "users_visibility"),

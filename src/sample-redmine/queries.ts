@@ -1,5 +1,4 @@
-import { type Caller, isAdmin } from "./access/caller.ts";
-import { may } from "./access/permissions.ts";
+import { type Caller, isAdmin, may } from "./access/permissions.ts";
 import type { Query } from "./content-records.ts";
 import type { Sample } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";

@@ -1,16 +1,15 @@
-import { type Caller, createAnonymous } from "./access/caller.ts";
 import { identify } from "./access/identify.ts";
+import { type Caller, createAnonymous } from "./access/permissions.ts";
 import { apiRoutes } from "./api.ts";
 import { createControls } from "./controls.ts";
 import { createSessions } from "./oauth/sessions.ts";
 import { createTokens } from "./oauth/tokens.ts";
 import { oauthRoutes } from "./oauth/web.ts";
-import { broken, wait } from "./outage.ts";
 import type { SampleData } from "./records.ts";
 import { createRequestLog, type SeenRequest } from "./requests.ts";
 import type { Sample } from "./sample.ts";
 import { createState } from "./state.ts";
-import { initialSwitches } from "./switches.ts";
+import { broken, initialSwitches, wait } from "./switches.ts";
 import { readParams } from "./web/params.ts";
 import { loginNeeded, noRoute, notInTheSample, Refused } from "./web/reply.ts";
 import { sayIn } from "./web/words.ts";

@@ -6,20 +6,20 @@ const mostKept = 1_000;
 
 /** Keeps the newest requests and counts all of them. */
 export function createRequestLog() {
-  const kept: SeenRequest[] = [];
+  const newest: SeenRequest[] = [];
   let counted = 0;
 
   return {
-    requests: kept,
+    requests: newest,
     add(request: SeenRequest): SeenRequest {
       counted += 1;
-      if (kept.length >= mostKept) kept.splice(0, mostKept / 2);
-      kept.push(request);
+      if (newest.length >= mostKept) newest.splice(0, mostKept / 2);
+      newest.push(request);
       return request;
     },
-    count: (match?: (request: SeenRequest) => boolean) => (match ? kept.filter(match).length : counted),
+    count: (match?: (request: SeenRequest) => boolean) => (match ? newest.filter(match).length : counted),
     forget(): void {
-      kept.length = 0;
+      newest.length = 0;
       counted = 0;
     },
   };

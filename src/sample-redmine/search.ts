@@ -1,5 +1,4 @@
-import { isAdmin } from "./access/caller.ts";
-import { may } from "./access/permissions.ts";
+import { isAdmin, may } from "./access/permissions.ts";
 import { attachmentsOf } from "./attachments/render.ts";
 import type { Container } from "./content-records.ts";
 import { wordsOf } from "./filters/match.ts";
@@ -7,7 +6,7 @@ import { holds, searchableTexts } from "./issues/match-question.ts";
 import { visibleIssues } from "./issues/visible.ts";
 import { type Project, projectStatus, type Row } from "./records.ts";
 import type { Ask } from "./web/ask.ts";
-import { found, projectBy, requireMayIn } from "./web/find.ts";
+import { orNotFound, projectBy, requireMayIn } from "./web/find.ts";
 import { readPage, withoutMeta } from "./web/paging.ts";
 import { present, text } from "./web/params.ts";
 import { projectOf } from "./web/refs.ts";
@@ -23,7 +22,7 @@ const kinds = ["issues", "news", "documents", "changesets", "wiki_pages", "messa
 /** GET /search.json and /projects/:id/search.json: newest first. */
 export function search(ask: Ask, key?: string): Response {
   const { sample, params } = ask;
-  const project = key === undefined ? undefined : found(projectBy(sample.state, key));
+  const project = key === undefined ? undefined : orNotFound(projectBy(sample.state, key));
   requireMayIn(ask, project, "search_project");
 
   const { offset, limit } = readPage(params);
@@ -35,7 +34,7 @@ export function search(ask: Ask, key?: string): Response {
 
   const projects = projectsToSearch(ask, project);
   const single = project !== undefined && !["all", "my_projects", "subprojects"].includes(text(params.scope) ?? "");
-  const results = kindsAsked(ask, single ? project : undefined)
+  const results = selectedKinds(ask, single ? project : undefined)
     .flatMap((kind) => candidates(ask, kind, projects))
     .filter((candidate) => matches(ask, candidate, words))
     .map(({ result }) => result)
@@ -64,12 +63,12 @@ function projectsToSearch({ sample, caller, params }: Ask, project: Project | un
 }
 
 /** In a single project only what the token's scopes allow there; elsewhere scopes do not count. */
-function kindsAsked({ sample, caller, params }: Ask, project: Project | undefined): string[] {
+function selectedKinds({ sample, caller, params }: Ask, project: Project | undefined): string[] {
   const available = project
     ? kinds.filter((kind) => kind !== "projects" && may(sample, caller, `view_${kind}`, project))
     : kinds;
-  const asked = available.filter((kind) => present(params[kind]));
-  return asked.length > 0 ? asked : available;
+  const selected = available.filter((kind) => present(params[kind]));
+  return selected.length > 0 ? selected : available;
 }
 
 function matches({ sample, params }: Ask, { groups, container }: Candidate, words: string[]): boolean {
@@ -82,7 +81,7 @@ function matches({ sample, params }: Ask, { groups, container }: Candidate, word
   return holds(files, words, all);
 }
 
-type Found = Row & { created_on: string };
+type Dated = Row & { created_on: string };
 type Text = string | null;
 
 function candidates(ask: Ask, kind: string, projects: Set<number> | undefined): Candidate[] {
@@ -93,7 +92,7 @@ function candidates(ask: Ask, kind: string, projects: Set<number> | undefined): 
   const readable = (permission: string) => (row: { project_id: number }) =>
     inside(row) && may(sample, caller, permission, projectOf(state, row), { byRole: true });
   const texts = (title: string, ...more: Text[]) => [[title, ...(titlesOnly ? [] : more.map((text) => text ?? ""))]];
-  const hit = (row: Found, type: string, title: string, path: string, description: Text, groups: string[][]) => {
+  const hit = (row: Dated, type: string, title: string, path: string, description: Text, groups: string[][]) => {
     const result = { id: row.id, title, type, url: `${baseUrl}${path}`, description, datetime: row.created_on };
     return { result, groups };
   };

@@ -1,9 +1,8 @@
-import { type Caller, isAdmin } from "./access/caller.ts";
-import { may, visibleProjects } from "./access/permissions.ts";
+import { type Caller, isAdmin, may, visibleProjects } from "./access/permissions.ts";
 import type { Member, User } from "./records.ts";
 import type { Sample } from "./sample.ts";
 import type { Ask } from "./web/ask.ts";
-import { found } from "./web/find.ts";
+import { orNotFound } from "./web/find.ts";
 import { compact, included, pick, projectOf, projectRef } from "./web/refs.ts";
 import { json, loginNeeded, notInTheSample, Refused, requireAdmin } from "./web/reply.ts";
 
@@ -11,10 +10,10 @@ import { json, loginNeeded, notInTheSample, Refused, requireAdmin } from "./web/
 export function showUser(ask: Ask, id: string): Response {
   const { sample, caller } = ask;
   if (id === "current" && !caller.user) throw new Refused(loginNeeded(sample.switches));
-  const user = found(id === "current" ? caller.user : sample.state.users.get(Number(id)));
+  const user = orNotFound(id === "current" ? caller.user : sample.state.users.get(Number(id)));
   const hidden = user.locked && !isAdmin(caller);
   return json({
-    user: userJson(ask, found(!hidden && principalVisible(sample, caller, user.id) ? user : undefined), id),
+    user: userJson(ask, orNotFound(!hidden && principalVisible(sample, caller, user.id) ? user : undefined), id),
   });
 }
 
@@ -32,14 +31,14 @@ function principalVisible(sample: Sample, caller: Caller, id: number): boolean {
   return state.members.all().some((row) => row.principal_id === id && projects.has(row.project_id));
 }
 
-function userJson(ask: Ask, user: User, asked: string): object {
+function userJson(ask: Ask, user: User, idInPath: string): object {
   const { sample, caller } = ask;
   const admin = isAdmin(caller);
   const self = user.id === caller.user?.id;
   const includes = included(ask.params.include);
   return compact({
     ...pick(user, "id", "login"),
-    admin: admin || self ? shownAdmin(caller, user, asked) : undefined,
+    admin: admin || self ? adminFlag(caller, user, idInPath) : undefined,
     ...pick(user, "firstname", "lastname"),
     mail: admin || !user.hide_mail ? user.mail : undefined,
     ...pick(user, "created_on", "updated_on", "last_login_on"),
@@ -54,7 +53,8 @@ function userJson(ask: Ask, user: User, asked: string): object {
 }
 
 /** Asked as “current”, a token without the scope `admin` makes an ordinary user of an administrator; asked by number it does not. */
-const shownAdmin = (caller: Caller, user: User, asked: string) => (asked === "current" ? isAdmin(caller) : user.admin);
+const adminFlag = (caller: Caller, user: User, idInPath: string) =>
+  idInPath === "current" ? isAdmin(caller) : user.admin;
 
 const groupsJson = ({ state }: Sample, user: User) =>
   state.groups.where(({ users }) => users.includes(user.id)).map(({ id, lastname }) => ({ id, name: lastname }));

@@ -6,7 +6,7 @@ import { readBearer } from "../oauth/web.ts";
 import type { User } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import { empty, jsonError, Refused } from "../web/reply.ts";
-import { type Caller, createAnonymous, isAdmin } from "./caller.ts";
+import { type Caller, createAnonymous, isAdmin } from "./permissions.ts";
 
 /**
  * Who sends a request to the REST API. An API key beats a Bearer, a Bearer beats a password. What is unknown is

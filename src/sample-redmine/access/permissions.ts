@@ -1,20 +1,32 @@
-import { type Project, projectStatus, type Role } from "../records.ts";
+import { type Project, projectStatus, type Role, type User } from "../records.ts";
 import type { Sample } from "../sample.ts";
-import { type Caller, isAdmin } from "./caller.ts";
 import { permissions } from "./permission-list.ts";
+
+/** Who asks. Without a user it is Anonymous; without scopes (an API key, a password) nothing narrows the user's rights. */
+export type Caller = {
+  user: User | undefined;
+  scopes: ReadonlySet<string> | undefined;
+};
+
+export const createAnonymous = (): Caller => ({ user: undefined, scopes: undefined });
+
+/** With OAuth an administrator is one only if the token has the scope `admin`. */
+export function isAdmin({ user, scopes }: Caller): boolean {
+  return user?.admin === true && (scopes?.has("admin") ?? true);
+}
 
 type Roles = { roles: Role[]; member: boolean };
 
-// A caller is made for one request: what was found for them holds as long as they do.
-const known = new WeakMap<Caller, Map<number, Roles>>();
+// A caller is made for one request: the roles looked up for them stay valid as long.
+const rolesOfCaller = new WeakMap<Caller, Map<number, Roles>>();
 
 /** The roles somebody has in a project: their memberships', else Non member or Anonymous. */
 export function rolesIn(sample: Sample, caller: Caller, project: Project): Roles {
-  const byProject = known.get(caller) ?? new Map<number, Roles>();
-  known.set(caller, byProject);
-  const found = byProject.get(project.id) ?? findRoles(sample, caller, project);
-  byProject.set(project.id, found);
-  return found;
+  const byProject = rolesOfCaller.get(caller) ?? new Map<number, Roles>();
+  rolesOfCaller.set(caller, byProject);
+  const roles = byProject.get(project.id) ?? findRoles(sample, caller, project);
+  byProject.set(project.id, roles);
+  return roles;
 }
 
 function findRoles({ state }: Sample, caller: Caller, project: Project): Roles {
@@ -61,8 +73,8 @@ export function may(sample: Sample, caller: Caller, permission: string, project:
   return roles.some((role) => roleHas(role, permission) && (how.when?.(role) ?? true));
 }
 
-export function mayAny(sample: Sample, caller: Caller, wanted: string[], project: Project): boolean {
-  return wanted.some((permission) => may(sample, caller, permission, project));
+export function mayAny(sample: Sample, caller: Caller, names: string[], project: Project): boolean {
+  return names.some((permission) => may(sample, caller, permission, project));
 }
 
 /** In at least one project, or by the role of somebody who is a member of none. */

@@ -37,10 +37,10 @@ const fileJson = ({ sample }: Ask, file: Attachment, version?: Version) =>
 export function createFile(ask: Ask, key: string): Response {
   const { state } = ask.sample;
   const project = projectInPath(ask, key, "manage_files");
-  const given = objectIn(ask.params, "file");
-  const version = state.versions.get(integer(given.version_id));
-  const inVersion = present(given.version_id) && version?.project_id === project.id ? version : undefined;
-  const { files } = readUploads(ask, [given]);
+  const values = objectIn(ask.params, "file");
+  const version = state.versions.get(integer(values.version_id));
+  const inVersion = present(values.version_id) && version?.project_id === project.id ? version : undefined;
+  const { files } = readUploads(ask, [values]);
   if (files.length === 0) return empty(404);
   attach(files, inVersion ? { type: "version", id: inVersion.id } : { type: "project", id: project.id });
   return noContent();

@@ -5,7 +5,7 @@ import { anonymousId } from "../issues/draft.ts";
 import { addJournal, detail } from "../issues/journal.ts";
 import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { found } from "../web/find.ts";
+import { orNotFound } from "../web/find.ts";
 import { objectIn, text } from "../web/params.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
 import { contentTypeOf } from "./content-type.ts";
@@ -55,7 +55,7 @@ export function showAttachment(ask: Ask, id: string): Response {
 
 function attachmentInPath(ask: Ask, id: string, right: "see" | "edit" | "delete"): Attachment {
   const { sample, caller } = ask;
-  const attachment = found(sample.state.attachments.get(Number(id)));
+  const attachment = orNotFound(sample.state.attachments.get(Number(id)));
   if (!mayTouch(ask, attachment, right)) throw new Refused(denied(sample.switches, caller));
   return attachment;
 }
@@ -63,11 +63,11 @@ function attachmentInPath(ask: Ask, id: string, right: "see" | "edit" | "delete"
 /** PUT /attachments/:id.json */
 export function updateAttachment(ask: Ask, id: string): Response {
   const attachment = attachmentInPath(ask, id, "edit");
-  const given = objectIn(ask.params, "attachment");
-  const filename = text(given.filename);
+  const values = objectIn(ask.params, "attachment");
+  const filename = text(values.filename);
   if (filename !== undefined) attachment.filename = cleanName(filename);
-  if (text(given.content_type) !== undefined) attachment.content_type = text(given.content_type) ?? "";
-  if (given.description !== undefined) attachment.description = text(given.description) ?? "";
+  if (text(values.content_type) !== undefined) attachment.content_type = text(values.content_type) ?? "";
+  if (values.description !== undefined) attachment.description = text(values.description) ?? "";
   return noContent();
 }
 

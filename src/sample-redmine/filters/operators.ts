@@ -51,8 +51,8 @@ export type Condition = { field: string; operator: string; values: string[] };
 
 /** `status_id=!5|6`: the operator is a prefix, without one it is “is”; `|` separates the values. */
 export function readShort(field: string, type: FilterType, expression: string, version: string): Condition {
-  const known = byPrefix[type].filter((operator) => version !== "5.0" || operator !== "*~"); // since 5.1
-  const operator = known.find((candidate) => expression.startsWith(candidate));
+  const candidates = byPrefix[type].filter((operator) => version !== "5.0" || operator !== "*~"); // since 5.1
+  const operator = candidates.find((candidate) => expression.startsWith(candidate));
   const rest = operator === undefined ? expression : expression.slice(operator.length);
   const values = rest === "" && operator !== undefined ? [""] : rest.split("|").filter((v, i) => v !== "" || i > 0);
   return { field, operator: operator ?? "=", values };

@@ -64,8 +64,8 @@ function moveTo(ask: Ask, draft: Draft, attributes: Params): void {
 function setTracker({ sample }: Ask, draft: Draft, attributes: Params): void {
   const { issue, project } = draft;
   if (!project) return;
-  const wanted = integer(attributes.tracker_id);
-  if (project.trackers.includes(wanted)) issue.tracker_id = wanted;
+  const trackerId = integer(attributes.tracker_id);
+  if (project.trackers.includes(trackerId)) issue.tracker_id = trackerId;
   if (!sample.state.trackers.get(issue.tracker_id)) issue.tracker_id = project.trackers[0] ?? 0;
 }
 
@@ -74,8 +74,8 @@ function setStatus(ask: Ask, draft: Draft, attributes: Params): void {
   if (!project) return;
   const { sample, caller } = ask;
   const allowed = before ? allowedStatuses(sample, caller, before) : initialStatuses(ask, issue, project);
-  const wanted = integer(attributes.status_id);
-  if (allowed.some(({ id }) => id === wanted)) issue.status_id = wanted;
+  const statusId = integer(attributes.status_id);
+  if (allowed.some(({ id }) => id === statusId)) issue.status_id = statusId;
   else if (!before) issue.status_id = allowed[0]?.id ?? 0;
 }
 
@@ -88,17 +88,17 @@ function setAssignee({ caller }: Ask, issue: Issue, value: Params[string]): void
 
 function setColumns(ask: Ask, draft: Draft, attributes: Params): void {
   const { issue } = draft;
-  const given = (name: string) => name in attributes;
+  const has = (name: string) => name in attributes;
   const idOrNull = (value: Params[string]) => (present(value) && value !== "none" ? integer(value) : null);
 
-  if (given("subject")) issue.subject = text(attributes.subject) ?? "";
-  if (given("description")) {
+  if (has("subject")) issue.subject = text(attributes.subject) ?? "";
+  if (has("description")) {
     const value = text(attributes.description);
     issue.description = value === undefined ? null : value.replace(/\r\n|\r|\n/g, "\r\n");
   }
-  if (given("category_id")) issue.category_id = idOrNull(attributes.category_id);
-  if (given("fixed_version_id")) issue.fixed_version_id = idOrNull(attributes.fixed_version_id);
-  if (given("estimated_hours")) {
+  if (has("category_id")) issue.category_id = idOrNull(attributes.category_id);
+  if (has("fixed_version_id")) issue.fixed_version_id = idOrNull(attributes.fixed_version_id);
+  if (has("estimated_hours")) {
     const hours = readHours(attributes.estimated_hours);
     if (hours === "unreadable") draft.unreadable.add("estimated_hours");
     else issue.estimated_hours = hours;
@@ -106,10 +106,10 @@ function setColumns(ask: Ask, draft: Draft, attributes: Params): void {
 
   // A parent's priority, dates and progress come from its children.
   if (draft.before && childrenOf(ask.sample.state, draft.before).length > 0) return;
-  if (given("priority_id")) issue.priority_id = integer(attributes.priority_id);
-  if (given("start_date")) setDay(draft, "start_date", attributes.start_date);
-  if (given("due_date")) setDay(draft, "due_date", attributes.due_date);
-  if (given("done_ratio")) {
+  if (has("priority_id")) issue.priority_id = integer(attributes.priority_id);
+  if (has("start_date")) setDay(draft, "start_date", attributes.start_date);
+  if (has("due_date")) setDay(draft, "due_date", attributes.due_date);
+  if (has("done_ratio")) {
     issue.done_ratio = integer(attributes.done_ratio);
     if (issue.done_ratio < 0 || issue.done_ratio > 100) draft.unreadable.add("done_ratio");
   }
@@ -145,8 +145,8 @@ export function assignable({ sample: { state } }: Ask, { issue, before, project 
 /** A project's own versions and those that others share with it. */
 export function sharedVersions({ sample: { state } }: { sample: Ask["sample"] }, project: Project) {
   const lineage = (id: number | null): number[] => {
-    const found = state.projects.get(id);
-    return found ? [found.id, ...lineage(found.parent_id)] : [];
+    const row = state.projects.get(id);
+    return row ? [row.id, ...lineage(row.parent_id)] : [];
   };
   const above = lineage(project.id);
   return state.versions.where(({ project_id, sharing }) => {

@@ -48,12 +48,12 @@ export function copyOf(ask: Ask, target: Project | undefined, attributes: Params
 export function copyRest(ask: Ask, { source, draft }: Copying, copy: Issue, today: string): void {
   const { sample, caller, params } = ask;
   const { state } = sample;
-  const asked = (value: Param) => text(value) === "1";
+  const isOn = (value: Param) => text(value) === "1";
   const link = (from: number, to: number) => {
-    if (!asked(params.link_copy)) return;
+    if (!isOn(params.link_copy)) return;
     state.relations.add({ issue_from_id: from, issue_to_id: to, relation_type: "copied_to", delay: null });
   };
-  copyFiles(ask, source, copy, asked(params.copy_attachments));
+  copyFiles(ask, source, copy, isOn(params.copy_attachments));
   link(source.id, copy.id);
   if (!present(params.copy_subtasks)) return;
 
@@ -66,14 +66,14 @@ export function copyRest(ask: Ask, { source, draft }: Copying, copy: Issue, toda
     const status = state.trackers.get(child.tracker_id)?.default_status_id ?? copy.status_id;
     below.issue = { ...below.issue, project_id: project.id, parent_id: parent, status_id: status };
     const made = saveNew(sample, caller, below);
-    copyFiles(ask, child, made, asked(params.copy_attachments));
+    copyFiles(ask, child, made, isOn(params.copy_attachments));
     link(child.id, made.id);
     copies.set(child.id, made.id);
   }
 }
 
-function copyFiles({ sample }: Ask, source: Issue, copy: Issue, isAsked: boolean): void {
-  if (!isAsked) return;
+function copyFiles({ sample }: Ask, source: Issue, copy: Issue, enabled: boolean): void {
+  if (!enabled) return;
   const { attachments } = sample.state;
   const files = attachments.where(({ container }) => container?.type === "issue" && container.id === source.id);
   for (const { id: _, ...file } of files) {

@@ -14,12 +14,13 @@ function editable({ sample, caller }: Ask, { issue, project }: Draft): CustomFie
 /** Takes over the values of fields that the issue has and the caller sees; others are left out without a word. */
 export function assignCustom(ask: Ask, draft: Draft, attributes: Params): void {
   const fields = editable(ask, draft);
-  const given = readCustom(attributes);
-  if (draft.before === undefined) draft.issue.custom = initialValues(ask, draft, given.length > 0 ? fields : undefined);
+  const values = readCustom(attributes);
+  if (draft.before === undefined)
+    draft.issue.custom = initialValues(ask, draft, values.length > 0 ? fields : undefined);
   else if (draft.before.tracker_id !== draft.issue.tracker_id || draft.before.project_id !== draft.issue.project_id) {
-    takeOver(ask, draft, given.length > 0 || draft.before.project_id !== draft.issue.project_id);
+    takeOver(ask, draft, values.length > 0 || draft.before.project_id !== draft.issue.project_id);
   }
-  for (const [id, value] of given) {
+  for (const [id, value] of values) {
     const field = fields.find((row) => row.id === id);
     if (!field) continue;
     draft.issue.custom[id] = stored(field, value);

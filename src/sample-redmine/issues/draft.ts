@@ -1,5 +1,4 @@
-import { isAdmin } from "../access/caller.ts";
-import { may, rolesIn } from "../access/permissions.ts";
+import { isAdmin, may, rolesIn } from "../access/permissions.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 

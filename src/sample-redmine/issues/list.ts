@@ -5,7 +5,7 @@ import { projectsWithin } from "../projects/within.ts";
 import { queryVisible } from "../queries.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInParams, requireMayIn } from "../web/find.ts";
+import { orNotFound, projectInParams, requireMayIn } from "../web/find.ts";
 import { paged } from "../web/paging.ts";
 import { text } from "../web/params.ts";
 import { included } from "../web/refs.ts";
@@ -61,8 +61,8 @@ function savedQuery(ask: Ask, project: Project | undefined): Query | undefined {
   const { sample, caller, params } = ask;
   const id = text(params.query_id);
   if (!id) return undefined;
-  const query = found(sample.state.queries.get(Number(id)));
-  if (query.project_id !== null && query.project_id !== project?.id) found(undefined);
+  const query = orNotFound(sample.state.queries.get(Number(id)));
+  if (query.project_id !== null && query.project_id !== project?.id) orNotFound(undefined);
   if (!queryVisible(sample, caller, query)) throw new Refused(denied(sample.switches, caller));
   return query;
 }

@@ -2,7 +2,7 @@ import { may } from "../access/permissions.ts";
 import type { Relation } from "../content-records.ts";
 import type { Issue, JournalDetail } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, requireMay } from "../web/find.ts";
+import { orNotFound, requireMay } from "../web/find.ts";
 import { objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, json, noContent, Refused, unprocessable } from "../web/reply.ts";
@@ -24,7 +24,7 @@ const reverseKinds: Record<string, string> = {
 
 /** GET /relations/:id.json */
 export function showRelation(ask: Ask, id: string): Response {
-  const relation = found(ask.sample.state.relations.get(Number(id)));
+  const relation = orNotFound(ask.sample.state.relations.get(Number(id)));
   if (!bothVisible(ask, relation)) throw new Refused(denied(ask.sample.switches, ask.caller));
   return json({ relation: relationJson(relation) });
 }
@@ -102,7 +102,7 @@ function circular({ sample: { state } }: Ask, issue: Issue, other: Issue, kind: 
 export function deleteRelation(ask: Ask, id: string): Response {
   const { sample, caller } = ask;
   const { state } = sample;
-  const relation = found(state.relations.get(Number(id)));
+  const relation = orNotFound(state.relations.get(Number(id)));
   const manages = endsOf(ask, relation).some((issue) =>
     may(sample, caller, "manage_issue_relations", projectOf(state, issue)),
   );

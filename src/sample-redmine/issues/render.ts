@@ -1,5 +1,4 @@
-import type { Caller } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { type Caller, may } from "../access/permissions.ts";
 import { attachmentJson, attachmentsOf } from "../attachments/render.ts";
 import type { Relation } from "../content-records.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";

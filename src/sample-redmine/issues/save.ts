@@ -1,5 +1,4 @@
-import type { Caller } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { type Caller, may } from "../access/permissions.ts";
 import type { Issue, JournalDetail } from "../records.ts";
 import { type Sample, timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
@@ -146,8 +145,8 @@ function derive(state: State, parent: Issue, children: Issue[]): void {
   // Progress is weighed by estimates; a child without one counts as an average one.
   const estimate = (issue: Issue) =>
     [issue, ...descendantsOf(state, issue)].reduce((sum, { estimated_hours }) => sum + (estimated_hours ?? 0), 0);
-  const known = children.map(estimate).filter((hours) => hours > 0);
-  const average = known.length > 0 ? known.reduce((sum, hours) => sum + hours, 0) / known.length : 1;
+  const estimates = children.map(estimate).filter((hours) => hours > 0);
+  const average = estimates.length > 0 ? estimates.reduce((sum, hours) => sum + hours, 0) / estimates.length : 1;
   const done = children.reduce(
     (sum, child) => sum + (estimate(child) || average) * (isClosed(child) ? 100 : child.done_ratio),
     0,

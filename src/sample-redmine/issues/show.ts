@@ -2,7 +2,7 @@ import { may } from "../access/permissions.ts";
 import { sees } from "../custom-fields.ts";
 import type { Issue, Journal, JournalDetail } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found } from "../web/find.ts";
+import { orNotFound } from "../web/find.ts";
 import { compact, included, principal, projectOf } from "../web/refs.ts";
 import { denied, json, Refused } from "../web/reply.ts";
 import { childrenJson, issueAttachments, issueJson, relationJson, relationsOf, statusJson } from "./render.ts";
@@ -11,7 +11,7 @@ import { allowedStatuses } from "./workflow.ts";
 
 /** The issue in a path: 404 if there is none, 403 (Anonymous 401) if the caller may not see it. */
 export function issueInPath(ask: Ask, id: string): Issue {
-  const issue = found(ask.sample.state.issues.get(Number(id)));
+  const issue = orNotFound(ask.sample.state.issues.get(Number(id)));
   if (!issueVisible(ask.sample, ask.caller, issue)) throw new Refused(denied(ask.sample.switches, ask.caller));
   return issue;
 }
@@ -24,7 +24,7 @@ export function showIssue(ask: Ask, id: string): Response {
   const relations = includes("relations") ? relationsOf(sample, caller, issue) : [];
   const seesWatchers = may(sample, caller, "view_issue_watchers", projectOf(sample.state, issue));
 
-  const shown = compact({
+  const body = compact({
     ...issueJson(sample, caller, issue),
     children: includes("children") ? childrenJson(sample, caller, issue) : undefined,
     attachments: includes("attachments") ? issueAttachments(sample, issue) : undefined,
@@ -35,7 +35,7 @@ export function showIssue(ask: Ask, id: string): Response {
     watchers: includes("watchers") && seesWatchers ? watchersJson(ask, issue) : undefined,
     allowed_statuses: includes("allowed_statuses") ? allowedStatuses(sample, caller, issue).map(statusJson) : undefined,
   });
-  return json({ issue: shown });
+  return json({ issue: body });
 }
 
 const watchersJson = ({ sample }: Ask, issue: Issue) =>

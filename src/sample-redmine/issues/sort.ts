@@ -52,14 +52,14 @@ export function sortIssues(sample: Sample, issues: Issue[], order: SortOrder): I
   const keys = sortKeys(sample);
   const refused = order.find(([column]) => notSortable.test(column));
   if (refused) throw new Refused(notInTheSample(`sorting by ${refused[0]}.`));
-  const known = order.flatMap(([column, direction]) => {
+  const criteria = order.flatMap(([column, direction]) => {
     const key = keys[column];
     return key ? [{ key, sign: direction === "desc" ? -1 : 1 }] : [];
   });
 
-  const rows = issues.map((issue) => ({ issue, keys: known.map(({ key }) => key(issue)) }));
+  const rows = issues.map((issue) => ({ issue, keys: criteria.map(({ key }) => key(issue)) }));
   rows.sort((a, b) => {
-    for (const [index, { sign }] of known.entries()) {
+    for (const [index, { sign }] of criteria.entries()) {
       const difference = compareKeys(a.keys[index] ?? [], b.keys[index] ?? []);
       if (difference !== 0) return sign * difference;
     }

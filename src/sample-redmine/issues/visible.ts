@@ -1,5 +1,4 @@
-import type { Caller } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { type Caller, may } from "../access/permissions.ts";
 import type { Issue, Journal, Role, User } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import type { State } from "../state.ts";

@@ -1,6 +1,6 @@
 import type { Issue } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, requireMay } from "../web/find.ts";
+import { orNotFound, requireMay } from "../web/find.ts";
 import { integer, isParams, list } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, noContent, Refused } from "../web/reply.ts";
@@ -12,8 +12,10 @@ export function addWatchers(ask: Ask, id: string): Response {
   const { sample, params } = ask;
   const issue = watchable(ask, id);
   requireMay(ask, projectOf(sample.state, issue), "add_issue_watchers");
-  const given = isParams(params.watcher) ? params.watcher : undefined; // only there several are taken
-  const ids = (given ? [...list(given.user_ids), given.user_id] : [params.user_id]).map(integer).sort((a, b) => a - b);
+  const watcher = isParams(params.watcher) ? params.watcher : undefined; // only there several are taken
+  const ids = (watcher ? [...list(watcher.user_ids), watcher.user_id] : [params.user_id])
+    .map(integer)
+    .sort((a, b) => a - b);
   for (const userId of ids) {
     if (canWatch(ask, issue, userId) && !issue.watchers.includes(userId)) issue.watchers.push(userId);
   }
@@ -37,7 +39,7 @@ export function removeWatcher(ask: Ask, id: string, userId: string): Response {
   const { state } = ask.sample;
   const issue = watchable(ask, id);
   requireMay(ask, projectOf(state, issue), "delete_issue_watchers");
-  found(state.users.get(Number(userId)) ?? state.groups.get(Number(userId)));
+  orNotFound(state.users.get(Number(userId)) ?? state.groups.get(Number(userId)));
   issue.watchers = issue.watchers.filter((watcher) => watcher !== Number(userId));
   return noContent();
 }

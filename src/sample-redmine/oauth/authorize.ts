@@ -6,11 +6,10 @@ import { errorPage, page, redirect } from "../web/page.ts";
 import { type Params, text } from "../web/params.ts";
 import { notInTheSample } from "../web/reply.ts";
 import { describe, type OAuthFault } from "./oauth-error.ts";
-import { matchesRedirect } from "./redirect-match.ts";
 import type { Session } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
-type Ask = {
+type AuthorizationRequest = {
   application: Application;
   redirectUri: string;
   state: string;
@@ -54,7 +53,7 @@ export async function deny({ state }: Endpoint, params: Params): Promise<Respons
 const faultPage = (fault: OAuthFault) =>
   errorPage("An error has occurred", fault.error === "invalid_client" ? 401 : 400, describe(fault));
 
-function readAsk(state: State, params: Params): Ask | OAuthFault {
+function readAsk(state: State, params: Params): AuthorizationRequest | OAuthFault {
   const value = (name: string) => text(params[name]) ?? "";
   if (value("client_id") === "") return { error: "invalid_request", missing: "client_id" };
   const application = state.applications.get(value("client_id"));
@@ -63,8 +62,8 @@ function readAsk(state: State, params: Params): Ask | OAuthFault {
   if (value("response_type") === "") return { error: "invalid_request", missing: "response_type" };
   if (value("response_type") !== "code") return { error: "unsupported_response_type" };
 
-  const asked = value("scope").split(/\s+/).filter(Boolean);
-  const scopes = asked.length > 0 ? asked : defaultScopes;
+  const requested = value("scope").split(/\s+/).filter(Boolean);
+  const scopes = requested.length > 0 ? requested : defaultScopes;
   if (scopes.some((scope) => !allScopes.includes(scope) || !application.scopes.includes(scope))) {
     return { error: "invalid_scope" };
   }
@@ -77,7 +76,7 @@ function readAsk(state: State, params: Params): Ask | OAuthFault {
   return { application, redirectUri: value("redirect_uri"), state: value("state"), scopes, challenge, challengeMethod };
 }
 
-function sendCode({ tokens }: Endpoint, session: SignedIn, ask: Ask): Response {
+function sendCode({ tokens }: Endpoint, session: SignedIn, ask: AuthorizationRequest): Response {
   const code = tokens.issueCode({
     clientId: ask.application.clientId,
     userId: session.userId,
@@ -89,7 +88,7 @@ function sendCode({ tokens }: Endpoint, session: SignedIn, ask: Ask): Response {
   return redirect(back(ask, { code, state: ask.state }));
 }
 
-function back({ redirectUri }: Ask, answer: Record<string, string>): string {
+function back({ redirectUri }: AuthorizationRequest, answer: Record<string, string>): string {
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(answer)) if (value !== "") url.searchParams.append(name, value);
   return url.href;
@@ -97,11 +96,11 @@ function back({ redirectUri }: Ask, answer: Record<string, string>): string {
 
 /** The same request once more, for another person. */
 function again(baseUrl: string, { authenticity_token: _, ...fields }: Record<string, string>): string {
-  const given = Object.entries(fields).filter(([, value]) => value !== "");
-  return `${baseUrl}/oauth/authorize?${new URLSearchParams(given)}`;
+  const filled = Object.entries(fields).filter(([, value]) => value !== "");
+  return `${baseUrl}/oauth/authorize?${new URLSearchParams(filled)}`;
 }
 
-function consentPage({ state, baseUrl }: Endpoint, session: SignedIn, ask: Ask): Promise<Response> {
+function consentPage({ state, baseUrl }: Endpoint, session: SignedIn, ask: AuthorizationRequest): Promise<Response> {
   const user = state.users.get(session.userId);
   const fields = {
     authenticity_token: session.csrf,
@@ -132,4 +131,18 @@ ${ask.scopes.map((scope) => html`<li>${scope.replaceAll("_", " ")}</li>`)}
 <form action="${action}" method="post"><input type="hidden" name="_method" value="delete">${hidden}<input class="quiet" type="submit" name="commit" value="Deny"></form>
 <form action="${root}/logout" method="post"><input type="hidden" name="authenticity_token" value="${session.csrf}"><input type="hidden" name="back_url" value="${again(baseUrl, fields)}"><input class="quiet" type="submit" name="commit" value="I am somebody else"></form>`,
   );
+}
+
+/** Redmine compares a redirect URI exactly, but for the port of an IP loopback and for extra query parameters. */
+function matchesRedirect(registered: string[], uri: string): boolean {
+  if (!URL.canParse(uri) || uri.includes("#")) return false;
+  return registered.some((allowed) => comparable(allowed, allowed) === comparable(uri, allowed));
+}
+
+function comparable(uri: string, registered: string): string {
+  const url = new URL(uri);
+  const pattern = new URL(registered);
+  if (pattern.hostname === "127.0.0.1" || pattern.hostname === "[::1]") url.port = "";
+  if (pattern.search === "") url.search = "";
+  return url.href;
 }

@@ -35,7 +35,7 @@ export function authenticate(
   return same(application.clientSecret, credentials.clientSecret) ? application : undefined;
 }
 
-function same(expected: string, given: string): boolean {
-  const [a, b] = [Buffer.from(expected), Buffer.from(given)];
+function same(expected: string, actual: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(actual)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

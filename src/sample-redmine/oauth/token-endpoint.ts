@@ -75,9 +75,9 @@ function refresh({ state, tokens }: Endpoint, credentials: Credentials, params: 
   if (credentials && !application) return { error: "invalid_client" } as const;
   if (application?.clientId !== old.clientId) return { error: "invalid_grant" } as const;
 
-  const asked = (text(params.scope) ?? "").split(/\s+/).filter(Boolean);
-  if (asked.some((scope) => !old.scopes.includes(scope))) return { error: "invalid_scope" } as const;
-  return tokens.issue({ ...old, scopes: asked.length > 0 ? asked : old.scopes }, old);
+  const requested = (text(params.scope) ?? "").split(/\s+/).filter(Boolean);
+  if (requested.some((scope) => !old.scopes.includes(scope))) return { error: "invalid_scope" } as const;
+  return tokens.issue({ ...old, scopes: requested.length > 0 ? requested : old.scopes }, old);
 }
 
 /** POST /oauth/revoke: the pair dies, whichever of its tokens is named; an unknown token is fine. */

@@ -73,14 +73,14 @@ export function createTokens(now: () => number) {
 
     /** Whether consent may be skipped: the same set of scopes was granted and not revoked; that it expired does not matter. */
     granted(clientId: string, userId: number, scopes: string[]): boolean {
-      const wanted = new Set(scopes);
+      const requested = new Set(scopes);
       return [...byAccess.values()].some(
         (pair) =>
           !pair.revoked &&
           pair.clientId === clientId &&
           pair.userId === userId &&
-          pair.scopes.length === wanted.size &&
-          pair.scopes.every((scope) => wanted.has(scope)),
+          pair.scopes.length === requested.size &&
+          pair.scopes.every((scope) => requested.has(scope)),
       );
     },
 

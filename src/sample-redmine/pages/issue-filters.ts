@@ -16,8 +16,8 @@ export function issueFiltersPage(ask: Ask, key?: string): Response {
   const filters = [...issueFilters(ask, project)].map(([name, { type, label }]) => {
     const used = text(ask.params[name]) !== undefined;
     const values = used ? choices(ask, name, project) : undefined;
-    const told = typeof label === "string" ? ask.say(label) : label.named;
-    return [name, { type, name: told, ...(values && { remote: true, values }) }];
+    const title = typeof label === "string" ? ask.say(label) : label.named;
+    return [name, { type, name: title, ...(values && { remote: true, values }) }];
   });
   const json = JSON.stringify(Object.fromEntries(filters)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e");
   return plainPage(`<script>\n//<![CDATA[\nvar availableFilters = ${json};\n//]]>\n</script>`);

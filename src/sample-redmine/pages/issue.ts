@@ -1,5 +1,5 @@
 import { html } from "hono/html";
-import type { Caller } from "../access/caller.ts";
+import type { Caller } from "../access/permissions.ts";
 import { issueVisible, journalVisible } from "../issues/visible.ts";
 import type { Session } from "../oauth/sessions.ts";
 import type { Issue } from "../records.ts";
@@ -19,11 +19,11 @@ export function issuePage(ask: Ask, session: Session | undefined, id: string): R
 
   const issue = sample.state.issues.get(Number(id));
   if (!issue) return errorPage("404", 404, "The page you were trying to access doesn't exist or has been removed.");
-  if (issueVisible(sample, caller, issue)) return shown(sample, caller, issue);
+  if (issueVisible(sample, caller, issue)) return renderIssue(sample, caller, issue);
   return caller.user ? errorPage("403", 403, "You are not authorized to access this page.") : toLogin();
 }
 
-function shown(sample: Sample, caller: Caller, issue: Issue): Promise<Response> {
+function renderIssue(sample: Sample, caller: Caller, issue: Issue): Promise<Response> {
   const { state } = sample;
   const nameOf = (id: number | null) => principal(state, id)?.name ?? "";
   const title = `${state.trackers.get(issue.tracker_id)?.name ?? ""} #${issue.id}`;

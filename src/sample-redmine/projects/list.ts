@@ -1,5 +1,4 @@
-import type { Caller } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { type Caller, may } from "../access/permissions.ts";
 import { customValuesJson, visibleFields } from "../custom-fields.ts";
 import { type Filters, filtersOf, readConditions, select, validOrNone } from "../filters/query.ts";
 import { type Project, projectStatus } from "../records.ts";

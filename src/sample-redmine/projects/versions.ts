@@ -1,5 +1,4 @@
-import { isAdmin } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { isAdmin, may } from "../access/permissions.ts";
 import { attachmentsOf } from "../attachments/render.ts";
 import { isDay } from "../filters/query.ts";
 import { sharedVersions } from "../issues/assign.ts";

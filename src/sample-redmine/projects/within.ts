@@ -10,8 +10,8 @@ export const subprojectsOf = (state: State, { id }: { id: number }): number[] =>
 /** A project's list has its subprojects' rows too, unless `subproject_id` says which. */
 export function projectsWithin({ sample, params }: Ask, project: Project, conditions: Condition[]): Set<number> {
   const below = subprojectsOf(sample.state, project);
-  const asked = params.f === undefined ? readSubprojects(text(params.subproject_id)) : undefined;
-  const condition = conditions.find(({ field }) => field === "subproject_id") ?? asked;
+  const fromParam = params.f === undefined ? readSubprojects(text(params.subproject_id)) : undefined;
+  const condition = conditions.find(({ field }) => field === "subproject_id") ?? fromParam;
   if (!condition || below.length === 0 || condition.operator === "*") return new Set([project.id, ...below]);
   if (condition.operator === "!*") return new Set([project.id]);
   const named = (id: number) => condition.values.includes(String(id));

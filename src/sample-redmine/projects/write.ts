@@ -1,5 +1,4 @@
-import { isAdmin } from "../access/caller.ts";
-import { may, mayAnywhere } from "../access/permissions.ts";
+import { isAdmin, may, mayAnywhere } from "../access/permissions.ts";
 import { visibleFields } from "../custom-fields.ts";
 import { fieldErrors, readCustom, stored } from "../issues/custom-write.ts";
 import { type Project, projectStatus } from "../records.ts";

@@ -1,5 +1,4 @@
-import type { Caller } from "../access/caller.ts";
-import { may } from "../access/permissions.ts";
+import { type Caller, may } from "../access/permissions.ts";
 import type { TimeEntry } from "../content-records.ts";
 import type { Role } from "../records.ts";
 import type { Sample } from "../sample.ts";

@@ -7,7 +7,7 @@ import { readHours } from "../issues/hours.ts";
 import { issueVisible } from "../issues/visible.ts";
 import { timestamp, today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectInParams, requireMay, requireMayIn } from "../web/find.ts";
+import { orNotFound, projectInParams, requireMay, requireMayIn } from "../web/find.ts";
 import { integer, objectIn, type Params, present, text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
@@ -29,7 +29,7 @@ export function showTimeEntry(ask: Ask, id: string): Response {
 
 function visibleEntry(ask: Ask, id: string): TimeEntry {
   const { sample, caller } = ask;
-  const entry = found(sample.state.timeEntries.get(Number(id)));
+  const entry = orNotFound(sample.state.timeEntries.get(Number(id)));
   if (!timeEntryVisible(sample, caller, entry)) throw new Refused(denied(sample.switches, caller));
   return entry;
 }
@@ -68,12 +68,12 @@ export function createTimeEntry(ask: Ask): Response {
     hasHours: false,
     invalid: new Set(),
   };
-  const given = objectIn(params, "time_entry");
-  assign(ask, draft, given);
+  const values = objectIn(params, "time_entry");
+  assign(ask, draft, values);
   const target = state.projects.get(draft.invalid.has("issue") ? 0 : draft.entry.project_id);
   if (target && !may(sample, caller, "log_time", target)) return empty(403);
 
-  const errors = entryErrors(ask, draft, { given });
+  const errors = entryErrors(ask, draft, { values });
   if (errors.length > 0) return unprocessable(errors);
   const entry = state.timeEntries.add(draft.entry);
   const location = `${sample.baseUrl}/time_entries/${entry.id}`;
@@ -95,9 +95,9 @@ export function updateTimeEntry(ask: Ask, id: string): Response {
   requireMay(ask, projectOf(sample.state, entry), "edit_time_entries", "edit_own_time_entries");
 
   const draft: Draft = { entry: structuredClone(entry), hasHours: true, invalid: new Set() };
-  const given = objectIn(params, "time_entry");
-  assign(ask, draft, given);
-  const errors = entryErrors(ask, draft, { before: entry, given });
+  const values = objectIn(params, "time_entry");
+  assign(ask, draft, values);
+  const errors = entryErrors(ask, draft, { before: entry, values });
   if (errors.length > 0) return unprocessable(errors);
   Object.assign(entry, draft.entry, { updated_on: timestamp(sample) });
   return noContent();
@@ -106,43 +106,43 @@ export function updateTimeEntry(ask: Ask, id: string): Response {
 /** DELETE /time_entries/:id.json */
 export function deleteTimeEntry(ask: Ask, id: string): Response {
   const { sample, caller } = ask;
-  const entry = found(sample.state.timeEntries.get(Number(id)));
+  const entry = orNotFound(sample.state.timeEntries.get(Number(id)));
   if (!editable(ask, entry)) throw new Refused(denied(sample.switches, caller));
   sample.state.timeEntries.delete(entry.id);
   return noContent();
 }
 
-function assign(ask: Ask, draft: Draft, given: Params): void {
+function assign(ask: Ask, draft: Draft, values: Params): void {
   const { sample, caller } = ask;
   const { entry } = draft;
-  if (given.project_id !== undefined) entry.project_id = integer(given.project_id);
-  if (given.activity_id !== undefined) entry.activity_id = integer(given.activity_id);
-  if (given.comments !== undefined) entry.comments = text(given.comments) ?? null;
-  if (given.hours !== undefined) setHours(draft, given.hours);
-  if (given.spent_on !== undefined) {
-    const day = text(given.spent_on) ?? "";
+  if (values.project_id !== undefined) entry.project_id = integer(values.project_id);
+  if (values.activity_id !== undefined) entry.activity_id = integer(values.activity_id);
+  if (values.comments !== undefined) entry.comments = text(values.comments) ?? null;
+  if (values.hours !== undefined) setHours(draft, values.hours);
+  if (values.spent_on !== undefined) {
+    const day = text(values.spent_on) ?? "";
     if (day !== "" && !isDay(day)) draft.invalid.add("spent_on");
     entry.spent_on = isDay(day) ? day : "";
   }
-  if (given.issue_id !== undefined) {
-    const id = present(given.issue_id) ? integer(given.issue_id) : null;
+  if (values.issue_id !== undefined) {
+    const id = present(values.issue_id) ? integer(values.issue_id) : null;
     const issue = sample.state.issues.get(id);
     const changed = id !== entry.issue_id;
     entry.issue_id = id;
     const isInvalid = changed && id !== null && !(issue && loggable(ask, issue.id));
     if (isInvalid) draft.invalid.add("issue");
-    const elsewhere = entry.project_id === 0 && given.project_id === undefined;
-    if (issue && (isInvalid ? elsewhere : !present(given.project_id))) entry.project_id = issue.project_id;
+    const elsewhere = entry.project_id === 0 && values.project_id === undefined;
+    if (issue && (isInvalid ? elsewhere : !present(values.project_id))) entry.project_id = issue.project_id;
   }
-  if (given.user_id !== undefined) {
-    const id = integer(given.user_id);
+  if (values.user_id !== undefined) {
+    const id = integer(values.user_id);
     const project = sample.state.projects.get(entry.project_id);
     const allowed = project !== undefined && may(sample, caller, "log_time_for_other_users", project);
     const isOther = id !== entry.user_id && id !== entry.author_id;
     if (isOther && (!allowed || !logsTime(ask, id, entry.project_id))) draft.invalid.add("user");
     entry.user_id = id;
   }
-  for (const [id, value] of readCustom(given)) {
+  for (const [id, value] of readCustom(values)) {
     const field = sample.state.customFields.get(id);
     if (field?.customized_type === "time_entry") entry.custom[id] = stored(field, value);
   }
@@ -167,7 +167,7 @@ function logsTime({ sample: { state } }: Ask, userId: number, projectId: number)
   return member?.roles.some(({ role_id }) => state.roles.get(role_id)?.permissions.includes("log_time")) === true;
 }
 
-function entryErrors(ask: Ask, draft: Draft, { before, given }: { before?: TimeEntry; given: Params }): string[] {
+function entryErrors(ask: Ask, draft: Draft, { before, values }: { before?: TimeEntry; values: Params }): string[] {
   const { state } = ask.sample;
   const { say } = ask;
   const { entry } = draft;
@@ -180,7 +180,7 @@ function entryErrors(ask: Ask, draft: Draft, { before, given }: { before?: TimeE
   };
 
   complain(entry.activity_id === 0, say.of("activity", "blank"));
-  complain(entry.project_id === 0 && given.project_id === undefined, say.of("project", "blank"));
+  complain(entry.project_id === 0 && values.project_id === undefined, say.of("project", "blank"));
   complain(!draft.hasHours, say.of("hours", "blank"));
   complain(entry.spent_on === "", say.of("spent_on", "blank"));
   complain((entry.comments ?? "").length > longestComment, say.of("comments", "tooLong", longestComment));

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { Caller } from "../access/caller.ts";
+import type { Caller } from "../access/permissions.ts";
 import type { Sample } from "../sample.ts";
 import type { Params } from "./params.ts";
 import { Refused } from "./reply.ts";

@@ -49,7 +49,7 @@ export function requireMayIn(ask: Ask, project: Project | undefined, ...permissi
   }
 }
 
-export function found<R>(row: R | undefined): R {
+export function orNotFound<R>(row: R | undefined): R {
   if (row === undefined) throw new Refused(empty(404));
   return row;
 }
@@ -61,7 +61,7 @@ export function rowInPath<R extends { id: number; project_id: number }>(
   id: string,
   ...permissions: string[]
 ): R {
-  const row = found(table.get(Number(id)));
+  const row = orNotFound(table.get(Number(id)));
   requireMay(ask, projectOf(ask.sample.state, row), ...permissions);
   return row;
 }

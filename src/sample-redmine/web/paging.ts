@@ -6,8 +6,8 @@ const usualPerPage = 25;
 
 /** offset beats page. */
 export function readPage(params: Params): { offset: number; limit: number } {
-  const asked = integer(params.limit);
-  const limit = asked < 1 ? usualPerPage : Math.min(asked, mostPerPage);
+  const requested = integer(params.limit);
+  const limit = requested < 1 ? usualPerPage : Math.min(requested, mostPerPage);
   if (present(params.offset)) return { offset: Math.max(0, integer(params.offset)), limit };
   return { offset: Math.max(0, integer(params.page) - 1) * limit, limit };
 }

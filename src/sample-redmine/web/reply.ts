@@ -1,4 +1,4 @@
-import { type Caller, isAdmin } from "../access/caller.ts";
+import { type Caller, isAdmin } from "../access/permissions.ts";
 import type { Switches } from "../switches.ts";
 
 /** Thrown where a request ends early; the app answers with what it holds. */

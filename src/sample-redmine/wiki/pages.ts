@@ -3,14 +3,14 @@ import { attachmentJson, attachmentsOf } from "../attachments/render.ts";
 import type { WikiPage, WikiVersion } from "../content-records.ts";
 import type { Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
-import { found, projectBy, requireMay } from "../web/find.ts";
+import { orNotFound, projectBy, requireMay } from "../web/find.ts";
 import { compact, included, principal } from "../web/refs.ts";
 import { denied, json, noRoute, Refused } from "../web/reply.ts";
 
 /** A wiki is there, or 404, before anybody's rights are looked at. */
 export function wikiInPath(ask: Ask, key: string, permission: string): Project {
-  const project = found(projectBy(ask.sample.state, key));
-  if (project.wiki_start_page === null) found(undefined);
+  const project = orNotFound(projectBy(ask.sample.state, key));
+  if (project.wiki_start_page === null) orNotFound(undefined);
   requireMay(ask, project, permission);
   return project;
 }
@@ -23,8 +23,8 @@ export function titleize(title: string): string {
 
 /** Large and small letters are the same. */
 export function pageBy({ sample: { state } }: Ask, project: Project, title: string): WikiPage | undefined {
-  const wanted = titleize(title).toLowerCase();
-  return state.wikiPages.all().find((page) => page.project_id === project.id && page.title.toLowerCase() === wanted);
+  const lower = titleize(title).toLowerCase();
+  return state.wikiPages.all().find((page) => page.project_id === project.id && page.title.toLowerCase() === lower);
 }
 
 /** No path of Redmine's holds a dot in a page's name. */
@@ -100,7 +100,7 @@ function pageInPath(ask: Ask, key: string, title: string, version: string | unde
   if (version !== undefined && !may(ask.sample, ask.caller, "view_wiki_edits", project)) {
     throw new Refused(denied(ask.sample.switches, ask.caller));
   }
-  const page = found(pageBy(ask, project, title || (project.wiki_start_page ?? "")));
+  const page = orNotFound(pageBy(ask, project, title || (project.wiki_start_page ?? "")));
   const content = version === undefined ? newest(page) : page.versions.find((row) => row.version === Number(version));
-  return { project, page, content: found(content) };
+  return { project, page, content: orNotFound(content) };
 }

@@ -6,7 +6,7 @@ import type { Project } from "../records.ts";
 import { timestamp } from "../sample.ts";
 import type { State } from "../state.ts";
 import type { Ask } from "../web/ask.ts";
-import { found } from "../web/find.ts";
+import { orNotFound } from "../web/find.ts";
 import { integer, objectIn, type Params, present, text } from "../web/params.ts";
 import { empty, json, noContent, notInTheSample, unprocessable } from "../web/reply.ts";
 import { newest, pageBy, pageJson, refuseDots, titleize, wikiInPath } from "./pages.ts";
@@ -95,7 +95,7 @@ export function deleteWikiPage(ask: Ask, key: string, title: string): Response {
   refuseDots(ask, title);
   const { state } = ask.sample;
   const project = wikiInPath(ask, key, "delete_wiki_pages");
-  const page = found(pageBy(ask, project, title));
+  const page = orNotFound(pageBy(ask, project, title));
   const target = ask.params.todo === "reassign" ? state.wikiPages.get(integer(ask.params.reassign_to_id)) : undefined;
   const gone =
     ask.params.todo === "destroy"
