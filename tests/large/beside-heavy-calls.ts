@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Build, type Person, signIn } from "./large-redmine.ts";
 
-const people = 30;
+const people = Number(process.env.PEOPLE ?? 30);
 const everyMs = 3_500;
 const runMs = 18_000;
+const parts = "children,attachments,relations,changesets,journals,watchers,allowed_statuses"; // of an issue, as get_issue_details asks
 
 /** The four calls that cost Redmine most. */
 const heavyCalls = [
@@ -13,58 +14,92 @@ const heavyCalls = [
   ["get_wiki_page", { project_id: "big", title: "Page 00777 about testin the large installation of things" }],
 ] as const;
 
-/** How long thirty people wait for an issue: alone, and while one more person makes the heavy calls at once. */
-export async function besideHeavyCalls(build: Build, url: string, heavy: Person): Promise<string> {
-  const others = Array.from({ length: people }, (_, at) => {
-    const userId = 1001 + at;
-    return signIn(build, url, { userId, key: String(userId).padStart(40, "0") });
-  });
+/** Reads an issue as one of the others; gives the milliseconds it took. */
+type ReadIssue = (issue: number) => Promise<number>;
 
-  /** Each of them reads an issue now and then, until the time has come. */
-  async function readIssues(until: () => boolean): Promise<number[]> {
-    const times: number[] = [];
-    const one = async (call: (typeof others)[number], at: number) => {
-      await pause((everyMs / people) * at);
-      while (!until()) {
-        const { ms, text } = await call("get_issue_details", { issue_id: 1001 + Math.floor(Math.random() * 30_000) });
-        if (!text.includes("Work item")) throw new Error(`a user could not read an issue: ${text.slice(0, 200)}`);
-        times.push(ms);
-        await pause(Math.max(0, everyMs - ms));
-      }
+/**
+ * How long thirty people wait for an issue: alone, and while one more person makes the heavy calls again and again. The floor
+ * is the same with bare requests: each person's issue in one, and the requests of the heavy calls one after the other.
+ */
+export async function besideHeavyCalls(build: Build, url: string, heavy: Person): Promise<string> {
+  const others = Array.from({ length: people }, (_, at) => ({
+    userId: 1001 + at,
+    key: String(1001 + at).padStart(40, "0"),
+  }));
+  const byTool = others.map((person): ReadIssue => {
+    const call = signIn(build, url, person);
+    return async (issue) => {
+      const { ms, text } = await call("get_issue_details", { issue_id: issue });
+      if (!text.includes("Work item")) throw new Error(`a user could not read an issue: ${text.slice(0, 200)}`);
+      return ms;
     };
-    await Promise.all(others.map(one));
-    return times;
+  });
+  const bare = others.map(
+    (person): ReadIssue =>
+      (issue) =>
+        timeOf(`/issues/${issue}.json?include=${parts}`, person),
+  );
+
+  /** The path of a request as it was recorded, as this person. */
+  async function timeOf(path: string, { key }: Person): Promise<number> {
+    const begin = performance.now();
+    const response = await fetch(new URL(`${url}${path}`), { headers: { "X-Redmine-API-Key": key } });
+    await response.arrayBuffer();
+    return performance.now() - begin;
   }
 
-  const forSomeTime = () => {
-    const end = performance.now() + runMs;
-    return () => performance.now() > end;
-  };
-  await Promise.all(others.map((call) => call("get_issue_details", { issue_id: 1001 }))); // who is signed in is asked once
-  const alone = await readIssues(forSomeTime());
-
-  const isOver = forSomeTime();
   const took: string[] = [];
-  const again = async () => {
-    while (!isOver()) {
-      const calls = heavyCalls.map(async ([name, input]) => {
-        const { ms } = await signIn(build, url, heavy)(name, input);
-        return `${name} ${(ms / 1000).toFixed(1)} s`;
-      });
-      took.push((await Promise.all(calls)).join(", "));
-    }
+  const requests: string[] = [];
+  const heavyCallsAtOnce = async () => {
+    const calls = heavyCalls.map(async ([name, input]) => {
+      const { ms, asked } = await signIn(build, url, heavy)(name, input);
+      requests.push(...asked.map(({ request }) => request.replace("GET ", "")));
+      return `${name} ${(ms / 1000).toFixed(1)} s`;
+    });
+    took.push((await Promise.all(calls)).join(", "));
   };
-  const [beside] = await Promise.all([readIssues(isOver), again()]);
+  const heavyRequestsInTurn = async () => {
+    for (const request of new Set(requests)) await timeOf(request, heavy);
+  };
 
-  const [before, during] = [percentiles(alone), percentiles(beside)];
+  await Promise.all(byTool.map((read) => read(1001))); // who is signed in is asked once
+  const alone = await beside(byTool);
+  const during = await beside(byTool, heavyCallsAtOnce);
+  const aloneBare = await beside(bare);
+  const floor = await beside(bare, heavyRequestsInTurn);
+
+  const row = (what: string, times: readonly number[]) => `| ${what} | ${times.length} | ${percentiles(times)} |`;
+  const ratio = (one: readonly number[], other: readonly number[]) => (at(one, 0.95) / at(other, 0.95)).toFixed(1);
   return [
     `\nget_issue_details of ${people} people, one each ${everyMs / 1000} s:`,
     "| | calls | p50 | p95 | longest |",
     "|---|---|---|---|---|",
-    `| alone | ${alone.length} | ${before} |`,
-    `| beside one person's four heavy calls, again and again (${took[0]}) | ${beside.length} | ${during} |`,
-    `p95 beside is ${(at(beside, 0.95) / at(alone, 0.95)).toFixed(1)} × alone; at most 3 ×.`,
+    row("alone", alone),
+    row(`beside one person's four heavy calls, again and again (${took.at(-1)})`, during),
+    row("bare requests, alone", aloneBare),
+    row("bare requests, beside the bare requests of the heavy calls one after the other", floor),
+    `p95 beside is ${ratio(during, alone)} × alone; at most 3 ×. The floor, with bare requests: ${ratio(floor, aloneBare)} ×.`,
   ].join("\n");
+}
+
+/** How long the reads took, one each few seconds and person, beside what goes on again and again. */
+async function beside(reads: readonly ReadIssue[], again?: () => Promise<void>): Promise<number[]> {
+  const end = performance.now() + runMs;
+  const isOver = () => performance.now() > end;
+  const times: number[] = [];
+  const some = async (read: ReadIssue, at: number) => {
+    await pause((everyMs / reads.length) * at);
+    while (!isOver()) {
+      const ms = await read(1001 + Math.floor(Math.random() * 30_000));
+      times.push(ms);
+      await pause(Math.max(0, everyMs - ms));
+    }
+  };
+  const loop = async () => {
+    while (again && !isOver()) await again();
+  };
+  await Promise.all([...reads.map(some), loop()]);
+  return times;
 }
 
 function percentiles(times: readonly number[]): string {

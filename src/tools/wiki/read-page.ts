@@ -33,6 +33,16 @@ export async function readPage(
   return answer?.wiki_page;
 }
 
+/** A page that the title means. Undefined where it has gone in the meantime; throws LookupRefusal with titles like it. */
+export async function existingPage(
+  title: string,
+  project: Project,
+  redmine: RedmineReader,
+): Promise<WikiPage | undefined> {
+  const page = await readPage(redmine, project, title);
+  return page ?? readPage(redmine, project, await resolveWikiTitle(title, project, redmine));
+}
+
 /** The title as Redmine keeps it of a page that exists. Throws LookupRefusal with titles like it. */
 export async function titleOfPage(title: string, project: Project, redmine: RedmineReader): Promise<string> {
   const page = await readPage(redmine, project, title);

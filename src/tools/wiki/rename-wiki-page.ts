@@ -2,14 +2,14 @@ import { z } from "zod";
 import { foreign, line } from "../../format/clean.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { forgetWikiPages, resolveWikiTitle, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
+import { forgetWikiPages, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
 import { textToChange } from "../../redmine/wiki-text.ts";
 import { confirm, confirmed, count, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { readAgain, unread } from "../write-result.ts";
-import { readPage, refuseDecorated, titleToWrite } from "./read-page.ts";
+import { existingPage, readPage, refuseDecorated, titleToWrite } from "./read-page.ts";
 import { hasText } from "./save-wiki-page.ts";
 
 export const renameWikiPage = defineTool({
@@ -30,11 +30,14 @@ export const renameWikiPage = defineTool({
   execute: async ({ project_id, title, new_title, redirect }, { redmine }) => {
     const project = await resolveProject(project_id, redmine);
     const name = titleToWrite(new_title);
-    const page = await readPage(redmine, project, await resolveWikiTitle(title, project, redmine));
+    const page = await existingPage(title, project, redmine);
     if (!page) throw new ToolRefusal("There is no such page any more. Nothing was renamed.");
     if (page.title === name) return `The page is called ${name} already.`;
-    const others = (await wikiPages(project, redmine)).filter((each) => each.title !== page.title);
-    if (others.some((other) => sameTitle(other.title, name))) {
+    // a title that only leads to another page may be taken
+    const other = await readPage(redmine, project, name).catch((error: unknown) => {
+      if (!(error instanceof ToolRefusal)) throw error;
+    });
+    if (other && other.title !== page.title) {
       throw new ToolRefusal(`There is another page called ${name}. Nothing was renamed. Choose another title.`);
     }
     const text = (await textToChange(page, project, redmine)) ?? refuseDecorated();
@@ -81,12 +84,11 @@ export const deleteWikiPage = defineTool({
   parameters: z.object({ project_id: nameOrId, title: z.string().min(1).max(255), confirm }),
   execute: async ({ project_id, title, confirm: confirmation }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
-    forgetWikiPages(project, redmine);
-    const name = await resolveWikiTitle(title, project, redmine);
-    const page = await readPage(redmine, project, name);
+    const page = await existingPage(title, project, redmine);
     if (!page) throw new ToolRefusal("There is no such page any more. Nothing was deleted.");
+    forgetWikiPages(project, redmine);
     const pages = await wikiPages(project, redmine);
-    const below = pages.filter(({ parent }) => parent && sameTitle(parent.title, name)).length;
+    const below = pages.filter(({ parent }) => parent && sameTitle(parent.title, page.title)).length;
 
     const what = `the wiki page of project ${project.identifier}`;
     confirmed(
