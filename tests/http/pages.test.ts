@@ -4,14 +4,15 @@ import { describe, expect, test } from "vitest";
 import { adminExtras } from "../../src/http/pages/admin.ts";
 import { homeExtras } from "../../src/http/pages/home.ts";
 import { languages, preferred } from "../../src/http/pages/language.ts";
-import { en } from "../../src/http/pages/languages/en.ts";
 import { contentSecurityPolicy, policyFor } from "../../src/http/pages/layout.ts";
+import { messagesIn } from "../../src/http/pages/messages.ts";
 import { colours } from "../../src/http/pages/style.ts";
 import { base, everyPage, hostileName } from "../support/every-page.ts";
 
 type Element = DefaultTreeAdapterTypes.Element;
 
 const pages = [...(await everyPage())];
+const en = messagesIn("en");
 
 function elementsOf(html: string): Element[] {
   const walk = (node: DefaultTreeAdapterTypes.Node): Element[] => {

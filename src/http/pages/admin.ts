@@ -2,8 +2,8 @@ import { html } from "hono/html";
 import type { AdminConnection, AdminView } from "../../auth/connections/admin.ts";
 import { line } from "../../format/clean.ts";
 import { plain, say } from "./language.ts";
-import type { Messages } from "./languages/en.ts";
 import { type Extras, type Html, layout, nameOf, type View } from "./layout.ts";
+import type { Messages } from "./messages.ts";
 
 /** One thing that doctor checked. */
 export interface CheckResult {

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import { plain, say } from "./language.ts";
-import type { Messages } from "./languages/en.ts";
 import type { Html } from "./layout.ts";
+import type { Messages } from "./messages.ts";
 
 /** How one client is told of this server. */
 export interface ClientGuide {

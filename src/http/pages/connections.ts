@@ -2,8 +2,8 @@ import { html } from "hono/html";
 import type { ConnectionsPage, ListedConnection, Notice } from "../../auth/pages.ts";
 import { line } from "../../format/clean.ts";
 import { plain, say } from "./language.ts";
-import type { Messages } from "./languages/en.ts";
 import { type Html, keyField, layout, nameOf, type View } from "./layout.ts";
+import type { Messages } from "./messages.ts";
 
 /** A person's connections, each with a button that revokes it; or the way to sign in. */
 export function connectionsPage(page: ConnectionsPage, view: View): Html {

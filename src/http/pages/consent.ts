@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import type { ConsentPage } from "../../auth/pages.ts";
 import { plain, quoted, say } from "./language.ts";
-import type { Messages } from "./languages/en.ts";
 import { type Html, keyField, layout, nameOf, type View } from "./layout.ts";
+import type { Messages } from "./messages.ts";
 
 /** Asks the person whether this client may work in Redmine as them. */
 export function consentPage(page: ConsentPage, view: View): Html {

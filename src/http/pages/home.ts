@@ -1,8 +1,8 @@
 import { html } from "hono/html";
 import { type ClientGuide, clientGuides } from "./client-guides.ts";
 import { say } from "./language.ts";
-import type { Messages } from "./languages/en.ts";
 import { type Extras, type Html, layout, type View } from "./layout.ts";
+import type { Messages } from "./messages.ts";
 
 /** Shows the copy buttons, which do nothing without it, and lets each copy the text that it names. */
 export const copyScript = `

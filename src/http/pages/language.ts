@@ -1,31 +1,18 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { html } from "hono/html";
-import { de } from "./languages/de.ts";
-import { en, type Messages } from "./languages/en.ts";
-import { es } from "./languages/es.ts";
-import { fr } from "./languages/fr.ts";
-import { it } from "./languages/it.ts";
-import { ja } from "./languages/ja.ts";
-import { pl } from "./languages/pl.ts";
-import { ptBR } from "./languages/pt-br.ts";
-import { ru } from "./languages/ru.ts";
-import { zhHans } from "./languages/zh-hans.ts";
 import type { Html } from "./layout.ts";
+import { type Messages, messagesIn } from "./messages.ts";
+import { type LanguageTag, languageNames } from "./texts/texts.ts";
 
-/** Tables by language tag (BCP 47), with each language's own name. */
-export const languages: Readonly<Record<string, { name: string; messages: Messages }>> = {
-  en: { name: "English", messages: en },
-  de: { name: "Deutsch", messages: de },
-  fr: { name: "Français", messages: fr },
-  es: { name: "Español", messages: es },
-  "pt-BR": { name: "Português (Brasil)", messages: ptBR },
-  it: { name: "Italiano", messages: it },
-  pl: { name: "Polski", messages: pl },
-  ru: { name: "Русский", messages: ru },
-  ja: { name: "日本語", messages: ja },
-  "zh-Hans": { name: "简体中文", messages: zhHans },
-};
+const tags = Object.keys(languageNames) as LanguageTag[];
+
+/** The languages by tag (BCP 47), with each language's own name and sentences. */
+export const languages: Readonly<Record<string, { name: string; messages: Messages }>> = Object.fromEntries(
+  tags.map((tag) => [tag, { name: languageNames[tag], messages: messagesIn(tag) }]),
+);
+
+const english = messagesIn("en");
 
 /** The language of one page, and where its switch leads; undefined: the page cannot be asked for again. */
 export interface Locale {
@@ -35,7 +22,7 @@ export interface Locale {
 }
 
 export function localeOf(tag: string, hrefOf?: Locale["hrefOf"]): Locale {
-  return { tag, messages: languages[tag]?.messages ?? en, hrefOf };
+  return { tag, messages: languages[tag]?.messages ?? english, hrefOf };
 }
 
 const cookieName = "redmine_fastmcp_lang";
