@@ -14,7 +14,8 @@ export type Turns = <T>(turn: Turn, signal: AbortSignal, work: () => Promise<T>)
 
 const maxWaiting = 400;
 const maxWaitingPerPerson = 100;
-const perPersonBesideOthers = 3; // a heavy request counts twice
+const mostBesideOthers = 3; // of one person
+const placesOfOne = 4; // beside others, a person has one for so many, at least two; a heavy request takes two of them
 const heavyAlone = 2; // of one person: two of them keep one Ruby process busy
 const placesOfOneHeavy = 8; // two heavy requests in one Ruby process make a light one wait 200 ms at each of its steps
 const heavyPatienceMs = 1_000; // how long the next heavy request waits for a moment without others' light ones
@@ -34,14 +35,15 @@ const nothing: Running = { all: 0, heavy: 0 };
 
 /**
  * Gives a number of places to people in turn, so that one with many requests does not delay another's. While others are
- * active, a person has at most three places, and of everybody's heavy requests one is under way for each eight places. It
- * begins when no light request of others is under way, or after a second.
+ * active, a person has two of eight places (three of twelve and more), and of everybody's heavy requests one is under way for
+ * each eight places. It begins when no light request of others is under way, or after a second.
  */
 export function createTurns(places: number, now: () => number = () => performance.now()): Turns {
   const queues = new Map<Person, Waiting[]>(); // in the order in which people are served next
   const running = new Map<Person, Running>();
   const active = activePeople(now);
   const shared = Math.max(1, places - keptForLight);
+  const besideOthers = Math.min(mostBesideOthers, Math.max(2, Math.floor(places / placesOfOne)));
   const heavyBesideOthers = Math.max(1, Math.floor(places / placesOfOneHeavy));
   const sum: Running = { all: 0, heavy: 0 };
   const waiting: Running = { all: 0, heavy: 0 };
@@ -53,7 +55,7 @@ export function createTurns(places: number, now: () => number = () => performanc
     if (own.all >= shared) return false;
     if (!active.othersThan(person)) return !heavy || own.heavy < heavyAlone;
 
-    const left = perPersonBesideOthers - own.all - own.heavy;
+    const left = besideOthers - own.all - own.heavy;
     if (!heavy) return left >= 1;
     const othersLight = sum.all - sum.heavy - (own.all - own.heavy);
     return left >= 2 && sum.heavy < heavyBesideOthers && (othersLight === 0 || isPatienceOver);
