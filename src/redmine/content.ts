@@ -66,6 +66,7 @@ export const timeEntry = z.object({
   hours: z.number(),
   comments: optionalText,
   spent_on: z.string(),
+  created_on: z.string().optional(),
   custom_fields: z.array(z.object({ id: z.number(), name: z.string(), value: z.unknown() })).optional(),
 });
 export type TimeEntry = z.output<typeof timeEntry>;

@@ -25,6 +25,11 @@ export interface IssueForm {
    * where this person may log time and not change the issue.
    */
   required: readonly string[] | undefined;
+  /**
+   * Other fields that the form has, by Redmine's names, with their labels in the user's language. The form leaves out what
+   * the tracker does not use, what the workflow makes read-only in the issue's status, and what follows from subtasks.
+   */
+  labels: ReadonlyMap<string, string>;
   /** Custom fields of a time entry, which is logged in the same form; none where this person may not log time. */
   timeFields: readonly FormField[];
 }
@@ -40,20 +45,24 @@ export async function readIssueForm(html: string, userId?: number): Promise<Issu
   const mark = html.indexOf('id="all_attributes"');
   const time = html.indexOf('name="time_entry[', Math.max(0, mark));
   const timeFields = time < 0 ? [] : await readTimeFields(html, time, userId);
-  if (mark < 0) return timeFields.length > 0 ? { fields: [], required: undefined, timeFields } : undefined;
+  if (mark < 0)
+    return timeFields.length > 0 ? { fields: [], required: undefined, labels: new Map(), timeFields } : undefined;
   const begin = Math.max(0, html.lastIndexOf("<", mark));
 
   const fields: FormField[] = [];
   const required = new Set<string>();
+  const labels = new Map<string, string>();
   await readElements(html.slice(begin, time < 0 ? undefined : time), paragraphsAndLabels, (element) => {
     const field = element.tagName === "p" && fieldIn(element, "issue", userId);
     if (field) fields.push(field);
     for (const label of element.tagName === "label" ? [element] : elementsIn(element, "label")) {
       const [, column = ""] = /^issue_([a-z_]+)$/.exec(attribute(label, "for")) ?? [];
-      if (column !== "" && !always.has(column) && isRequired(label)) required.add(column);
+      if (column === "") continue;
+      labels.set(column, withoutStar(textOf(label)));
+      if (!always.has(column) && isRequired(label)) required.add(column);
     }
   });
-  return { fields, required: [...required], timeFields };
+  return { fields, required: [...required], labels, timeFields };
 }
 
 /** From the hours to the notes. */
@@ -117,6 +126,11 @@ function choiceIn(element: Element, labels: Map<Element, string>, format: string
   return isMe ? undefined : { label, value };
 }
 
+function withoutStar(label: string): string {
+  const text = label.trim();
+  return text.endsWith("*") ? text.slice(0, -1).trim() : text;
+}
+
 function isRequired(label: Element): boolean {
   return elementsIn(label).some((element) => /(?:^|\s)required(?:\s|$)/.test(attribute(element, "class")));
 }
@@ -139,6 +153,7 @@ export interface TrackerFields {
   fields: readonly (Pick<FormField, "id" | "name"> & Partial<FormField>)[];
   /** Other fields that the form asks for; undefined without a form. */
   required: IssueForm["required"];
+  labels: IssueForm["labels"];
   timeFields: IssueForm["timeFields"];
   /** Size of the page that told it: what another one would cost. */
   bytes: number;
@@ -188,7 +203,13 @@ async function fieldsOf(issue: IssueOfTracker, redmine: RedmineReader): Promise<
   const { form, bytes } = await readForm(issue.id, redmine);
   if (form && form.fields.length > 0) return { ...form, bytes };
   const fields = issue.custom_fields.map(({ id, name }) => ({ id, name }));
-  return { fields, required: form?.required, timeFields: form?.timeFields ?? [], bytes };
+  return {
+    fields,
+    required: form?.required,
+    labels: form?.labels ?? new Map(),
+    timeFields: form?.timeFields ?? [],
+    bytes,
+  };
 }
 
 /** The form on an issue's page; undefined where this person gets none. */

@@ -227,6 +227,7 @@ export const project = z.object({
   parent: named.optional(),
   status: z.number().optional(),
   is_public: z.boolean().optional(),
+  created_on: z.string().optional(),
   inherit_members: z.boolean().optional(),
   custom_fields: z.array(customValue).default([]),
   trackers: z.array(named).default([]),

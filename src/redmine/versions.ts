@@ -16,6 +16,7 @@ export const version = z.object({
   description: z.string().nullish(),
   sharing: z.string().optional(),
   wiki_page_title: z.string().nullish(),
+  created_on: z.string().optional(),
 });
 
 export type Version = z.output<typeof version>;

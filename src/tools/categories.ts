@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
-import type { RedmineReader } from "../redmine/client.ts";
+import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { unless } from "../redmine/failure.ts";
 import { choose } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
-import { type Category, categoriesOf, category as categorySchema } from "../redmine/versions.ts";
+import { type Category, categoriesOf, categoryList, category as categorySchema } from "../redmine/versions.ts";
+import { sameContent } from "./compare.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
@@ -33,7 +35,7 @@ export const saveCategory = defineTool({
       .optional()
       .describe('who gets its new issues; "" for nobody'),
   }),
-  execute: async ({ project_id, category, name, assignee }, { redmine, quote }) => {
+  execute: async ({ project_id, category, name, assignee }, { redmine, quote, now }) => {
     if (name === undefined && assignee === undefined)
       throw new ToolRefusal("Give name or assignee. Nothing was saved.");
     if (category === undefined && name === undefined) {
@@ -52,20 +54,14 @@ export const saveCategory = defineTool({
     const what = `the categories of project ${project.identifier}`;
     let id = before?.id ?? 0;
     let change: Promise<unknown> = Promise.resolve();
+    let despite: string | undefined;
     if (before) change = redmine.put(path`issue_categories/${id}.json`, { issue_category: json }, { what });
-    else {
-      const made = await redmine.post(
-        path`projects/${project.id}/issue_categories.json`,
-        { issue_category: json },
-        { what, schema: categoryAnswer },
-      );
-      id = made.issue_category.id;
-    }
+    else ({ id, despite } = await create(project, { ...json, name: name ?? "" }, now, redmine));
     const { after: answer, error } = await sendAndRead(change, () =>
       redmine.get(path`issue_categories/${id}.json`, categoryAnswer, { what }),
     );
     redmine.lookups.forget(list.kind);
-    if (!answer) return unread(`category ${id}`);
+    if (!answer) return despite ?? unread(`category ${id}`);
     const { issue_category: after } = answer;
     const states = statesOf(after);
     // the name of somebody given by id is not known before
@@ -81,10 +77,35 @@ export const saveCategory = defineTool({
       requested,
       summary: `${line(after.name)}${after.assigned_to ? `, new issues go to ${line(after.assigned_to.name)}` : ""}`,
       quote,
+      despite,
       error,
     });
   },
 });
+
+async function create(
+  project: Project,
+  json: { name: string },
+  sentAt: Date,
+  redmine: RedmineWriter,
+): Promise<{ id: number; despite?: string }> {
+  const at = path`projects/${project.id}/issue_categories.json`;
+  const what = `the categories of project ${project.identifier}`;
+  return redmine.post(at, { issue_category: json }, { what, schema: categoryAnswer }).then(
+    ({ issue_category: made }) => ({ id: made.id }),
+    async (error: unknown) => {
+      const { record, sentence } = await createdDespite(error, {
+        what: "the category",
+        where: "the categories of this project",
+        read: async () => (await redmine.get(at, categoryList, { what })).issue_categories,
+        isSame: (each) => sameContent(each.name, json.name, "text"),
+        nameOf: ({ id }) => `category ${id}`,
+        sentAt,
+      });
+      return { id: record.id, despite: sentence };
+    },
+  );
+}
 
 function statesOf({ name, assigned_to }: Category): FieldStates {
   return recordStates({ Name: name, Assignee: assigned_to?.name });

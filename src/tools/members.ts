@@ -10,6 +10,7 @@ import { path } from "../redmine/path.ts";
 import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
 import { defineTool } from "./tool.ts";
@@ -104,14 +105,16 @@ export const saveMembership = defineTool({
     member: nameOrId.describe("groups that are no members yet by id"),
     roles: z.array(nameOrId).min(1, { error: "give at least one role" }).max(20),
   }),
-  execute: async ({ project_id, member, roles }, { redmine, quote }) => {
+  execute: async ({ project_id, member, roles }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
     const known = await readMemberships(project, redmine);
     const before = membershipFor(member === "me" ? redmine.userId : member, known);
     const wanted = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
     const role_ids = [...new Set(wanted.map(({ id }) => id))];
 
-    const id = before?.id ?? (await add((await personOrMe(member, project, redmine)).id, role_ids, project, redmine));
+    const { id, despite } = before
+      ? { id: before.id, despite: undefined }
+      : await add({ principal: (await personOrMe(member, project, redmine)).id, role_ids, project, now }, redmine);
     const what = `membership ${id}`;
     const at = path`memberships/${id}.json`;
     const change = before ? redmine.put(at, { membership: { role_ids } }, { what }) : Promise.resolve();
@@ -119,7 +122,7 @@ export const saveMembership = defineTool({
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account"); // it may be the user's own membership
 
-    if (!answer) return unread(what);
+    if (!answer) return despite ?? unread(what);
     const { membership: after } = answer;
     const states = statesOf(after);
     return writeResult({
@@ -130,6 +133,7 @@ export const saveMembership = defineTool({
       requested: requestedValues({ Roles: wanted.map(({ name }) => name) }, states),
       summary: membershipInWords(after),
       quote,
+      despite,
       more: [
         after.roles.some(({ inherited }) => inherited) &&
           "Roles by a group stay as long as the person is in that group.",
@@ -145,13 +149,36 @@ function statesOf({ roles }: Membership): FieldStates {
   return recordStates({ Roles: roles.filter(({ inherited }) => !inherited).map(({ name }) => name) });
 }
 
-async function add(principal: number, role_ids: number[], project: Project, redmine: RedmineWriter): Promise<number> {
-  const { membership } = await redmine.post(
+interface NewMembership {
+  principal: number;
+  role_ids: readonly number[];
+  project: Project;
+  now: Date;
+}
+
+async function add(
+  { principal, role_ids, project, now }: NewMembership,
+  redmine: RedmineWriter,
+): Promise<{ id: number; despite: string | undefined }> {
+  const post = redmine.post(
     path`projects/${project.id}/memberships.json`,
     { membership: { user_id: principal, role_ids } }, // takes groups too
     { what: `the members of project ${project.identifier}`, schema: membershipAnswer },
   );
-  return membership.id;
+  return post.then(
+    ({ membership }) => ({ id: membership.id, despite: undefined }),
+    async (error: unknown) => {
+      const { record, sentence } = await createdDespite(error, {
+        what: "the membership",
+        where: "the members of this project",
+        read: () => readMemberships(project, redmine),
+        isSame: (each) => memberOf(each)?.id === principal,
+        nameOf: ({ id }) => `membership ${id}`,
+        sentAt: now,
+      });
+      return { id: record.id, despite: sentence };
+    },
+  );
 }
 
 export const deleteMembership = defineTool({

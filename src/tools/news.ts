@@ -10,6 +10,7 @@ import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { sameContent } from "./compare.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, rowLimit } from "./input.ts";
 import { defineTool } from "./tool.ts";
@@ -102,7 +103,7 @@ export const saveNews = defineTool({
     summary: z.string().max(255).optional(),
     text: z.string().min(1).max(1_000_000).optional(),
   }),
-  execute: async ({ news_id, project_id, title, summary, text }, { redmine, quote }) => {
+  execute: async ({ news_id, project_id, title, summary, text }, { redmine, quote, now }) => {
     const fields = {
       ...(title !== undefined && { title }),
       ...(summary !== undefined && { summary }),
@@ -110,14 +111,24 @@ export const saveNews = defineTool({
     };
     let before: NewsItem | undefined;
     let sent: Sent<NewsItem>;
+    let despite: string | undefined;
     if (news_id === undefined) {
       if (project_id === undefined || title === undefined || text === undefined) {
         throw new ToolRefusal("News need project_id, title and text; to change one, give news_id. Nothing was saved.");
       }
       const project = await resolveProject(project_id, redmine);
       const what = `the news of project ${project.identifier}`;
-      await redmine.post(path`projects/${project.id}/news.json`, { news: fields }, { what, schema: z.undefined() });
-      sent = await sendAndRead(Promise.resolve(), () => newest(project, title, redmine));
+      const post = redmine.post(
+        path`projects/${project.id}/news.json`,
+        { news: fields },
+        { what, schema: z.undefined() },
+      );
+      const made = await post.then(
+        () => undefined,
+        (error: unknown) => newsDespite(error, { project, title, sentAt: now }, redmine),
+      );
+      despite = made?.sentence;
+      sent = await sendAndRead(Promise.resolve(), async () => made?.record ?? newest(project, title, redmine));
     } else {
       if (Object.keys(fields).length === 0)
         throw new ToolRefusal("There is nothing to change: give title, summary or text.");
@@ -139,6 +150,7 @@ export const saveNews = defineTool({
       requested: requestedValues({ Title: title, Summary: summary, Text: text }, states),
       summary: `${line(after.title)} (${line(after.project.name, 80)})`,
       quote,
+      despite,
       error,
     });
   },
@@ -152,15 +164,33 @@ function statesOf({ title, summary, description }: NewsItem): FieldStates {
   return recordStates({ Title: title, Summary: summary, Text: description });
 }
 
+interface NewNews {
+  project: Project;
+  title: string;
+  sentAt: Date;
+}
+
+function newsDespite(error: unknown, { project, title, sentAt }: NewNews, redmine: RedmineReader) {
+  return createdDespite(error, {
+    what: "the news",
+    where: "the newest news of this project",
+    read: () => ownNews(project, title, redmine),
+    isSame: () => true,
+    nameOf: ({ id }) => `news ${id}`,
+    createdAt: ({ created_on }) => created_on,
+    sentAt,
+  });
+}
+
 /** Redmine does not tell the id of what it made: it is this user's newest of that title. */
 async function newest(project: Project, title: string, redmine: RedmineReader): Promise<NewsItem | undefined> {
-  const { news } = await redmine.get(path`projects/${project.id}/news.json`, newsList, {
-    what: "the news",
-    query: { limit: 10 },
-  });
-  return news
-    .filter((item) => sameContent(item.title, title, "text") && item.author?.id === redmine.userId)
-    .toSorted((one, other) => other.id - one.id)[0];
+  return (await ownNews(project, title, redmine)).toSorted((one, other) => other.id - one.id)[0];
+}
+
+async function ownNews(project: Project, title: string, redmine: RedmineReader): Promise<NewsItem[]> {
+  const query = { limit: 10 };
+  const { news } = await redmine.get(path`projects/${project.id}/news.json`, newsList, { what: "the news", query });
+  return news.filter((item) => sameContent(item.title, title, "text") && item.author?.id === redmine.userId);
 }
 
 export const deleteNews = defineTool({

@@ -2,12 +2,14 @@ import { z } from "zod";
 import { line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
 import { versionName } from "../format/version.ts";
-import type { RedmineReader } from "../redmine/client.ts";
+import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { choose } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
-import { resolveProject } from "../redmine/projects.ts";
-import { type Version, version as versionSchema, versionsOf } from "../redmine/versions.ts";
+import { type Project, resolveProject } from "../redmine/projects.ts";
+import { type Version, versionList, version as versionSchema, versionsOf } from "../redmine/versions.ts";
+import { sameContent } from "./compare.ts";
 import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { createdDespite } from "./created-despite.ts";
 import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
 import { date, nameOrId } from "./input.ts";
@@ -53,13 +55,9 @@ export const saveVersion = defineTool({
     let id: number;
     let before: Version | undefined;
     let sent: Sent<Version>;
+    let despite: string | undefined;
     if (given === undefined) {
-      const made = await redmine.post(
-        path`projects/${project.id}/versions.json`,
-        { version: json },
-        { what: `the versions of project ${project.identifier}`, schema: versionAnswer },
-      );
-      id = made.version.id;
+      ({ id, despite } = await create(project, json, now, redmine));
       sent = await sendAndRead(Promise.resolve(), () => readVersion(id, redmine));
     } else {
       id = (await choose(list, given, redmine)).id;
@@ -70,7 +68,7 @@ export const saveVersion = defineTool({
     redmine.lookups.forget(list.kind);
 
     const { after, error } = sent;
-    if (!after) return unread(`version ${id}`);
+    if (!after) return despite ?? unread(`version ${id}`);
     const states = statesOf(after);
     const requested = requestedValues(
       {
@@ -91,10 +89,36 @@ export const saveVersion = defineTool({
       requested,
       summary: versionName(after, project.id),
       quote,
+      despite,
       error,
     });
   },
 });
+
+async function create(
+  project: Project,
+  json: { name?: string | undefined },
+  sentAt: Date,
+  redmine: RedmineWriter,
+): Promise<{ id: number; despite?: string }> {
+  const at = path`projects/${project.id}/versions.json`;
+  const what = `the versions of project ${project.identifier}`;
+  return redmine.post(at, { version: json }, { what, schema: versionAnswer }).then(
+    ({ version: made }) => ({ id: made.id }),
+    async (error: unknown) => {
+      const { record, sentence } = await createdDespite(error, {
+        what: "the version",
+        where: "the versions of this project",
+        read: async () => (await redmine.get(at, versionList, { what })).versions,
+        isSame: (each) => each.project?.id === project.id && sameContent(each.name, json.name, "text"),
+        nameOf: ({ id }) => `version ${id}`,
+        createdAt: ({ created_on }) => created_on,
+        sentAt,
+      });
+      return { id: record.id, despite: sentence };
+    },
+  );
+}
 
 async function readVersion(id: number, redmine: RedmineReader): Promise<Version> {
   return (await redmine.get(path`versions/${id}.json`, versionAnswer, { what: `version ${id}` })).version;

@@ -172,6 +172,8 @@ interface Write {
   /** The record on one line, as it is now: other people's words. */
   summary: string;
   quote: Quote;
+  /** Of a new record: that it is there although Redmine did not confirm it. */
+  despite?: string | undefined;
   /** Sentences of ours. */
   more?: readonly (string | false | undefined)[];
   /** What Redmine answered to the change, where it was not success. */
@@ -179,7 +181,18 @@ interface Write {
 }
 
 /** The answer to every write: what the record is now, what changed and what Redmine did not save. Throws when nothing came of it. */
-export function writeResult({ what, did, before, after, requested, summary, quote, more = [], error }: Write): string {
+export function writeResult({
+  what,
+  did,
+  before,
+  after,
+  requested,
+  summary,
+  quote,
+  despite,
+  more = [],
+  error,
+}: Write): string {
   const { rows, ignored, changed } = before
     ? difference(requested, before, after)
     : { rows: newRows(requested, after), ignored: requested.filter(({ saved }) => !saved), changed: true };
@@ -190,6 +203,7 @@ export function writeResult({ what, did, before, after, requested, summary, quot
     nothing && `${capital(what)} was NOT ${did}: Redmine ignored the request without an error.`,
     !changed && ignored.length === 0 && `${capital(what)} is like that already: nothing was changed.`,
     changed && `${capital(what)} was ${did}${ignored.length > 0 ? ", but not all as requested" : ""}.`,
+    despite,
     error !== undefined && madeDespite(error),
     error === undefined &&
       ignored.length > 0 &&

@@ -24,6 +24,11 @@ const page = `
 test("the form of an issue tells formats, values and what is required", async () => {
   expect(await readIssueForm(page)).toEqual({
     required: ["due_date"],
+    labels: new Map([
+      ["subject", "Subject"],
+      ["due_date", "Due date"],
+      ["start_date", "Start date"],
+    ]),
     timeFields: [
       {
         id: 10,
@@ -126,6 +131,7 @@ test("a paragraph that is not closed ends where a block begins, and a text area 
     <p><label><span>Second<select name="issue[custom_field_values][4]" class="list_cf"><option value="A">A<option value="B">B &amp; C</select></p>`);
   expect(form).toEqual({
     required: [],
+    labels: new Map(),
     timeFields: [],
     fields: [
       { id: 3, name: "Notes", format: "text", required: false, multiple: false },

@@ -4,6 +4,7 @@ import { relateIssues } from "../../src/tools/relations.ts";
 import { changeWatchers } from "../../src/tools/watchers.ts";
 import { fuzzRuns } from "../support/fuzz-runs.ts";
 import { answers, type Case, lying } from "./suites/lying-redmine.ts";
+import { creating, newId, newRecords } from "./suites/new-records.ts";
 import { kinds, type State } from "./suites/record-kinds.ts";
 
 // Whatever was requested and whatever Redmine did, the answer is the difference between two reads.
@@ -57,5 +58,52 @@ describe("the answer to a write is the difference between two reads", () => {
       { numRuns: fuzzRuns(30, 300) },
     );
     expect(writes).toBeGreaterThan(5);
+  });
+});
+
+describe("a create that ends in an error tells what is there now, and is not sent again", () => {
+  const errors = Object.entries(answers).filter(([name]) => !["success", "refusal", "conflict"].includes(name));
+  const cases = Object.entries(newRecords).flatMap(([name, kind]) =>
+    errors.flatMap(([what, answer]) =>
+      [true, false].flatMap((saves) =>
+        (kind.isTimeless ? [false] : [true, false]).map((older) => ({ name, what, saves, older, kind, answer })),
+      ),
+    ),
+  );
+
+  test.each(cases)("$name after $what, saved: $saves, an older one: $older", async ({ kind, saves, older, answer }) => {
+    const { context, requests } = creating(kind, { saves, older, answer: () => answer(undefined) });
+    const { text, isError } = await kind.tool.call(kind.args, context);
+
+    expect(requests.filter((request) => request.startsWith("POST"))).toHaveLength(1);
+    if (saves) {
+      expect(isError, text).toBe(false);
+      expect(text).toMatch(new RegExp(`Redmine did not confirm it, but .* is there: it is .*\\b${newId}\\b`));
+      expect(text).toContain("Do not create it again.");
+      expect(text).not.toMatch(/not there|may or may not/);
+    } else {
+      expect(isError).toBe(true);
+      expect(text).toContain("it is not there");
+      expect(text).toContain("Nothing was created so far.");
+      expect(text.includes("is the same and older")).toBe(older);
+    }
+  });
+
+  test.each(Object.entries(newRecords))("%s: Redmine's own answer needs no look", async (_, kind) => {
+    const { context, requests } = creating(kind, { saves: true, older: false, answer: () => undefined });
+    const { text, isError } = await kind.tool.call(kind.args, context);
+    expect(isError, text).toBe(false);
+    expect(text).not.toContain("confirm");
+    expect(requests.length).toBeLessThanOrEqual(6);
+  });
+
+  test("an entry that the same call logged a moment ago is not taken for the one that failed", async () => {
+    const kind = newRecords["time entry"];
+    if (!kind) throw new Error("no such kind");
+    let posts = 0;
+    const crash = () => (++posts > 1 ? Response.json({ status: 500 }, { status: 500 }) : undefined);
+    const { context } = creating(kind, { saves: true, older: false, answer: crash });
+    const { text } = await kind.tool.call({ ...kind.args, more: [{ hours: "1:30", comment: "Review" }] }, context);
+    expect(text).toContain("it is not there");
   });
 });

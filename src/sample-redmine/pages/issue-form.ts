@@ -1,13 +1,14 @@
 import { may } from "../access/permissions.ts";
 import { visibleFields } from "../custom-fields.ts";
 import { issueInPath } from "../issues/show.ts";
-import type { CustomField, Project } from "../records.ts";
+import { childrenOf } from "../issues/tree.ts";
+import type { CustomField, Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectOf } from "../web/refs.ts";
 import { peopleOf } from "./issue-filters.ts";
 import { escaped, loginFirst, plainPage } from "./plain-page.ts";
 
-/** GET /issues/:id.html: the custom fields in the form that Redmine's page has for those who may edit the issue or add notes. */
+/** GET /issues/:id.html: the fields in the form that Redmine's page has for those who may edit the issue or add notes. */
 export function issueFormPage(ask: Ask, page: string): Response {
   loginFirst(ask);
   const { sample, caller } = ask;
@@ -20,8 +21,37 @@ export function issueFormPage(ask: Ask, page: string): Response {
   const fields = visibleFields(sample, caller, "issue", { project, trackerId: issue.tracker_id });
   const rows = fields.map((field) => fieldRow(ask, field, project, "issue"));
   const time = may(sample, caller, "log_time", project, { byRole: true }) ? timeRows(ask, project) : [];
-  const attributes = edits ? `<div id="all_attributes">\n${rows.join("\n")}\n</div>\n` : "";
+  const standard = standardRows(ask, issue, project);
+  const attributes = edits ? `<div id="all_attributes">\n${[...standard, ...rows].join("\n")}\n</div>\n` : "";
   return plainPage(`<form id="issue-form">${attributes}${time.join("\n")}</form>`);
+}
+
+const standardLabels = {
+  subject: "Subject",
+  description: "Description",
+  status_id: "Status",
+  priority_id: "Priority",
+  assigned_to_id: "Assignee",
+  category_id: "Category",
+  fixed_version_id: "Target version",
+  parent_issue_id: "Parent task",
+  start_date: "Start date",
+  due_date: "Due date",
+  estimated_hours: "Estimated time",
+  done_ratio: "% Done",
+} as const;
+
+const derived = new Set(["priority_id", "start_date", "due_date", "done_ratio"]);
+
+/** What follows from subtasks is not in the form. */
+function standardRows({ sample, caller }: Ask, issue: Issue, project: Project): string[] {
+  const isParent = childrenOf(sample.state, issue).length > 0;
+  return Object.entries(standardLabels).flatMap(([column, label]) => {
+    if (isParent && derived.has(column)) return [];
+    if (column === "parent_issue_id" && !may(sample, caller, "manage_subtasks", project)) return [];
+    const id = `issue_${column}`;
+    return [`<p><label for="${id}">${label}</label><input name="issue[${column}]" id="${id}" /></p>`];
+  });
 }
 
 function timeRows(ask: Ask, project: Project): string[] {

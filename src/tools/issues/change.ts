@@ -30,6 +30,19 @@ const references = {
   parent: { label: "Parent", column: "parent_issue_id" },
 } as const;
 
+const parameters: Readonly<Record<string, string>> = {
+  assigned_to_id: "assignee_id",
+  fixed_version_id: "version_id",
+  parent_issue_id: "parent_id",
+  watcher_user_ids: "watcher_ids",
+  tag_list: "tags",
+};
+
+/** What the tools call a column of Redmine's. */
+export function parameterOf(column: string): string {
+  return parameters[column] ?? column;
+}
+
 /** Another record by its id; undefined empties the field. */
 export function referenceChange(
   key: keyof typeof references,
@@ -61,10 +74,14 @@ export function descriptionChange(input: string | null): RequestedChange {
   return {
     key: "description",
     label: "Description",
-    text: description === "" ? "none" : `${clean(description).trim().length} characters`,
+    text: description === "" ? "none" : characters(clean(description).trim().length),
     json: { description },
     holds: (issue) => sameContent(issue.description, description, "text"),
   };
+}
+
+function characters(count: number): string {
+  return count === 1 ? "1 character" : `${count} characters`;
 }
 
 /** `day` is a date as Redmine takes it, or "" for none. */

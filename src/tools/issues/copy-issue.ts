@@ -12,9 +12,10 @@ import { nameOrId, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { difference } from "../write-result.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
-import { type Attempt, createdDespite } from "./created-despite.ts";
+import { type Attempt, issueDespite } from "./created-despite.ts";
 import { issueFields, issueNumber, longText, subject } from "./input.ts";
 import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
+import { whyIgnored } from "./why-ignored.ts";
 import { explainInvalid, formNames, readBack } from "./write-errors.ts";
 
 const overrides = z.strictObject({
@@ -73,12 +74,14 @@ export const copyIssue = defineTool({
     const states = fieldStates(copy, nameOf);
     const wanted = changes.map((each) => ({ ...each, saved: each.holds(copy) }));
     const { rows, ignored } = difference(wanted, fieldStates(source, nameOf), states);
+    const why = ignored.length > 0 ? await whyIgnored(ignored, copy, true, redmine).catch(() => "") : "";
     const differs = rows.filter((row) => !row.endsWith(" already"));
     return [
       created.sentence ? `${created.sentence} ${address}` : `Copied issue #${id} to #${copy.id}: ${address}`,
       ignored.length > 0 && "NOT all of it is as requested.",
       ...partsCopied(source, copy, parts, redmine.userId),
       quote([issueHead(copy, nameOf, 4_000), ...differs].join("\n")),
+      why,
     ]
       .filter(Boolean)
       .join("\n");
@@ -119,7 +122,7 @@ async function create(
     .post(path`projects/${project.id}/issues.json`, body, { what, schema: issueAnswer })
     .then(
       ({ issue }) => ({ id: issue.id, sentence: "" }),
-      (error: unknown) => createdDespite(error, { ...attempt, project }, redmine),
+      (error: unknown) => issueDespite(error, { ...attempt, project }, redmine),
     )
     .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
 }

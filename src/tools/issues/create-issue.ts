@@ -18,10 +18,10 @@ import { tagWriteScopes } from "../plugins/tags.ts";
 import { filledIn, templateInput, templateScopes } from "../plugins/templates.ts";
 import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
-import { type Attempt, createdDespite } from "./created-despite.ts";
+import { type Attempt, issueDespite } from "./created-despite.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
-import { whyIgnored } from "./verify-changes.ts";
+import { whyIgnored } from "./why-ignored.ts";
 import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
 
 type NewIssueInput = IssueInput & { watcher_ids?: readonly (string | number)[] | undefined };
@@ -227,7 +227,7 @@ async function afterError(
   { project, tracker, redmine }: { project: Project; tracker: Named; redmine: RedmineReader },
   attempt: Omit<Attempt, "project">,
 ): Promise<{ created: Issue; despite: string }> {
-  const { id, sentence } = await createdDespite(error, { ...attempt, project }, redmine).catch((reason: unknown) =>
+  const { id, sentence } = await issueDespite(error, { ...attempt, project }, redmine).catch((reason: unknown) =>
     explainInvalid(reason, { project, tracker, redmine }),
   );
   const created = await readBack(id, "watchers,allowed_statuses", redmine);

@@ -1,7 +1,7 @@
 import { amongOthers, foreign, line } from "../../format/clean.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
-import { trackerFields } from "../../redmine/issue-form.ts";
+import { type FormField, type IssueForm, readForm, trackerFields } from "../../redmine/issue-form.ts";
 import type { Issue } from "../../redmine/issues.ts";
 import { priorities, statuses } from "../../redmine/lists.ts";
 import { byName, choose, LookupRefusal } from "../../redmine/named-list.ts";
@@ -43,6 +43,12 @@ export function requestedChanges(input: IssueInput, context: IssueContext): Prom
   const { subject, description, priority_id, assignee_id, category_id, version_id, parent_id } = input;
   const { start_date, due_date, estimated_hours, done_ratio, is_private, custom_fields = {}, tags } = input;
 
+  let page: Promise<IssueForm | undefined> | undefined;
+  const ownForm: OwnForm = {
+    read: (issue) => (page ??= readForm(issue.id, context.redmine).then(({ form }) => form)),
+    isPresent: input.status_id === undefined,
+  };
+
   const changes: (Promise<RequestedChange> | undefined)[] = [
     optional(subject, async (value) => subjectChange(value)),
     optional(description, async (value) => descriptionChange(value)),
@@ -57,7 +63,7 @@ export function requestedChanges(input: IssueInput, context: IssueContext): Prom
     optional(done_ratio, async (value) => doneChange(value)),
     optional(is_private, async (value) => privacyChange(value)),
     optional(tags, (names) => tagsChange(names, context.project, context.redmine)),
-    ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, context)),
+    ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, context, ownForm)),
   ];
   return changes.filter((each) => each !== undefined);
 }
@@ -106,7 +112,19 @@ async function version(input: Input | null, { project, before, redmine }: IssueC
   );
 }
 
-async function customField(name: string, input: FieldInput, context: IssueContext): Promise<RequestedChange> {
+/** The form of the very issue: another issue of the tracker may be in a status that shows other fields. */
+interface OwnForm {
+  read(issue: Issue): Promise<IssueForm | undefined>;
+  /** Whether its rules are those of the change: not where the status changes too. */
+  isPresent: boolean;
+}
+
+async function customField(
+  name: string,
+  input: FieldInput,
+  context: IssueContext,
+  ownForm: OwnForm,
+): Promise<RequestedChange> {
   const { project, tracker, before, redmine } = context;
   const form = (await trackerFields(project, tracker, redmine))?.fields ?? [];
   const stays = before?.tracker.id === tracker.id && before.project.id === project.id;
@@ -121,8 +139,18 @@ async function customField(name: string, input: FieldInput, context: IssueContex
       `Issue #${before?.id} has no field “${foreign(title, 80)}”: its tracker does not use it. It has: ${names}.`,
     );
   }
-  const field = form.find((each) => each.id === id) ?? { id, name: title };
-  return customFieldChange(await storedField(field, input, context));
+  const field =
+    form.find((each) => each.format !== undefined && each.id === id) ?? (before && present && (await ownField(before)));
+  return customFieldChange(await storedField(field ?? { id, name: title }, input, context));
+
+  async function ownField(issue: Issue): Promise<FormField | undefined> {
+    const own = await ownForm.read(issue);
+    const field = own?.fields.find((each) => each.id === id);
+    if (field || !own || own.labels.size === 0 || !ownForm.isPresent) return field;
+    throw new ToolRefusal(
+      `“${foreign(title, 80)}” is read-only for this user in status ${foreign(issue.status.name, 80)}: the workflow says so.`,
+    );
+  }
 }
 
 /**

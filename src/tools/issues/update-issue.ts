@@ -128,16 +128,14 @@ async function updateOne(
   const put = redmine.put(path`issues/${id}.json`, { issue: json }, { what: `issue #${id}` });
   const flows = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const { include = "" } = included([notes !== undefined && "journals", flows && "allowed_statuses"]);
-  const { after, error } = await sendAndRead(put, () => readBack(id, include, redmine)).catch((reason: unknown) =>
-    explainInvalid(reason, { ...target, redmine }),
-  );
+  const status = changes.find(({ key }) => key === "status_id")?.text;
+  const explain = (reason: unknown) => explainInvalid(reason, { ...target, redmine, issue: before, status });
+  const { after, error } = await sendAndRead(put, () => readBack(id, include, redmine)).catch(explain);
   if (!after) {
     return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;
   }
   const note = notes === undefined ? undefined : { text: notes, isPrivate: private_notes };
-  return updateOutcome({ before, after, changes, note, nameOf, redmine, error }).catch((reason: unknown) =>
-    explainInvalid(reason, { ...target, redmine }),
-  );
+  return updateOutcome({ before, after, changes, note, nameOf, redmine, error }).catch(explain);
 }
 
 /** What an answer has to hold beside the issue: nothing that this call does not compare or show. */

@@ -4,49 +4,90 @@ import type { NameOf } from "../../format/history.ts";
 import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { failureOf } from "../../redmine/failure.ts";
-import { trackerFields } from "../../redmine/issue-form.ts";
+import { readForm, trackerFields } from "../../redmine/issue-form.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import type { Named } from "../../redmine/values.ts";
 import { type KnownField, valueLabel } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
+import { parameterOf } from "./change.ts";
 
 interface WriteContext {
   project: Named;
   tracker: Named;
   redmine: RedmineReader;
+  /** The issue that was to be changed. */
+  issue?: { id: number };
+  /** The status that was asked for: the rules of its workflow count. */
+  status?: string | undefined;
 }
 
 /**
  * Redmine names everything that is wrong at once, in the user's language, but not what would be right. Its sentences begin
- * with the field's name: for custom fields, what they take is added.
+ * with the field's name: its parameter is added, and for custom fields what they take.
  */
-export async function explainInvalid(error: unknown, { project, tracker, redmine }: WriteContext): Promise<never> {
-  return explainWith(error, async () => (await trackerFields(project, tracker, redmine))?.fields ?? []);
+export async function explainInvalid(error: unknown, context: WriteContext): Promise<never> {
+  const { project, tracker, redmine, issue, status } = context;
+  const load = async function* () {
+    if (issue) yield (await readForm(issue.id, redmine)).form;
+    yield await trackerFields(project, tracker, redmine); // of an issue in another status, maybe
+  };
+  return explainWith(error, load, status);
 }
 
-/** The same for any record; `load` reads the fields that it can have. */
-export async function explainWith(error: unknown, load: () => Promise<readonly KnownField[]>): Promise<never> {
+/** What a form tells of fields. */
+interface FormParts {
+  fields: readonly KnownField[];
+  labels?: ReadonlyMap<string, string>;
+}
+
+/** The same for any record; `forms` are read until each sentence is explained. */
+export async function explainWith(
+  error: unknown,
+  forms: () => AsyncIterable<FormParts | undefined>,
+  status?: string,
+): Promise<never> {
   const failure = failureOf(error);
   if (failure?.reason !== "invalid" || failure.errors.length === 0) throw error;
-
-  // Redmine's own sentences are what counts: they are told even if nothing more can be learnt
-  const known = await load().catch(() => []);
-  const takes = known.flatMap(({ name, format, values, multiple }) => {
-    if (!failure.errors.some((text) => text.startsWith(`${name} `))) return [];
-    if (values)
-      return [
-        `${foreign(name, 80)} takes ${multiple ? "some" : "one"} of: ${values
-          .slice(0, 40)
-          .map(({ label }) => foreign(amongOthers(line(label, 60))))
-          .join(", ")}.`,
-      ];
-    return format ? [`${foreign(name, 80)} is a field of kind ${format}.`] : [];
-  });
-
+  const open = new Set(failure.errors);
+  const takes: string[] = [];
+  try {
+    for await (const form of forms()) {
+      if (form) takes.push(...explained(open, form));
+      if (open.size === 0) break;
+    }
+  } catch {
+    // Redmine's own sentences are what counts: they are told even if nothing more can be learnt
+  }
   const sentences = failure.errors.map((text) => foreign(text, 300)).join("; ");
-  const how = takes.length > 0 ? `\n${takes.join("\n")} (custom_fields)` : "";
-  throw new ToolRefusal(`Redmine refused: ${sentences}. Nothing was saved.${how}\nCorrect this and call again.`);
+  const rules = status === undefined ? "" : ` Status ${foreign(status, 80)} has its own required fields.`;
+  const how = takes.length > 0 ? `\n${takes.join("\n")}` : "";
+  throw new ToolRefusal(
+    `Redmine refused: ${sentences}. Nothing was saved.${rules}${how}\nCorrect this and call again.`,
+  );
+}
+
+/** A line for each sentence that begins with a name of the form; takes the sentence out of `open`. */
+function explained(open: Set<string>, { fields, labels = new Map() }: FormParts): string[] {
+  const lines = [
+    ...fields.map((field) => ({ name: field.name, text: customFieldTakes(field) })),
+    ...[...labels].map(([column, name]) => ({ name, text: `${foreign(name, 80)}: ${parameterOf(column)}.` })),
+  ].toSorted((one, other) => other.name.length - one.name.length); // “Date of birth” before “Date”
+  const seen = new Set<string>();
+  for (const sentence of open) {
+    const match = lines.find(({ name }) => name !== "" && sentence.startsWith(`${name} `));
+    if (!match) continue;
+    open.delete(sentence);
+    seen.add(match.text);
+  }
+  return [...seen].filter((text) => text !== "");
+}
+
+function customFieldTakes({ name, format, values, multiple }: KnownField): string {
+  const title = foreign(name, 80);
+  if (!values) return format ? `${title} is a field of kind ${format}. (custom_fields)` : `${title}: custom_fields.`;
+  const labels = values.slice(0, 40).map(({ label }) => foreign(amongOthers(line(label, 60))));
+  return `${title} takes ${multiple ? "some" : "one"} of: ${labels.join(", ")}. (custom_fields)`;
 }
 
 /** Names of what custom fields refer to, from forms that were looked at before: nothing is asked for anew. */

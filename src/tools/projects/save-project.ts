@@ -4,12 +4,14 @@ import { type FieldState, type FieldStates, fieldKey, valuesText } from "../../f
 import { type Quote, valueList } from "../../format/text.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { projectFields } from "../../redmine/custom-fields.ts";
+import { unless } from "../../redmine/failure.ts";
 import { trackers as trackerList } from "../../redmine/lists.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { type FullProject, forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import { valuesOf } from "../../redmine/values.ts";
 import { type FieldContent, sameContent } from "../compare.ts";
+import { createdDespite } from "../created-despite.ts";
 import { type StoredField, storedField } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId, yesNo } from "../input.ts";
@@ -120,10 +122,10 @@ function projectResult(
   id: number,
   before: FullProject | undefined,
   change: ProjectChange,
-  { after, error }: Sent<FullProject>,
+  { after, error, despite }: Sent<FullProject> & { despite?: string | undefined },
   quote: Quote,
 ): string {
-  if (!after) return unread(`project ${id}`);
+  if (!after) return despite ?? unread(`project ${id}`);
 
   const list = (label: string, names: readonly { name: string }[]) =>
     `${label}: ${valueList(names.map(({ name }) => line(name, 60))) || "none"}`;
@@ -160,8 +162,27 @@ function projectResult(
     requested: [...standard, ...custom],
     summary: rows.join("\n"),
     quote,
+    despite,
     error,
   });
+}
+
+async function projectDespite(error: unknown, identifier: string, sentAt: Date, redmine: RedmineReader) {
+  const reading = () =>
+    redmine.get(path`projects/${identifier}.json`, projectAnswer, { what: `project ${identifier}` });
+  const { record, sentence } = await createdDespite(error, {
+    what: "the project",
+    where: "the projects of this identifier that the user sees",
+    read: async () => {
+      const answer = await unless(["forbidden", "not_found"], reading());
+      return answer ? [answer.project] : [];
+    },
+    isSame: () => true,
+    nameOf: ({ id }) => `project ${id}`,
+    createdAt: ({ created_on }) => created_on,
+    sentAt,
+  });
+  return { id: record.id, despite: sentence };
 }
 
 export const createProject = defineTool({
@@ -179,15 +200,19 @@ export const createProject = defineTool({
   }),
   execute: async ({ identifier, ...input }, { redmine, quote, now }) => {
     const change = await projectChange(input, undefined, { redmine, now });
-    const { project } = await redmine.post(
+    const post = redmine.post(
       path`projects.json`,
       { project: { identifier, ...change.json } },
       { what: "new projects", schema: projectAnswer },
     );
+    const { id, despite } = await post.then(
+      ({ project }) => ({ id: project.id, despite: undefined }),
+      (error: unknown) => projectDespite(error, identifier, now, redmine),
+    );
     forgetProjects(redmine);
     redmine.lookups.forget("account"); // the user is its first member
-    const sent = await sendAndRead(Promise.resolve(), () => readProject(project.id, redmine));
-    return projectResult(project.id, undefined, change, sent, quote);
+    const sent = await sendAndRead(Promise.resolve(), () => readProject(id, redmine));
+    return projectResult(id, undefined, change, { ...sent, despite }, quote);
   },
 });
 

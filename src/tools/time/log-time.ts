@@ -2,7 +2,7 @@ import { z } from "zod";
 import { amongOthers, foreign, line } from "../../format/clean.ts";
 import { timeEntryLine } from "../../format/time-entries.ts";
 import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
-import { timeEntryAnswer } from "../../redmine/content.ts";
+import { timeEntriesAnswer, timeEntryAnswer } from "../../redmine/content.ts";
 import { issueAnswer } from "../../redmine/issues.ts";
 import { activitiesOf, hasDefaultActivity } from "../../redmine/lists.ts";
 import { choose, entries } from "../../redmine/named-list.ts";
@@ -11,6 +11,7 @@ import { choosePerson } from "../../redmine/people.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { batchResult, runBatch } from "../batch.ts";
+import { createdDespite } from "../created-despite.ts";
 import { parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId } from "../input.ts";
@@ -20,6 +21,7 @@ import { writeResult } from "../write-result.ts";
 import {
   explainInvalidTime,
   fieldTexts,
+  type RequestedEntry,
   requestedOf,
   storedTimeFields,
   timeEntryStates,
@@ -63,7 +65,8 @@ export const logTime = defineTool({
       .describe("further entries; fields left out are as above"),
   }),
   execute: async ({ more = [], ...first }, context) => {
-    if (more.length === 0) return logEntry(first, context);
+    const made = new Set<number>();
+    if (more.length === 0) return logEntry(first, context, made);
 
     const { hours: _, comment: __, ...shared } = first;
     const { issue_id, project_id, ...others } = shared;
@@ -74,14 +77,22 @@ export const logTime = defineTool({
     const rows = await runBatch({
       items: [first, ...further],
       nameOf: (_entry, index) => `Entry ${index + 1}`,
-      run: async (entry) => ({ text: await logEntry(entry, { ...context, quote: (lines) => lines }), done: true }),
+      run: async (entry) => ({
+        text: await logEntry(entry, { ...context, quote: (lines) => lines }, made),
+        done: true,
+      }),
       situation: { access: "write", scopes, extraScopes, granted: context.redmine.scopes },
     });
     return batchResult(rows, "time entries", "logged", context.quote);
   },
 });
 
-async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<RedmineWriter>): Promise<string> {
+/** `made` are the entries that the same call logged before. */
+async function logEntry(
+  input: EntryInput,
+  { redmine, quote, now }: ToolContext<RedmineWriter>,
+  made: Set<number>,
+): Promise<string> {
   const { hours, issue_id, project_id, activity, date: dateInput, comment, user, custom_fields = {} } = input;
   const spent = durationOf(hours, "logged");
   const { project, issue } = await placeOf(issue_id, project_id, redmine);
@@ -101,17 +112,24 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     ...(person && person.id !== redmine.userId && { user_id: person.id }),
     ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
   };
-  const { time_entry: entry } = await redmine
+  const requestedFrom = { hours: spent, date: day, activity: kind, person, comment, fields };
+  const { entry, despite } = await redmine
     .post(
       path`time_entries.json`,
       { time_entry: sent },
       { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
     )
+    .then(
+      (answer) => ({ entry: answer.time_entry, despite: undefined }),
+      (error: unknown) =>
+        entryDespite(error, { ...requestedFrom, project, issue: issue ?? null, sentAt: now, others: made }, redmine),
+    )
     .catch((error: unknown) => explainInvalidTime(error, { project, issue }, redmine));
+  made.add(entry.id);
 
   const labelOf = await writtenLabels(fields, [entry], redmine);
   const states = timeEntryStates(entry, labelOf);
-  const requested = requestedOf({ hours: spent, date: day, activity: kind, person, comment, fields }, entry, states);
+  const requested = requestedOf(requestedFrom, entry, states);
   const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
   return writeResult({
     what: `time entry ${entry.id}`,
@@ -121,7 +139,44 @@ async function logEntry(input: EntryInput, { redmine, quote, now }: ToolContext<
     requested,
     summary: `${timeEntryLine(entry, fieldTexts(states, fields.length > 0))}\n${place}`,
     quote,
+    despite,
   });
+}
+
+interface NewEntry extends RequestedEntry {
+  project: Named;
+  sentAt: Date;
+  others: ReadonlySet<number>;
+}
+
+const looked = 25;
+
+/** The entry that is there although the answer was an error. */
+async function entryDespite(error: unknown, { sentAt, others, ...entry }: NewEntry, redmine: RedmineReader) {
+  const query = {
+    project_id: entry.project.id,
+    subproject_id: "!*",
+    user_id: entry.person?.id ?? redmine.userId,
+    sort: "created_on:desc",
+    limit: looked,
+  };
+  const what = "the newest time entries";
+  const { record, sentence } = await createdDespite(error, {
+    what: "the time entry",
+    where: `${what} of this person in this project`,
+    read: async () => (await redmine.get(path`time_entries.json`, timeEntriesAnswer, { what, query })).time_entries,
+    isSame: (each) =>
+      requestedOf(
+        { ...entry, fields: [] },
+        each,
+        timeEntryStates(each, (_, value) => value),
+      ).every(({ saved }) => saved),
+    nameOf: ({ id }) => `time entry ${id}`,
+    createdAt: ({ created_on }) => created_on,
+    sentAt,
+    others,
+  });
+  return { entry: record, despite: sentence };
 }
 
 /** Redmine's own default is the day where the user is. */

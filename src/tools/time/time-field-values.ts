@@ -74,7 +74,9 @@ function mayBeId(value: unknown): boolean {
 
 /** Names of the wrong values' fields with what they take, added to Redmine's own sentences. */
 export async function explainInvalidTime(error: unknown, place: TimePlace, redmine: RedmineReader): Promise<never> {
-  return explainWith(error, () => timeFormFields(place, redmine));
+  return explainWith(error, async function* () {
+    yield { fields: await timeFormFields(place, redmine) };
+  });
 }
 
 /** The newest entry tells the kind: Redmine writes no and yes as "0" and "1". */

@@ -23,7 +23,8 @@ def build
   s!(role)
   error = s!(Tracker.new(:name => 'Fehler', :default_status => bug.default_status))
   task = s!(Tracker.new(:name => 'Aufgabe, klein', :default_status => bug.default_status, :core_fields => %w[assigned_to_id parent_issue_id start_date due_date done_ratio priority_id]))
-  [error, task].each { |tracker| WorkflowRule.copy(bug, manager, [tracker], [role]) }
+  rigid = s!(Tracker.new(:name => 'Starr', :default_status => bug.default_status))
+  [error, task, rigid].each { |tracker| WorkflowRule.copy(bug, manager, [tracker], [role]) }
   status = IssueStatus.all.index_by(&:name)
 
   person = lambda do |login, first, last, language, zone|
@@ -54,7 +55,7 @@ def build
     people.each_value { |who| s!(Member.new(:project => pr, :principal => who, :roles => [role])) }
     pr
   end
-  main = project.call('Übung, groß', 'uebung', [error, task])
+  main = project.call('Übung, groß', 'uebung', [error, task, rigid])
   target = project.call('Ziel', 'ziel', [error])
 
   versions = ['1.0, alt', "#{PERSIAN} 2", '3.0'].map { |name| s!(Version.new(:project => main, :name => name)) }
@@ -73,13 +74,13 @@ def build
     field.call(:int, 'Anzahl', 'int'),
     field.call(:float, 'Gewicht', 'float'),
     field.call(:date, 'Zugesagt am', 'date'),
-    field.call(:list, 'Region', 'list', :possible_values => ['Nord, Ost', 'Süd', 'West']),
+    field.call(:list, 'Region', 'list', :possible_values => ['Nord, Ost', 'Süd', 'West'], :trackers => [error, rigid]),
     field.call(:lists, 'Bereiche, alle', 'list', :possible_values => ['A, B', 'A', 'B', PERSIAN], :multiple => true),
     field.call(:bool, 'Freigegeben', 'bool'),
     field.call(:check, 'Geprüft', 'bool', :edit_tag_style => 'check_box'),
     field.call(:enum, 'Reifegrad', 'enumeration'),
     field.call(:enums, 'Kanäle', 'enumeration', :multiple => true),
-    field.call(:user, 'Prüfer', 'user'),
+    field.call(:user, 'Prüfer', 'user', :trackers => [error, rigid]),
     field.call(:users, 'Beteiligte', 'user', :multiple => true),
     field.call(:version, 'Betroffen', 'version'),
     field.call(:versions, 'Betroffene', 'version', :multiple => true),
@@ -92,6 +93,13 @@ def build
   # In progress, the due date is read-only and “Anzahl” has to be filled.
   WorkflowPermission.create!(:tracker => error, :role => role, :old_status => status['In Progress'], :field_name => 'due_date', :rule => 'readonly')
   WorkflowPermission.create!(:tracker => error, :role => role, :old_status => status['In Progress'], :field_name => fields[:int].id.to_s, :rule => 'required')
+  # Of a rigid issue in progress everything is read-only, of a new one the estimate; when it is resolved, these have to be filled.
+  every = Tracker::CORE_FIELDS_ALL - %w[project_id tracker_id is_private] + fields.values_at(:list, :user).map { |f| f.id.to_s }
+  every.each { |name| WorkflowPermission.create!(:tracker => rigid, :role => role, :old_status => status['In Progress'], :field_name => name, :rule => 'readonly') }
+  WorkflowPermission.create!(:tracker => rigid, :role => role, :old_status => status['New'], :field_name => 'estimated_hours', :rule => 'readonly')
+  (%w[due_date assigned_to_id fixed_version_id category_id estimated_hours] + fields.values_at(:list, :user).map { |f| f.id.to_s }).each do |name|
+    WorkflowPermission.create!(:tracker => rigid, :role => role, :old_status => status['Resolved'], :field_name => name, :rule => 'required')
+  end
 
   enums = CustomFieldEnumeration.where(:custom_field_id => fields[:enums].id).order(:position).map { |e| e.id.to_s }
   values = {

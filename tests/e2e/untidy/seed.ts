@@ -17,6 +17,8 @@ export interface Untidy {
   /** Numbers of issues and custom fields: "UNTIDY_FULL", "FIELD_FLOAT". */
   number(name: string): number;
   call(who: Who, tool: Tool, args: unknown): Promise<ToolResult>;
+  /** Lists and forms that earlier calls read. */
+  forget(): void;
   /** Redmine's own answer, as this person gets it. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever Redmine answers
   ask(who: Who, path: string): Promise<any>;
@@ -35,7 +37,7 @@ export let untidy: Untidy;
 export async function addUntidy(): Promise<void> {
   const ruby = readFileSync(new URL("../redmine/untidy.rb", import.meta.url), "utf8");
   const facts = parse(await redmine.runRuby(ruby));
-  const client = createRedmine(createSend(redmine.url));
+  let client = createRedmine(createSend(redmine.url));
   const keyOf = (who: Who) => facts[`${who.toUpperCase()}_API_KEY`] ?? "";
   const number = (name: string) => Number(facts[name]);
 
@@ -65,6 +67,9 @@ export async function addUntidy(): Promise<void> {
     id: (who) => number(`${who.toUpperCase()}_ID`),
     number,
     call: (who, tool, args) => tool.call(args, contextOf(who)),
+    forget: () => {
+      client = createRedmine(createSend(redmine.url));
+    },
     prompt: (who, prompt, args) => prompt.load(args, contextOf(who)),
     ask: async (who, path) => (await send(who, "GET", path)).json(),
     send,
