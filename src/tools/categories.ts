@@ -8,7 +8,7 @@ import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { type Category, categoriesOf, categoryList, category as categorySchema } from "../redmine/versions.ts";
 import { sameContent } from "./compare.ts";
-import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
@@ -144,9 +144,9 @@ export const deleteCategory = defineTool({
       quote,
     );
     const at = path`issue_categories/${id}.json`;
-    await redmine.delete(at, { what, ...(target && { query: { reassign_to_id: target.id } }) });
+    const error = await attempt(redmine.delete(at, { what, ...(target && { query: { reassign_to_id: target.id } }) }));
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, categoryAnswer, { what }));
+    return gone(what, redmine.get(at, categoryAnswer, { what }), error);
   },
 });
 

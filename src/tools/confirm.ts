@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Quote } from "../format/text.ts";
 import { failureOf } from "../redmine/failure.ts";
 import { ConfirmationNeeded, ToolRefusal } from "./errors.ts";
+import { notMade, sendAndRead } from "./write-result.ts";
 
 export const confirm = z.string().max(500).optional(); // the first answer says what it must hold
 
@@ -40,16 +41,25 @@ export function count(number: number | undefined, one: string, many = `${one}s`)
   return number ? `${number} ${number === 1 ? one : many}` : undefined;
 }
 
-/** Looks again after a deletion. Throws ToolRefusal when the record is still there. */
-export async function gone(what: string, look: Promise<unknown>): Promise<string> {
+/** Sends a deletion; returns an error that leaves open whether it was done, to be told after a look. */
+export async function attempt(deletion: Promise<unknown>): Promise<unknown> {
+  const { error } = await sendAndRead(deletion, async () => true);
+  return error;
+}
+
+/** Looks again after a deletion. Throws where the record is still there. */
+export async function gone(what: string, look: Promise<unknown>, error?: unknown): Promise<string> {
   const reason = await look.then(
     () => "there" as const,
-    (error: unknown) => failureOf(error)?.reason,
+    (failure: unknown) => failureOf(failure)?.reason,
   );
+  if (reason === "there" && error !== undefined) throw notMade(error);
   if (reason === "there") {
     throw new ToolRefusal(`Redmine accepted the deletion of ${what}, but it is still there. Look again in a minute.`);
   }
   // what the user could read before and cannot now is gone too: Redmine says 403 or 404
   const sure = reason === "not_found" || reason === "forbidden";
-  return sure ? `Deleted: ${what}.` : `Redmine accepted the deletion of ${what}; it could not be looked at again.`;
+  if (!sure && error !== undefined) throw error;
+  if (!sure) return `Redmine accepted the deletion of ${what}; it could not be looked at again.`;
+  return `Deleted: ${what}.${error === undefined ? "" : " Redmine did not confirm it, but it is gone."}`;
 }

@@ -9,7 +9,7 @@ import { allPages, type Page, pageSize, pagesFrom } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
-import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
@@ -216,9 +216,9 @@ export const deleteMembership = defineTool({
       quote,
     );
     const at = path`memberships/${found.id}.json`;
-    await redmine.delete(at, { what });
+    const error = await attempt(redmine.delete(at, { what }));
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account");
-    return gone(what, redmine.get(at, membershipAnswer, { what }));
+    return gone(what, redmine.get(at, membershipAnswer, { what }), error);
   },
 });

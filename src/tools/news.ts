@@ -9,7 +9,7 @@ import { type NewsItem, newsAnswer, newsList } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { sameContent } from "./compare.ts";
-import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, rowLimit } from "./input.ts";
@@ -208,7 +208,7 @@ export const deleteNews = defineTool({
     const also = [count(news.comments.length, "comment"), count(news.attachments.length, "attachment")];
 
     confirmed({ what, name: line(news.title), with: also }, given, quote);
-    await redmine.delete(at, { what });
-    return gone(what, redmine.get(at, newsAnswer, { what }));
+    const error = await attempt(redmine.delete(at, { what }));
+    return gone(what, redmine.get(at, newsAnswer, { what }), error);
   },
 });

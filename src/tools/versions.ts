@@ -8,7 +8,7 @@ import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { type Version, versionList, version as versionSchema, versionsOf } from "../redmine/versions.ts";
 import { sameContent } from "./compare.ts";
-import { confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
@@ -160,9 +160,9 @@ export const deleteVersion = defineTool({
     }
     confirmed({ what, name: line(name), with: [] }, given, quote);
     const at = path`versions/${id}.json`;
-    await redmine.delete(at, { what });
+    const error = await attempt(redmine.delete(at, { what }));
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, versionAnswer, { what }));
+    return gone(what, redmine.get(at, versionAnswer, { what }), error);
   },
 });
 

@@ -3,10 +3,10 @@ import { line } from "../../format/clean.ts";
 import { day, fileSize } from "../../format/units.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
 import { path } from "../../redmine/path.ts";
-import { confirm, confirmed, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 export const updateAttachment = defineTool({
   name: "update_attachment",
@@ -33,9 +33,10 @@ export const updateAttachment = defineTool({
       ...(filename !== undefined && { filename }),
       ...(description !== undefined && { description }),
     };
-    await redmine.put(at, { attachment }, { what });
-    const after = (await readAgain(redmine.get(at, attachmentAnswer, { what })))?.attachment;
-    if (!after) return unread(what);
+    const put = redmine.put(at, { attachment }, { what });
+    const { after: answer, error } = await sendAndRead(put, () => redmine.get(at, attachmentAnswer, { what }));
+    if (!answer) return unread(what);
+    const { attachment: after } = answer;
 
     const states = (each: Attachment) => recordStates({ Name: each.filename, Description: each.description });
     const requested = { Name: filename, Description: description };
@@ -48,6 +49,7 @@ export const updateAttachment = defineTool({
       requested: requestedValues(requested, states(after), kinds),
       summary: line(after.filename, 200),
       quote,
+      error,
     });
   },
 });
@@ -77,7 +79,7 @@ export const deleteAttachment = defineTool({
 
     const about = `${what} (${facts.filter(Boolean).join(", ")})`;
     confirmed({ what: about, name: line(filename), with: [] }, given, quote);
-    await redmine.delete(at, { what });
-    return gone(what, redmine.get(at, attachmentAnswer, { what }));
+    const error = await attempt(redmine.delete(at, { what }));
+    return gone(what, redmine.get(at, attachmentAnswer, { what }), error);
   },
 });

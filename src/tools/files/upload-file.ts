@@ -16,7 +16,7 @@ import { readBack } from "../issues/write-errors.ts";
 import { defineTool } from "../tool.ts";
 import { readPage, refuseDecorated } from "../wiki/read-page.ts";
 import { hasText } from "../wiki/save-wiki-page.ts";
-import { readAgain, unread } from "../write-result.ts";
+import { madeDespite, notMade, type Sent, sendAndRead, unread } from "../write-result.ts";
 
 export interface Upload {
   token: string;
@@ -27,8 +27,8 @@ export interface Upload {
 /** Where a file goes. It is read before the upload, so that no file is sent to a record that does not exist. */
 export interface UploadTarget {
   name: string;
-  /** Undefined where the record cannot be read after the change. */
-  attach(upload: Upload): Promise<AttachedFiles | undefined>;
+  /** With the error where Redmine answered with one; `after` is undefined where the record cannot be read. */
+  attach(upload: Upload): Promise<Sent<AttachedFiles>>;
 }
 
 interface AttachedFiles {
@@ -44,9 +44,11 @@ export async function onIssue(id: number, note: string | undefined, redmine: Red
   return {
     name: what,
     attach: async (upload) => {
-      await redmine.put(at, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
-      const files = (await readBack(id, "attachments", redmine))?.attachments;
-      return files && { files };
+      const put = redmine.put(at, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
+      return sendAndRead(put, async () => {
+        const files = (await readBack(id, "attachments", redmine))?.attachments;
+        return files && { files };
+      });
     },
   };
 }
@@ -62,14 +64,14 @@ export async function onWikiPage(project: Project, title: string, redmine: Redmi
     attach: async (upload) => {
       // the same text again makes no new version
       const wiki_page = { text, version: page.version, uploads: [upload] };
-      await redmine.put(path`projects/${project.id}/wiki/${name}.json`, { wiki_page }, { what });
-      const after = await readAgain(readPage(redmine, project, name));
-      if (!after?.attachments) return undefined;
-      const changed = after.version !== page.version || (await hasText(after, text, project, redmine)) === false;
-      return {
-        files: after.attachments,
-        ...(changed && { warning: `The page's text is not that of version ${page.version} any more: read the page.` }),
-      };
+      const put = redmine.put(path`projects/${project.id}/wiki/${name}.json`, { wiki_page }, { what });
+      return sendAndRead(put, async () => {
+        const after = await readPage(redmine, project, name);
+        if (!after?.attachments) return undefined;
+        const changed = after.version !== page.version || (await hasText(after, text, project, redmine)) === false;
+        const warning = `The page's text is not that of version ${page.version} any more: read the page.`;
+        return { files: after.attachments, ...(changed && { warning }) };
+      });
     },
   };
 }
@@ -86,8 +88,8 @@ export async function onProject(
     name: of ? `${what}, version ${of.id}` : what,
     attach: async (upload) => {
       const file = { ...upload, ...(of && { version_id: of.id }) };
-      await redmine.post(at, { file }, { what, schema: z.undefined() });
-      return readAgain(redmine.get(at, fileList, { what }));
+      const post = redmine.post(at, { file }, { what, schema: z.undefined() });
+      return sendAndRead(post, () => redmine.get(at, fileList, { what }));
     },
   };
 }
@@ -148,10 +150,11 @@ export const uploadFile = defineTool({
     const target = await targetOf(args, redmine);
 
     const { token } = await redmine.upload(filename, bytes);
-    const after = await target.attach({ token, filename, ...(description && { description }) });
+    const { after, error } = await target.attach({ token, filename, ...(description && { description }) });
     if (!after) return unread(target.name);
     // the token begins with the attachment's number
     const file = after.files.find(({ id }) => String(id) === token.split(".")[0]);
+    if (!file && error !== undefined) throw notMade(error);
     if (!file) {
       throw new ToolRefusal(
         `Redmine took the file but did NOT attach it to ${target.name}: the user may lack the permission. Nobody sees it.`,
@@ -159,7 +162,8 @@ export const uploadFile = defineTool({
     }
     const about = `${line(file.filename)} (${fileSize(file.filesize)})`;
     const warning = after.warning ? ` ${after.warning}` : "";
-    return `Attached to ${target.name} as attachment ${file.id}.${warning}\n${quote(about)}`;
+    const despite = error === undefined ? "" : ` ${madeDespite(error)}`;
+    return `Attached to ${target.name} as attachment ${file.id}.${despite}${warning}\n${quote(about)}`;
   },
 });
 

@@ -6,7 +6,7 @@ import { timeEntriesAnswer } from "../../redmine/content.ts";
 import { unless } from "../../redmine/failure.ts";
 import { type Child, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
 import { defineTool } from "../tool.ts";
 import { issueNumber } from "./input.ts";
 
@@ -55,9 +55,9 @@ export const deleteIssue = defineTool({
       given,
       quote,
     );
-    await redmine.delete(at, { what });
+    const error = await attempt(redmine.delete(at, { what }));
     const also = below.length > 0 ? ` with ${count(below.length, "subtask")}` : "";
-    return `${await gone(what, redmine.get(at, issueAnswer, { what }))}${also && ` It went${also}.`}`;
+    return `${await gone(what, redmine.get(at, issueAnswer, { what }), error)}${also && ` It went${also}.`}`;
   },
 });
 

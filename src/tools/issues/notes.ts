@@ -5,11 +5,11 @@ import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { confirm, confirmed } from "../confirm.ts";
+import { attempt, confirm, confirmed } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { notMade, recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 import { issueNumber, longText } from "./input.ts";
 
 export const updateNote = defineTool({
@@ -48,10 +48,11 @@ export const updateNote = defineTool({
       ...(text !== undefined && { notes: text }),
       ...(isPrivate !== undefined && { private_notes: isPrivate }),
     };
-    await redmine.put(path`journals/${before.id}.json`, { journal }, { what });
-    const read = await readAgain(withHistory(issue_id, redmine));
+    const put = redmine.put(path`journals/${before.id}.json`, { journal }, { what });
+    const { after: read, error } = await sendAndRead(put, () => withHistory(issue_id, redmine));
     if (!read) return unread(what);
     const after = read.journals?.find(({ id }) => id === before.id);
+    if (!after && error !== undefined) throw error;
     if (!after) return `Redmine accepted the change of ${what}, but this user sees the note no more.`;
 
     const requested = { Text: text, Private: isPrivate };
@@ -64,6 +65,7 @@ export const updateNote = defineTool({
       requested: requestedValues(requested, states(after), { Text: "text" }),
       summary: `#${issue_id}-${number}${before.user ? ` by ${line(before.user.name, 80)}` : ""}`,
       quote,
+      error,
     });
   },
 });
@@ -90,11 +92,12 @@ export const deleteNote = defineTool({
       quote,
     );
 
-    await redmine.put(path`journals/${found.id}.json`, { journal: { notes: "" } }, { what });
+    const error = await attempt(redmine.put(path`journals/${found.id}.json`, { journal: { notes: "" } }, { what }));
     const { journals } = await withHistory(issue_id, redmine);
     const after = journals?.find(({ id }) => id === found.id);
+    if (after?.notes && error !== undefined) throw notMade(error);
     if (after?.notes) throw new ToolRefusal(`Redmine accepted the deletion of ${what}, but it is still there.`);
-    return `Deleted: ${what}.`;
+    return `Deleted: ${what}.${error === undefined ? "" : " Redmine did not confirm it, but it is gone."}`;
   },
 });
 

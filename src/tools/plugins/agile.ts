@@ -12,7 +12,7 @@ import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 const maxRowChars = 38_000;
 
@@ -112,8 +112,8 @@ export const setAgile = defineTool({
       ...(story_points !== undefined && { story_points }),
       ...(sprint !== undefined && { agile_sprint_id: sprint }),
     };
-    await redmine.put(path`issues/${issue_id}.json`, { issue: { agile_data_attributes: fields } }, { what });
-    const data = await readAgain(agileData(issue_id, redmine));
+    const put = redmine.put(path`issues/${issue_id}.json`, { issue: { agile_data_attributes: fields } }, { what });
+    const { after: data, error } = await sendAndRead(put, () => agileData(issue_id, redmine));
     if (!data) return unread(what);
     const after = statesOf(data);
     return writeResult({
@@ -124,6 +124,7 @@ export const setAgile = defineTool({
       requested: requestedValues({ "Story points": story_points, Sprint: sprint }, after, { "Story points": "number" }),
       summary: line(issue.subject),
       quote,
+      error,
     });
   },
 });

@@ -4,13 +4,15 @@ import type { RedmineReader, RedmineWriter } from "../../redmine/client.ts";
 import { failureOf } from "../../redmine/failure.ts";
 import { issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { type ChecklistItem, checklistItemAnswer } from "../../redmine/plugins.ts";
-import { confirm, confirmed, gone } from "../confirm.ts";
+import { type ChecklistItem, checklistItemAnswer, checklistOf } from "../../redmine/plugins.ts";
+import { sameContent } from "../compare.ts";
+import { attempt, confirm, confirmed, gone } from "../confirm.ts";
+import { createdDespite } from "../created-despite.ts";
 import { ToolRefusal } from "../errors.ts";
 import { yesNo } from "../input.ts";
 import { issueNumber } from "../issues/input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, recordStates, requestedValues, unread, writeResult } from "../write-result.ts";
+import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 /** Refuses where the issue is hidden: the plugin shows and changes items of private issues to members of the project. */
 async function visibleIssue(id: number, redmine: RedmineReader): Promise<void> {
@@ -54,7 +56,7 @@ export const saveChecklistItem = defineTool({
     section: yesNo.optional().describe("a heading"),
     position: z.int().positive().optional(),
   }),
-  execute: async ({ issue_id, item_id, subject, done, section, position }, { redmine, quote }) => {
+  execute: async ({ issue_id, item_id, subject, done, section, position }, { redmine, quote, now }) => {
     if ((issue_id === undefined) === (item_id === undefined)) {
       throw new ToolRefusal("Give issue_id for a new item, or item_id to change one. Nothing was saved.");
     }
@@ -72,14 +74,14 @@ export const saveChecklistItem = defineTool({
     const before = item_id === undefined ? undefined : await visibleItem(item_id, redmine);
     if (issue_id !== undefined) await visibleIssue(issue_id, redmine);
     const issue = before?.issue_id ?? issue_id ?? 0;
-    const id = before ? before.id : await created(issue, fields, redmine);
-    if (before) {
-      await redmine.put(path`checklists/${id}.json`, { checklist: fields }, { what: `checklist item ${id}` });
-    }
-
+    const { id, despite } = before
+      ? { id: before.id, despite: undefined }
+      : await created({ issue, fields, subject: subject ?? "", now }, redmine);
     const what = `checklist item ${id} of issue #${issue}`;
-    const answer = await readAgain(redmine.get(path`checklists/${id}.json`, checklistItemAnswer, { what }));
-    if (!answer) return unread(what);
+    const at = path`checklists/${id}.json`;
+    const change = before ? redmine.put(at, { checklist: fields }, { what }) : Promise.resolve();
+    const { after: answer, error } = await sendAndRead(change, () => redmine.get(at, checklistItemAnswer, { what }));
+    if (!answer) return despite ?? unread(what);
     const after = statesOf(answer.checklist);
     const requested = { Subject: subject && line(subject), Done: done, Section: section, Position: position };
     return writeResult({
@@ -90,14 +92,39 @@ export const saveChecklistItem = defineTool({
       requested: requestedValues(requested, after),
       summary: checklistRow(answer.checklist),
       quote,
+      despite,
+      error,
     });
   },
 });
 
-async function created(issue: number, fields: object, redmine: RedmineWriter): Promise<number> {
+interface NewItem {
+  issue: number;
+  subject: string;
+  fields: object;
+  now: Date;
+}
+
+async function created(
+  { issue, subject, fields, now }: NewItem,
+  redmine: RedmineWriter,
+): Promise<{ id: number; despite: string | undefined }> {
   const what = `the checklist of issue #${issue}`;
   const at = path`issues/${issue}/checklists.json`;
-  return (await redmine.post(at, { checklist: fields }, { what, schema: checklistItemAnswer })).checklist.id;
+  return redmine.post(at, { checklist: fields }, { what, schema: checklistItemAnswer }).then(
+    ({ checklist }) => ({ id: checklist.id, despite: undefined }),
+    async (error: unknown) => {
+      const { record, sentence } = await createdDespite(error, {
+        what: "the checklist item",
+        where: "the items of this issue",
+        read: () => checklistOf(issue, redmine),
+        isSame: (each) => sameContent(line(each.subject), line(subject), "text"),
+        nameOf: ({ id }) => `checklist item ${id}`,
+        sentAt: now,
+      });
+      return { id: record.id, despite: sentence };
+    },
+  );
 }
 
 function checklistRow({ id, is_done, subject }: ChecklistItem): string {
@@ -117,7 +144,7 @@ export const deleteChecklistItem = defineTool({
     const what = `checklist item ${item_id} of issue #${item.issue_id}`;
     confirmed({ what, name: line(item.subject, 200), with: [] }, confirmation, quote);
     const at = path`checklists/${item_id}.json`;
-    await redmine.delete(at, { what });
-    return gone(what, redmine.get(at, checklistItemAnswer, { what }));
+    const error = await attempt(redmine.delete(at, { what }));
+    return gone(what, redmine.get(at, checklistItemAnswer, { what }), error);
   },
 });

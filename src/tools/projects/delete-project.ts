@@ -7,7 +7,7 @@ import { type Path, path } from "../../redmine/path.ts";
 import { type ListedProject, listProjects } from "../../redmine/project-list.ts";
 import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
-import { confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
@@ -55,10 +55,10 @@ export const deleteProject = defineTool({
         quote,
       );
     }
-    await redmine.delete(at, { what });
+    const error = await attempt(redmine.delete(at, { what }));
     forgetProjects(redmine);
     // Redmine may go on in the background for minutes; from the beginning nobody sees the project any more
-    return gone(what, redmine.get(at, projectAnswer, { what }));
+    return gone(what, redmine.get(at, projectAnswer, { what }), error);
   },
 });
 

@@ -5,7 +5,7 @@ import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/pro
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, unread } from "../write-result.ts";
+import { notMade, sendAndRead, unread } from "../write-result.ts";
 
 const statuses = ["open", "closed", "archived"] as const;
 const statusNames: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
@@ -30,16 +30,20 @@ export const setProjectStatus = defineTool({
       closed: path`projects/${id}/close.json`,
       archived: path`projects/${id}/archive.json`,
     }[status];
-    await redmine.put(at, {}, { what });
+    const put = redmine.put(at, {}, { what });
+    if (status === "archived") await put; // what is archived cannot be read
     forgetProjects(redmine);
 
     if (status === "archived")
       return `Project ${id} is archived, with its subprojects. An administrator can open it again by this id.`;
-    const after = await readAgain(redmine.get(path`projects/${id}.json`, projectAnswer, { what }));
+    const { after, error } = await sendAndRead(put, () =>
+      redmine.get(path`projects/${id}.json`, projectAnswer, { what }),
+    );
     if (!after) return unread(what);
     const now = statusNames[after.project.status ?? 0] ?? "in another state";
+    if (now !== status && error !== undefined) throw notMade(error);
     if (now !== status) throw new ToolRefusal(`Redmine did NOT do it: project ${id} is ${now}.`);
-    return `Project ${id} is ${now}${status === "closed" ? ", with its subprojects: nothing in them can be changed" : ""}.`;
+    return `Project ${id} is ${now}${status === "closed" ? ", with its subprojects: nothing in them can be changed" : ""}.${error === undefined ? "" : " Redmine did not confirm the change."}`;
 
     async function isHidden(projectId: number): Promise<boolean> {
       const seen = redmine.get(path`projects/${projectId}.json`, projectAnswer, { what: `project ${projectId}` });

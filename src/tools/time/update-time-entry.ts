@@ -8,7 +8,7 @@ import { activitiesOf } from "../../redmine/lists.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { confirm, confirmed, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { date, nameOrId, personOrMe } from "../input.ts";
@@ -144,7 +144,7 @@ export const deleteTimeEntry = defineTool({
     const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), place].join(", ");
 
     confirmed({ what, name, with: [] }, given, quote);
-    await redmine.delete(at, { what });
-    return gone(what, redmine.get(at, timeEntryAnswer, { what }));
+    const error = await attempt(redmine.delete(at, { what }));
+    return gone(what, redmine.get(at, timeEntryAnswer, { what }), error);
   },
 });

@@ -4,11 +4,11 @@ import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { forgetWikiPages, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
 import { textToChange } from "../../redmine/wiki-text.ts";
-import { confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { readAgain, unread } from "../write-result.ts";
+import { madeDespite, notMade, readAgain, sendAndRead, unread } from "../write-result.ts";
 import { existingPage, readPage, refuseDecorated, titleToWrite } from "./read-page.ts";
 import { hasText } from "./save-wiki-page.ts";
 
@@ -42,7 +42,7 @@ export const renameWikiPage = defineTool({
     }
     const text = (await textToChange(page, project, redmine)) ?? refuseDecorated();
 
-    await redmine.put(
+    const put = redmine.put(
       path`projects/${project.id}/wiki/${page.title}.json`,
       {
         wiki_page: {
@@ -55,11 +55,12 @@ export const renameWikiPage = defineTool({
       { what: `wiki page “${foreign(page.title)}” of project ${project.identifier}` },
     );
 
+    const { after, error } = await sendAndRead(put, () => readPage(redmine, project, name));
     forgetWikiPages(project, redmine);
-    const after = await readAgain(readPage(redmine, project, name));
     if (!after || !sameTitle(after.title, name)) {
       const before = await readAgain(readPage(redmine, project, page.title));
       if (!before) return unread("the page");
+      if (error !== undefined) throw notMade(error);
       throw new ToolRefusal(
         `Redmine did NOT rename the page: it is ${foreign(page.title)} still. The user's role may lack the permission rename_wiki_pages.`,
       );
@@ -68,6 +69,7 @@ export const renameWikiPage = defineTool({
     const changed = isUnchanged === false || after.version !== page.version;
     return [
       `The page is ${after.title} now, version ${after.version}.`,
+      ...(error === undefined ? [] : [madeDespite(error)]),
       redirect ? `${page.title} leads there.` : `Links to ${page.title} lead nowhere now.`,
       ...(changed ? [`But its text is not that of version ${page.version} any more: read the page.`] : []),
     ].join(" ");
@@ -104,8 +106,8 @@ export const deleteWikiPage = defineTool({
       quote,
     );
     const at = path`projects/${project.id}/wiki/${page.title}.json`;
-    await redmine.delete(at, { what });
+    const error = await attempt(redmine.delete(at, { what }));
     forgetWikiPages(project, redmine);
-    return gone(`the wiki page ${line(page.title)}`, redmine.get(at, wikiPageAnswer, { what }));
+    return gone(`the wiki page ${line(page.title)}`, redmine.get(at, wikiPageAnswer, { what }), error);
   },
 });
