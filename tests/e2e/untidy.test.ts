@@ -3,6 +3,7 @@ import { redmine } from "./redmine.ts";
 import { filesAndWiki } from "./untidy/files-and-wiki.ts";
 import { reads } from "./untidy/reads.ts";
 import { addUntidy, removeUntidy } from "./untidy/seed.ts";
+import { workflowRules } from "./untidy/workflow-rules.ts";
 import { writes } from "./untidy/writes.ts";
 
 // A Redmine that is neither English nor tidy. One seed for all: it takes longer to add than the tests to run.
@@ -12,5 +13,6 @@ describe.runIf(redmine.ours && redmine.hasOAuth)("on an untidy Redmine", () => {
 
   describe("reads:", reads);
   describe("files and wiki:", filesAndWiki);
+  describe("rules of the workflow:", workflowRules);
   describe("writes:", writes); // last, as they change what the others read
 });

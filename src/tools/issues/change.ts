@@ -17,6 +17,8 @@ export interface RequestedChange {
   json: Readonly<Record<string, unknown>>;
   /** Whether the issue has the value. `exactly`: also as it is spelled, where the kind of the field is not known. */
   holds(issue: Issue, exactly?: boolean): boolean;
+  /** What people call a stored value of a custom field. */
+  labelOf?(value: string): string;
 }
 
 const references = {
@@ -139,9 +141,11 @@ export function privacyChange(isPrivate: boolean): RequestedChange {
 }
 
 /** A custom field with what Redmine is to store in it. */
-export function customFieldChange({ id, name, values, labels, multiple, kind }: StoredField): RequestedChange {
+export function customFieldChange(field: StoredField): RequestedChange {
+  const { id, name, values, labels, multiple, kind } = field;
   return {
     key: fieldKey(id),
+    labelOf: field.labelOf,
     label: line(name, 80),
     text: valuesText(labels),
     json: { custom_fields: [{ id, value: multiple ? values : (values[0] ?? "") }] },

@@ -210,7 +210,7 @@ async function createOne(
   made.add(created.id);
   const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
 
-  const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine);
+  const nameOf = await formNames(args.custom_fields === undefined ? [] : [{ project, tracker }], redmine, changes);
   const states = fieldStates(issue, nameOf);
   const missing = changes.filter((each) => !each.holds(issue));
   const ignored = missing.map(

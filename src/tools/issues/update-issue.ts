@@ -117,7 +117,7 @@ async function updateOne(
 
   const moves = target.project.id !== before.project.id || target.tracker.id !== before.tracker.id;
   const places = moves ? [before, target] : [before];
-  const nameOf = await formNames(args.custom_fields !== undefined || moves ? places : [], redmine);
+  const nameOf = await formNames(args.custom_fields !== undefined || moves ? places : [], redmine, changes);
   if (moves && !args.accept_loss) {
     const losses = await lossesOf({ before, states: fieldStates(before, nameOf), ...target, changes }, redmine);
     const subtasks = target.project.id === before.project.id ? 0 : (before.children?.length ?? 0);

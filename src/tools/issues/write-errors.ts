@@ -10,7 +10,7 @@ import { path } from "../../redmine/path.ts";
 import type { Named } from "../../redmine/values.ts";
 import { type KnownField, valueLabel } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
-import { parameterOf } from "./change.ts";
+import { parameterOf, type RequestedChange } from "./change.ts";
 
 interface WriteContext {
   project: Named;
@@ -90,16 +90,19 @@ function customFieldTakes({ name, format, values, multiple }: KnownField): strin
   return `${title} takes ${multiple ? "some" : "one"} of: ${labels.join(", ")}. (custom_fields)`;
 }
 
-/** Names of what custom fields refer to, from forms that were looked at before: nothing is asked for anew. */
+/** Names of what custom fields refer to, from forms that were looked at before, and those that `changes` name. */
 export async function formNames(
   places: readonly { project: Named; tracker: Named }[],
   redmine: RedmineReader,
+  changes: readonly RequestedChange[] = [],
 ): Promise<NameOf> {
   const forms = await Promise.all(places.map(({ project, tracker }) => trackerFields(project, tracker, redmine)));
   const fields = forms.flatMap((form) => form?.fields ?? []);
   return (column, id) => {
     const field = fields.find((each) => column === fieldKey(each.id) && (each.values || each.format === "bool"));
-    return field && valueLabel(field, id);
+    if (field) return valueLabel(field, id);
+    const label = changes.find(({ key }) => key === column)?.labelOf?.(id);
+    return label === id ? undefined : label;
   };
 }
 

@@ -133,9 +133,13 @@ export const saveWikiPage = defineTool({
       { what: `wiki page “${name}” of project ${project.identifier}` },
     );
 
-    const { after, error } = await sendAndRead(put, () => readPage(redmine, project, name));
+    const { after: read, error } = await sendAndRead(put, async () => ({
+      page: await readPage(redmine, project, name),
+    }));
     forgetWikiPages(project, redmine);
-    if (!after) return unread("the page");
+    if (!read) return unread("the page");
+    const { page: after } = read;
+    if (!after) throw error === undefined ? notThere(before) : notMade(error);
     const kept = await hasText(after, text, project, redmine);
     const isSame = page !== undefined && page.version === after.version;
     if (error !== undefined && (isSame || kept === false)) throw isSame ? notMade(error) : error;
@@ -179,6 +183,14 @@ function outcome(
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+function notThere(before: StoredPage | undefined): ToolRefusal {
+  return new ToolRefusal(
+    before
+      ? "Redmine accepted the text, but the page is not there any more: somebody may have renamed or deleted it."
+      : "The page was NOT created: Redmine ignored the request without an error, and there is no such page.",
+  );
 }
 
 function notSaved(version: number): ToolRefusal {
