@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-
 const quote = 0x22;
 const backslash = 0x5c;
-const pieceBytes = 512 * 1024;
+const letterU = 0x75;
+const escapeBytes = 6; // \u and four digits
+const shortAnswerBytes = 1024 * 1024;
 const marks = new Uint8Array(256);
 for (const mark of ",:") marks[mark.charCodeAt(0)] = 1;
 for (const open of "[{") marks[open.charCodeAt(0)] = 2;
@@ -22,38 +22,60 @@ export const answerLimits: JsonLimits = { marks: 500_000, depth: 1_000 };
 
 export type ReadJson = { value: unknown } | { problem: "overgrown" | "not_json" };
 
+/** Where a piece of JSON ends, and what it had of strings. */
+export interface JsonPosition {
+  inString: boolean;
+  /** Quotes that begin or end a string, in this piece. */
+  quotes: number;
+  /** Bytes at the end of an escape sequence that has begun, such as `\\u12`. */
+  begunEscape: number;
+}
+
 /**
- * Says of JSON, given piece by piece, whether it has more values, or deeper ones, than allowed: 8 MB of `[],[],…` become
- * a gigabyte of objects. One pass over the bytes; what is no JSON at all is left to the parser.
+ * Counts the values of JSON, given piece by piece: 8 MB of `[],[],…` become a gigabyte of objects. Gives undefined as soon as
+ * it has more values, or deeper ones, than allowed. One pass over the bytes; what is no JSON at all is left to the parser.
  */
-function shapeCheck(limits: JsonLimits): (piece: Uint8Array) => boolean {
+export function shapeCheck(limits: JsonLimits): (piece: Uint8Array) => JsonPosition | undefined {
   let count = 0;
   let depth = 0;
   let inString = false;
-  let isEscaped = false; // the piece before ended with a backslash
+  let escapeAt = -escapeBytes; // where the last one began; before this piece where negative
+  let isUnicode = false; // it is `\u` and four digits
 
   return (piece) => {
-    let at = isEscaped ? 1 : 0;
+    let quotes = 0;
+    let at = 0;
+    if (escapeAt === -1) {
+      isUnicode = piece[0] === letterU;
+      at = 1;
+    }
     for (; at < piece.length; at += 1) {
       const byte = piece[at] ?? 0;
-      if (byte === quote) inString = !inString;
-      else if (inString) at += byte === backslash ? 1 : 0;
-      else {
+      if (byte === quote) {
+        inString = !inString;
+        quotes += 1;
+      } else if (inString) {
+        if (byte !== backslash) continue;
+        escapeAt = at;
+        at += 1;
+        isUnicode = piece[at] === letterU;
+      } else {
         const mark = marks[byte] ?? 0;
         if (mark === 0) continue;
         count += 1;
         if (mark === 2) depth += 1;
         if (mark === 3) depth -= 1;
-        if (count > limits.marks || depth > limits.depth) return true;
+        if (count > limits.marks || depth > limits.depth) return undefined;
       }
     }
-    isEscaped = at > piece.length;
-    return false;
+    escapeAt = Math.max(escapeAt - piece.length, -escapeBytes);
+    const isWithin = inString && escapeAt > -(isUnicode ? escapeBytes : 2);
+    return { inString, quotes, begunEscape: isWithin ? -escapeAt : 0 };
   };
 }
 
 export function isOvergrown(json: Uint8Array, limits: JsonLimits): boolean {
-  return shapeCheck(limits)(json);
+  return shapeCheck(limits)(json) === undefined;
 }
 
 /** The value, or why there is none. */
@@ -61,22 +83,9 @@ export function readJson(json: Uint8Array, limits: JsonLimits): ReadJson {
   return isOvergrown(json, limits) ? { problem: "overgrown" } : readText(new TextDecoder().decode(json));
 }
 
-/** The same in many turns of the event loop: 8 MB at once would keep everybody waiting. Only the parser itself takes one turn. */
-export async function readLongJson(json: Uint8Array, limits: JsonLimits): Promise<ReadJson> {
-  const isTooMuch = shapeCheck(limits);
-  const decoder = new TextDecoder();
-  let text = "";
-  for (let at = 0; at < json.length; at += pieceBytes) {
-    const piece = json.subarray(at, at + pieceBytes);
-    if (isTooMuch(piece)) return { problem: "overgrown" };
-    text += decoder.decode(piece, { stream: true });
-    await nextTurn();
-  }
-  return readText(text + decoder.decode());
-}
-
-/** The JSON in an answer of Redmine's; undefined where it is none or has more values than `answerLimits` allow. */
+/** The JSON in a short answer of Redmine's, such as an error; undefined where it is none, or too much for one. */
 export function jsonIn(bytes: Uint8Array): unknown {
+  if (bytes.length > shortAnswerBytes) return undefined;
   const read = readJson(bytes, answerLimits);
   return "value" in read ? read.value : undefined;
 }
@@ -86,7 +95,7 @@ export function parseJson(text: string): unknown {
   return "value" in read ? read.value : undefined;
 }
 
-function readText(text: string): ReadJson {
+export function readText(text: string): ReadJson {
   try {
     return { value: JSON.parse(text) };
   } catch {

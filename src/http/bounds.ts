@@ -28,6 +28,8 @@ export const bounds = {
   strangerTurnMs: 4,
   /** Bytes that wait to be parsed, in all. Beyond: the stranger's connection that has the most is closed. */
   waitingBytes: 48 * 1024 * 1024,
+  /** Bytes of refused bodies that are read on and thrown away, a second, in all. Beyond: they wait, and the connection is closed 0.5 s after its answer. */
+  discardedBytes: 25 * 1024 * 1024,
   /** Pieces that a body may come in, and one more for each 64 bytes. Beyond: 413. Each costs as much as a kilobyte. */
   bodyPieces: 256,
 

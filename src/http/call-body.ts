@@ -47,7 +47,7 @@ export function callBodies() {
     const read = await readBody(context, { check, patienceMs: bounds.requestMs });
     if (!outgoing || typeof read === "string") release();
     if (typeof read === "string") return read;
-    const parsed = isLong ? await parseLongJson(read) : parseJson(read);
+    const parsed = isLong ? await parseLongJson(read) : parseJson(Buffer.concat(read));
     return "problem" in parsed ? parsed.problem : { message: parsed.value, isLong };
   };
 }

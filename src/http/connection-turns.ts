@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { setImmediate as later } from "node:timers";
 import { bounds } from "./bounds.ts";
+import { discarder } from "./discard.ts";
 
 // Node.js parses all that a read brings before anything else runs, and a body in one-byte pieces costs a microsecond a byte. So
 // connections take turns: what a read brought is parsed slice by slice, and strangers' slices leave time for everything else.
@@ -31,6 +32,7 @@ type Step = "parsed" | "begun" | "done";
 export function connectionTurns(onOverflow: () => void) {
   const people = new Set<Waiting>();
   const strangers = new Set<Waiting>();
+  const discarded = discarder();
   let begunAt = 0; // when other work last had its turn
   let isScheduled = false;
   let waitingBytes = 0;
@@ -134,7 +136,7 @@ export function connectionTurns(onOverflow: () => void) {
       dropRest: () => {
         isDropping = true;
         forget();
-        Socket.prototype.resume.call(socket);
+        discarded.start(socket);
         socket.destroySoon = () => {
           socket.end();
           setTimeout(() => socket.destroy(), lingerMs).unref();
@@ -143,7 +145,7 @@ export function connectionTurns(onOverflow: () => void) {
     };
 
     socket.on("data", (bytes: Buffer) => {
-      if (isDropping) return;
+      if (isDropping) return discarded.dropped(socket, bytes.length);
       waiting.push(bytes);
       own += bytes.length;
       waitingBytes += bytes.length;
@@ -161,11 +163,12 @@ export function connectionTurns(onOverflow: () => void) {
     socket.off("data", parse);
     socket.pause = () => {
       isPaused = true;
-      return Socket.prototype.pause.call(socket);
+      return isDropping ? socket : Socket.prototype.pause.call(socket);
     };
     socket.resume = () => {
       isPaused = false;
-      if (own === 0 || isDropping) return Socket.prototype.resume.call(socket);
+      if (isDropping) return socket;
+      if (own === 0) return Socket.prototype.resume.call(socket);
       wake();
       return socket;
     };

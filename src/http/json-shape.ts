@@ -1,4 +1,5 @@
-import { type JsonLimits, type ReadJson, readJson, readLongJson, isOvergrown as shapeIsOvergrown } from "../json.ts";
+import { type JsonLimits, type ReadJson, readJson, isOvergrown as shapeIsOvergrown } from "../json.ts";
+import { readLongJson } from "../long-json.ts";
 import { bounds } from "./bounds.ts";
 
 const limits: JsonLimits = { marks: bounds.jsonMarks, depth: bounds.jsonDepth };
@@ -13,6 +14,6 @@ export function isOvergrown(json: Uint8Array): boolean {
 }
 
 /** The same as `parseJson`, in many turns of the event loop. */
-export async function parseLongJson(json: Uint8Array): Promise<ReadJson> {
-  return readLongJson(json, limits);
+export async function parseLongJson(pieces: readonly Uint8Array[]): Promise<ReadJson> {
+  return readLongJson(pieces, limits);
 }

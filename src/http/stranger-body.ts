@@ -21,7 +21,7 @@ export const strangerBody = createMiddleware(async (context, next) => {
   });
   release();
   if (typeof read === "string") return refused(context, read);
-  bodies.set(context.req.raw, read);
+  bodies.set(context.req.raw, Buffer.concat(read));
   await next();
 });
 

@@ -1,7 +1,8 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
-import { answerLimits, type ReadJson, readJson, readLongJson } from "../json.ts";
+import { answerLimits, type ReadJson, readJson } from "../json.ts";
+import { readLongJson } from "../long-json.ts";
 import { refuse } from "./answer-failure.ts";
 import { createHeld } from "./byte-budget.ts";
 import type { Authentication, Credentials } from "./credentials.ts";
@@ -166,7 +167,7 @@ function asUser(
       if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
       if (answer.body.length < longAnswer) return parse(answer, schema, { what, sent: "read" });
       await otherWork();
-      const json = jsonOf(answer, await readLongJson(answer.body, answerLimits), { what, sent: "read" });
+      const json = jsonOf(answer, await readLongJson([answer.body], answerLimits), { what, sent: "read" });
       await otherWork();
       const value = validated(json, schema, "read");
       await otherWork(); // before the caller goes through it

@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
-import { answerLimits, readLongJson } from "../json.ts";
+import { answerLimits } from "../json.ts";
+import { readLongJson } from "../long-json.ts";
 import type { RedmineReader } from "./client.ts";
 import { failureOf, RedmineFailure, unless } from "./failure.ts";
 import { byName } from "./named-list.ts";
@@ -44,7 +45,7 @@ export async function pageFilters(
   );
   if (answer?.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxPageBytes });
   const text = answer && scriptValue(new TextDecoder().decode(answer.bytes), "availableFilters");
-  const json = text === undefined ? undefined : await readLongJson(Buffer.from(text), answerLimits);
+  const json = text === undefined ? undefined : await readLongJson([Buffer.from(text)], answerLimits);
   if (!json) return undefined;
   if ("value" in json) return read(json.value);
   if (json.problem === "overgrown") throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxPageBytes });

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { bounds } from "../../src/http/bounds.ts";
 import { isOvergrown, parseJson, parseLongJson } from "../../src/http/json-shape.ts";
 
@@ -56,7 +56,58 @@ test.each([
     turns += 1;
     counting = setImmediate(count);
   });
-  expect(await parseLongJson(long)).toEqual(parseJson(long));
+  expect(await parseLongJson([long])).toEqual(parseJson(long));
   clearImmediate(counting);
   if (!isOvergrown(long)) expect(turns).toBeGreaterThanOrEqual(Math.floor(long.length / turnBytes));
 });
+
+const letters = ["a", "é", "€", "🙂", "\\n", "\\\\", '\\"', "\\u0041", "\\ud83d\\ude00", "[", ",", "\u2028"];
+
+test.each(["seven bytes", "two kilobytes", "a whole block", "no rule"])(
+  "long strings come back whole from pieces of %s, whatever their letters",
+  async (size) => {
+    const random = randomFrom(7);
+    for (let round = 0; round < 8; round += 1) {
+      const text = () => Array.from({ length: random(round < 4 ? 40_000 : 900) }, () => letters[random(12)]).join("");
+      const json = bytes(`{"a":"${text()}","b":[1,"${text()}","${text()}",{"__proto__":"${text()}"}],"c":null}`);
+      const pieces: Buffer[] = [];
+      const fixed = { "seven bytes": 7, "two kilobytes": 2_048, "a whole block": 65_536 }[size];
+      for (let at = 0; at < json.length; ) {
+        const length = fixed ?? 1 + random(5_000);
+        pieces.push(json.subarray(at, at + length));
+        at += length;
+      }
+      expect(await parseLongJson(pieces)).toEqual({ value: JSON.parse(json.toString()) });
+    }
+  },
+);
+
+test.each([
+  ["a line end", '"\n'],
+  ["an escape that does not exist", '"\\x'],
+  ["a code point with three digits", '"\\u12"'],
+  ["a code point with other letters", '"\\u1é23'],
+  ["no end", '"a'],
+])("a long string with %s in its middle is no JSON", async (_, begin) => {
+  const rest = "b".repeat(200_000);
+  const json = begin.endsWith("a") ? begin + rest : `"${rest}${begin.slice(1)}${rest}"`;
+  expect(await parseLongJson([bytes(json)])).toEqual({ problem: "not_json" });
+});
+
+test("the parser never sees eight megabytes of text at once", async () => {
+  const parse = vi.spyOn(JSON, "parse");
+  const read = await parseLongJson([bytes(`{"text":"€${"a".repeat(8_000_000)}"}`)]);
+  const longest = Math.max(...parse.mock.calls.map(([text]) => text.length));
+  parse.mockRestore();
+  expect("value" in read && (read.value as { text: string }).text).toBe(`€${"a".repeat(8_000_000)}`);
+  expect(longest).toBeLessThan(150_000);
+});
+
+/** Whole numbers below a limit, the same in each run. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}

@@ -2,6 +2,7 @@
 export const leaves = [
   "secret.ts",
   "json.ts",
+  "long-json.ts",
   "bounded-cache.ts",
   "log.ts",
   "metrics.ts",

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { fileSize } from "../../format/units.ts";
@@ -96,31 +97,52 @@ export async function onProject(
 
 export const maxUploadBytes = 5 * 1024 * 1024; // Redmine's default limit; in base64 it fits the 8 MB that a request may have
 
-/** The bytes of a file given as text or as base64. Throws ToolRefusal. */
-export function decodeUpload(text: string | undefined, base64: string | undefined): Uint8Array {
+/** The bytes of a file given as text or as base64, in turns with other work. Throws ToolRefusal. */
+export async function decodeUpload(text: string | undefined, base64: string | undefined): Promise<Uint8Array> {
   if ((text === undefined) === (base64 === undefined)) {
     throw new ToolRefusal("Give the content either as text or as base64. Nothing was uploaded.");
   }
-  refuseLonger(Buffer.byteLength(text ?? "")); // before 8 MB are copied
-  const bytes = text === undefined ? decoded(base64 ?? "") : new TextEncoder().encode(text);
+  refuseLonger(text?.length ?? 0, " or more"); // before 8 million characters are looked at
+  const bytes = text === undefined ? await decoded(base64 ?? "") : new TextEncoder().encode(text);
   if (bytes.length === 0) throw new ToolRefusal("The file is empty. Nothing was uploaded.");
   refuseLonger(bytes.length);
   return bytes;
 }
 
-function refuseLonger(bytes: number): void {
+function refuseLonger(bytes: number, orMore = ""): void {
   if (bytes <= maxUploadBytes) return;
   throw new ToolRefusal(
-    `The file has ${fileSize(bytes)}: at most ${fileSize(maxUploadBytes)} can be sent here. Nothing was uploaded.`,
+    `The file has ${fileSize(bytes)}${orMore}: at most ${fileSize(maxUploadBytes)} can be sent here. Nothing was uploaded.`,
   );
 }
 
-function decoded(base64: string): Uint8Array {
-  const plain = base64.replace(/^data:[^,]{0,200},/, "").replace(/\s+/g, "");
-  if (plain.length % 4 === 1 || !/^[A-Za-z0-9+/_-]*={0,2}$/.test(plain)) {
-    throw new ToolRefusal("base64 is not valid base64. Nothing was uploaded. Give text for a plain text.");
+const charactersPerTurn = 256 * 1024;
+
+/** Takes the URL-safe alphabet, line ends and the beginning of a data: URL, too. */
+async function decoded(base64: string): Promise<Uint8Array> {
+  const begin = /^data:[^,]{0,200},/.exec(base64)?.[0].length ?? 0;
+  const parts: Buffer[] = [];
+  let rest = ""; // fewer than four characters
+  let padding = "";
+  for (let at = begin; at < base64.length; at += charactersPerTurn) {
+    const characters = base64.slice(at, at + charactersPerTurn).replace(/\s+/g, "");
+    const letters = /^[A-Za-z0-9+/_-]*/.exec(characters)?.[0] ?? "";
+    if (padding !== "" && letters !== "") refuseBase64();
+    padding += characters.slice(letters.length);
+    if (!/^={0,2}$/.test(padding)) refuseBase64();
+    const all = rest + letters;
+    const whole = all.length - (all.length % 4);
+    parts.push(Buffer.from(all.slice(0, whole), "base64"));
+    rest = all.slice(whole);
+    await otherWork();
   }
-  return Buffer.from(plain, "base64"); // takes the URL-safe alphabet too
+  if ((rest.length + padding.length) % 4 === 1) refuseBase64();
+  parts.push(Buffer.from(rest, "base64"));
+  return Buffer.concat(parts);
+}
+
+function refuseBase64(): never {
+  throw new ToolRefusal("base64 is not valid base64. Nothing was uploaded. Give text for a plain text.");
 }
 
 const input = z.object({
@@ -146,7 +168,7 @@ export const uploadFile = defineTool({
   parameters: input,
   execute: async (args, { redmine, quote }) => {
     const { filename, text, base64, description } = args;
-    const bytes = decodeUpload(text, base64);
+    const bytes = await decodeUpload(text, base64);
     const target = await targetOf(args, redmine);
 
     const { token } = await redmine.upload(filename, bytes);

@@ -128,7 +128,7 @@ export const saveDmsFile = defineTool({
   }),
   execute: async (args, { redmine, quote }) => {
     const { folder_id, filename, text, base64, title, description, comment } = args;
-    const bytes = decodeUpload(text, base64);
+    const bytes = await decodeUpload(text, base64);
     const project = await resolveProject(args.project_id, redmine);
     const what = `the documents of project ${project.identifier}`;
     // an unknown folder would put the file at the top
