@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bounds } from "../../src/http/bounds.ts";
+import { discarder } from "../../src/http/discard.ts";
+
+const discarded = discarder();
+const mostInFlight = 2 * 1024 * 1024; // what the first tick and reads under way may add
+let bytes = 0;
+const server = createServer((socket) => {
+  socket.on("data", (piece) => {
+    bytes += piece.length;
+    discarded.dropped(socket, piece.length);
+  });
+  socket.on("error", () => undefined);
+  socket.pause();
+  discarded.start(socket);
+});
+
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+});
+afterAll(() => {
+  server.close();
+});
+
+test("all of one connection is thrown away, so that its sender reads the answer", async () => {
+  const socket = sending(8_000_000);
+  await expect.poll(() => bytes, { timeout: 10_000 }).toBe(8_000_000);
+  socket.destroy();
+});
+
+test("of a hundred connections no more is read than the bound says", async () => {
+  bytes = 0;
+  const begun = performance.now();
+  const sockets = Array.from({ length: 100 }, () => sending(1_000_000));
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const seconds = (performance.now() - begun) / 1_000;
+  for (const socket of sockets) socket.destroy();
+
+  expect(bytes).toBeGreaterThan(0);
+  expect(bytes).toBeLessThan(bounds.discardedBytes * seconds * 1.2 + mostInFlight);
+});
+
+function sending(length: number): Socket {
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.end(Buffer.alloc(length));
+  return socket;
+}
