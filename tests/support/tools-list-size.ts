@@ -1,8 +1,19 @@
 import { listsOf } from "../../src/protocol/lists.ts";
 import type { Tool } from "../../src/tools/tool.ts";
 
-/** The bytes that a tool takes of every conversation, as tools/list tells it. */
-export function listedBytes(tool: Tool): number {
-  const { tools } = listsOf({ tools: [tool], resources: [], prompts: [] });
-  return Buffer.byteLength(JSON.stringify(tools[0]));
+/** The bytes of the answer to tools/list with these tools, which every conversation carries. */
+export function listedBytes(tools: readonly Tool[]): number {
+  return Buffer.byteLength(JSON.stringify({ tools: listsOf({ tools: [...tools], resources: [], prompts: [] }).tools }));
+}
+
+/** What to do where tools exceed their budget; undefined if they do not. */
+export function overBudget(tools: readonly Tool[], most: number): string | undefined {
+  const bytes = listedBytes(tools);
+  if (bytes <= most) return undefined;
+  const largest = tools
+    .map((tool) => ({ name: tool.name, bytes: listedBytes([tool]) }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 5)
+    .map((tool) => `${tool.name} ${tool.bytes}`);
+  return `tools/list has ${bytes} bytes, ${bytes - most} more than its budget of ${most}. Shorten the new tool's description and its parameters' first: a parameter whose name says it all needs none; a title counts twice. Then those of the largest tools (${largest.join(", ")}).`;
 }
