@@ -107,14 +107,14 @@ async function load(env: Environment, log: Log) {
   if (protocol !== "http/protobuf") log.warn({ event: "traces_protocol", because: "only http/protobuf is spoken" });
 
   const own = resources.resourceFromAttributes({ "service.name": "redmine-fastmcp", "service.version": version });
-  const said = resources.detectResources({
+  const fromEnvironment = resources.detectResources({
     detectors: [resources.resourceAttributesEnvDetector, resources.serviceNameEnvDetector],
   });
   const exporter = new OTLPTraceExporter();
   let warned = Number.NEGATIVE_INFINITY;
   const provider = new sdk.TracerProvider({
     sampler: samplerOf(env, sdk),
-    resource: own.merge(said),
+    resource: own.merge(fromEnvironment),
     spanProcessors: [
       new sdk.BatchSpanProcessor({
         exporter: {

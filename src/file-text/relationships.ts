@@ -11,14 +11,14 @@ export interface Relationship {
 
 /** What a part of an Office document refers to inside the document, by id. */
 export async function relationships(archive: Archive, part: string): Promise<Map<string, Relationship>> {
-  const found = new Map<string, Relationship>();
+  const relationships = new Map<string, Relationship>();
   const folder = posix.dirname(part);
   await readXml(archive, `${folder}/_rels/${posix.basename(part)}.rels`, {
     open: (name, { Id = "", Type = "", Target = "", TargetMode }) => {
       if (name !== "Relationship" || TargetMode === "External") return;
       const path = Target.startsWith("/") ? Target.slice(1) : posix.normalize(`${folder}/${Target}`);
-      found.set(Id, { type: Type.slice(Type.lastIndexOf("/") + 1), path });
+      relationships.set(Id, { type: Type.slice(Type.lastIndexOf("/") + 1), path });
     },
   });
-  return found;
+  return relationships;
 }

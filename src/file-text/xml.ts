@@ -20,8 +20,8 @@ export interface XmlHandler {
  * document refers to is not fetched. False where there is no such entry.
  */
 export async function readXml(archive: Archive, name: string, handler: XmlHandler): Promise<boolean> {
-  const wanted = name.replace(/^\//, "").toLowerCase();
-  const entry = archive.entries.find((each) => each.name.replaceAll("\\", "/").toLowerCase() === wanted);
+  const lowerName = name.replace(/^\//, "").toLowerCase();
+  const entry = archive.entries.find((each) => each.name.replaceAll("\\", "/").toLowerCase() === lowerName);
   if (!entry) return false;
 
   let depth = 0;
@@ -57,6 +57,6 @@ function local(tag: string): string {
 
 /** An attribute by its name without prefix. */
 export function attribute(attributes: Attributes, name: string): string | undefined {
-  const found = Object.entries(attributes).find(([each]) => local(each) === name);
-  return found?.[1];
+  const attribute = Object.entries(attributes).find(([each]) => local(each) === name);
+  return attribute?.[1];
 }

@@ -43,10 +43,10 @@ function entryRow({ name, isFolder, isEncrypted, size, modified }: ArchiveEntry)
 }
 
 /** By the name as it is, or as the list shows it. */
-async function fileIn(archive: Archive, wanted: string): Promise<Extracted> {
+async function fileIn(archive: Archive, path: string): Promise<Extracted> {
   const files = archive.entries.filter(({ isFolder }) => !isFolder);
   const entry =
-    files.find(({ name }) => name === wanted) ?? files.find(({ name }) => line(name, 500) === line(wanted, 500));
+    files.find(({ name }) => name === path) ?? files.find(({ name }) => line(name, 500) === line(path, 500));
   if (!entry) throw new DocumentRefused("no_such_entry");
   const pieces: Buffer[] = [];
   let length = 0;

@@ -64,8 +64,8 @@ export function createByteBudget(total: number): ByteBudget {
   };
 
   return {
-    reserve: async (wanted, { patienceMs, signal }) => {
-      const bytes = Math.min(wanted, total);
+    reserve: async (requested, { patienceMs, signal }) => {
+      const bytes = Math.min(requested, total);
       if (waiting.length === 0 && bytes <= free) return take(bytes);
       signal.throwIfAborted();
 

@@ -18,8 +18,8 @@ type Field = Named;
 /** A custom field that issues of a project can have, by name or id. Throws LookupRefusal. */
 export async function chooseField(name: string, project: Of, redmine: RedmineReader): Promise<Field> {
   const declared = declaredIn(project);
-  const found = await find(declared, name, redmine);
-  if (found) return found;
+  const field = await find(declared, name, redmine);
+  if (field) return field;
   const inUse = await find(inUseIn(project), name, redmine);
   if (inUse) return inUse;
 
@@ -30,7 +30,7 @@ export async function chooseField(name: string, project: Of, redmine: RedmineRea
   const some = await entries(declared, redmine);
   throw unknownName({
     kind: declared.what,
-    given: name,
+    input: name,
     names,
     ...(!declaresAll(some, await entries(inUseIn(project), redmine)) && {
       hint: "Redmine before 5.1 tells only fields that the project's issues have or are filtered by: set another one in Redmine on one issue first.",

@@ -141,7 +141,7 @@ function fieldIdOf(key: string): number | undefined {
 
 /** A custom field by which issues of all projects can be filtered, with its values; undefined where there is none. */
 export async function filterFieldOfAll(
-  given: string,
+  input: string,
   redmine: RedmineReader,
 ): Promise<(PageFilter & { id: number }) | undefined> {
   const { filters } = await redmine.lookups.get("filters of all issues", async () => ({
@@ -151,7 +151,7 @@ export async function filterFieldOfAll(
     const id = fieldIdOf(key);
     return id ? [{ id, name }] : [];
   });
-  const [field] = byName(given, fields);
+  const [field] = byName(input, fields);
   if (!field) return undefined;
 
   const key = `cf_${field.id}`;

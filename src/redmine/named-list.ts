@@ -36,7 +36,7 @@ export class LookupRefusal extends Error {
 export interface Unknown {
   /** "project", "status", "member of Alpha" */
   kind: string;
-  given: string | number;
+  input: string | number;
   /** All names there are, or some that are like it. */
   names: readonly string[];
   isPart?: boolean;
@@ -49,15 +49,15 @@ export interface Unknown {
 const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
-export function unknownName({ kind, given, names, isPart, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
+export function unknownName({ kind, input, names, isPart, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
   const labelled = (some: readonly string[]) => [...new Set(some.map(labelOf))];
-  const near = labelled(nearNames(String(given), names));
+  const near = labelled(nearNames(String(input), names));
   const isShort = !isPart && names.length <= 2 * shortList && labelled(names).length <= shortList;
   const choice = isShort ? labelled(names) : near;
   const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
   const listed = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
   const sentence = [
-    `There is no ${line(kind, 160)} “${line(String(given), 80)}” that this user can use.${meant}`,
+    `There is no ${line(kind, 160)} “${line(String(input), 80)}” that this user can use.${meant}`,
     ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${listed}.`] : []),
     ...(hint ? [hint] : []),
   ];
@@ -65,10 +65,10 @@ export function unknownName({ kind, given, names, isPart, labelOf = (name) => na
 }
 
 /** `candidates` are what tells them apart: identifiers, or names with ids. */
-export function ambiguousName(kind: string, given: string, candidates: readonly string[], use: string): LookupRefusal {
+export function ambiguousName(kind: string, input: string, candidates: readonly string[], use: string): LookupRefusal {
   const shown = candidates.slice(0, shortList).map((candidate) => foreign(candidate, 120));
   const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
-  const sentence = `“${line(given, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
+  const sentence = `“${line(input, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
   return new LookupRefusal("ambiguous", sentence, shown.map(plain));
 }
 
@@ -95,15 +95,15 @@ export function entries<T extends { id: number; name: string }>(
 /** A number is an id. A text is a name, else the digits of an id. Throws LookupRefusal. */
 export async function choose<T extends { id: number; name: string }>(
   list: NamedList<T>,
-  given: string | number,
+  input: string | number,
   redmine: RedmineReader,
 ): Promise<T> {
-  const found = await find(list, given, redmine);
-  if (found) return found;
+  const entry = await find(list, input, redmine);
+  if (entry) return entry;
   const known = await entries(list, redmine);
   throw unknownName({
     kind: list.what,
-    given,
+    input,
     names: [...new Set(known.map(({ name }) => name))],
     ...(list.hint && { hint: list.hint }),
   });
@@ -114,7 +114,7 @@ const reloaded = new WeakMap<RedmineReader, Set<string>>(); // kinds of lists, b
 /** As `choose`, but undefined where nothing fits. What is not found is looked for in a newer list: a call loads each once again. */
 export async function find<T extends { id: number; name: string }>(
   list: NamedList<T>,
-  given: string | number,
+  input: string | number,
   redmine: RedmineReader,
 ): Promise<T | undefined> {
   let isNew = false;
@@ -123,39 +123,39 @@ export async function find<T extends { id: number; name: string }>(
     return list.load(redmine);
   };
   const known = await redmine.lookups.get(list.kind, load);
-  const entry = findIn(list, given, known);
+  const entry = findIn(list, input, known);
   if (entry || isNew || (known.length > longList && redmine.lookups.isRecent(list.kind))) return entry;
 
   const kinds = reloaded.get(redmine) ?? new Set();
   reloaded.set(redmine, kinds);
   if (!kinds.has(list.kind)) redmine.lookups.forget(list.kind);
   kinds.add(list.kind);
-  return findIn(list, given, await redmine.lookups.get(list.kind, load));
+  return findIn(list, input, await redmine.lookups.get(list.kind, load));
 }
 
 function findIn<T extends { id: number; name: string }>(
   list: NamedList<T>,
-  given: string | number,
+  input: string | number,
   known: readonly T[],
 ): T | undefined {
-  if (typeof given === "number") return known.find(({ id }) => id === given);
+  if (typeof input === "number") return known.find(({ id }) => id === input);
 
-  const fitting = byName(given, known);
+  const fitting = byName(input, known);
   if (fitting.length > 1) {
     const candidates = fitting.map((entry) => {
       const detail = list.detail?.(entry);
       return `${entry.id} (${entry.name}${detail ? `, ${detail}` : ""})`;
     });
-    throw ambiguousName(list.what, given, candidates, "number");
+    throw ambiguousName(list.what, input, candidates, "number");
   }
 
-  return fitting[0] ?? (/^\d+$/.test(given.trim()) ? known.find(({ id }) => id === Number(given)) : undefined);
+  return fitting[0] ?? (/^\d+$/.test(input.trim()) ? known.find(({ id }) => id === Number(input)) : undefined);
 }
 
 /** Those of exactly this name if there are any, else those that differ in case or spaces only. */
-export function byName<T extends { name: string }>(given: string, known: readonly T[]): T[] {
-  const exact = known.filter(({ name }) => name === given);
-  return exact.length > 0 ? exact : known.filter(({ name }) => folded(name) === folded(given));
+export function byName<T extends { name: string }>(input: string, known: readonly T[]): T[] {
+  const exact = known.filter(({ name }) => name === input);
+  return exact.length > 0 ? exact : known.filter(({ name }) => folded(name) === folded(input));
 }
 
 function folded(name: string): string {

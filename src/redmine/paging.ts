@@ -11,10 +11,10 @@ const atOnce = 4; // requests: a long list must not take seconds, nor all of Red
 export async function allPages<T>(get: (offset: number) => Promise<Page<T>>, most: number): Promise<T[]> {
   const first = await get(0);
   const rows = [...first.rows];
-  const wanted = Math.min(first.total ?? rows.length, most);
+  const count = Math.min(first.total ?? rows.length, most);
 
-  for (let offset = pageSize; offset < wanted; offset += atOnce * pageSize) {
-    const offsets = Array.from({ length: atOnce }, (_, ahead) => offset + ahead * pageSize).filter((at) => at < wanted);
+  for (let offset = pageSize; offset < count; offset += atOnce * pageSize) {
+    const offsets = Array.from({ length: atOnce }, (_, ahead) => offset + ahead * pageSize).filter((at) => at < count);
     const pages = await Promise.all(offsets.map(get));
     rows.push(...pages.flatMap((page) => page.rows));
   }

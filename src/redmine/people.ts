@@ -96,57 +96,57 @@ export const people: NamedList<{ id: number; name: string }> = {
  * A number is taken as it is: people outside one's projects can be meant by id only.
  */
 export async function choosePerson(
-  given: string | number,
+  input: string | number,
   project: Pick<Project, "id" | "name"> | undefined,
   redmine: RedmineReader,
 ): Promise<{ id: number; name?: string }> {
-  if (typeof given === "number") return { id: given };
+  if (typeof input === "number") return { id: input };
 
   // a number in quotes may be a member's name; that of nobody is an id
-  const member = project && (await unless(["forbidden"], findMember(given, project, redmine)));
+  const member = project && (await unless(["forbidden"], findMember(input, project, redmine)));
   if (member) return member;
-  if (/^\d+$/.test(given.trim())) return { id: Number(given) };
-  const known = await find(people, given, redmine);
-  const named = known ?? onePerson(given, await entries(people, redmine), people.what);
+  if (/^\d+$/.test(input.trim())) return { id: Number(input) };
+  const known = await find(people, input, redmine);
+  const named = known ?? onePerson(input, await entries(people, redmine), people.what);
   if (named) return named;
-  const own = await ownLogin(given, redmine);
+  const own = await ownLogin(input, redmine);
   if (own) return own;
-  const fitting = await searchPeople(given, people, redmine);
+  const fitting = await searchPeople(input, people, redmine);
   if (fitting.length > 1) {
     const candidates = fitting.map(({ id, name }) => `${id} (${name})`);
-    throw ambiguousName(people.what, given, candidates, "number");
+    throw ambiguousName(people.what, input, candidates, "number");
   }
-  return fitting[0] ?? choose(people, given, redmine);
+  return fitting[0] ?? choose(people, input, redmine);
 }
 
 /** A member by display name, else the only one of this first or last name. Throws LookupRefusal. */
 export async function chooseMember(
-  given: string | number,
+  input: string | number,
   project: Pick<Project, "id" | "name">,
   redmine: RedmineReader,
 ): Promise<{ id: number; name?: string }> {
-  const member = await findMember(given, project, redmine);
-  return member ?? (await ownLogin(given, redmine)) ?? choose(membersOf(project), given, redmine);
+  const member = await findMember(input, project, redmine);
+  return member ?? (await ownLogin(input, redmine)) ?? choose(membersOf(project), input, redmine);
 }
 
 async function findMember(
-  given: string | number,
+  input: string | number,
   project: Pick<Project, "id" | "name">,
   redmine: RedmineReader,
 ): Promise<Member | undefined> {
   const members = membersOf(project);
-  const exact = await find(members, given, redmine);
-  if (exact || typeof given === "number") return exact;
-  return onePerson(given, await entries(members, redmine), members.what);
+  const exact = await find(members, input, redmine);
+  if (exact || typeof input === "number") return exact;
+  return onePerson(input, await entries(members, redmine), members.what);
 }
 
 /** Whoever has all the words of the text in their name, in any order; several are refused with only those. */
 export function onePerson<T extends { id: number; name: string }>(
-  given: string,
+  input: string,
   known: readonly T[],
   what: string,
 ): T | undefined {
-  const words = wordsOf(given);
+  const words = wordsOf(input);
   if (words.length === 0) return undefined;
   const fitting = known.filter(({ name }) => {
     const parts = new Set(wordsOf(name));
@@ -155,7 +155,7 @@ export function onePerson<T extends { id: number; name: string }>(
   if (fitting.length > 1) {
     throw ambiguousName(
       what,
-      given,
+      input,
       fitting.map(({ id, name }) => `${id} (${name})`),
       "number",
     );
@@ -174,10 +174,10 @@ function wordsOf(name: string): string[] {
 const login = z.object({ user: z.object({ id: z.number(), login: z.string().nullish() }) });
 
 /** Redmine shows nobody but administrators the logins of others; one's own is known. */
-async function ownLogin(given: string | number, redmine: RedmineReader): Promise<{ id: number } | undefined> {
+async function ownLogin(input: string | number, redmine: RedmineReader): Promise<{ id: number } | undefined> {
   const me = redmine.get(path`users/current.json`, login, { what: "the signed-in user" });
   const user = (await unless(["not_found", "not_redmine"], me))?.user;
-  return user?.login && user.login.toLowerCase() === String(given).trim().toLowerCase() ? { id: user.id } : undefined;
+  return user?.login && user.login.toLowerCase() === String(input).trim().toLowerCase() ? { id: user.id } : undefined;
 }
 
 type PersonNames = z.output<typeof person>["user"];

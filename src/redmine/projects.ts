@@ -40,21 +40,21 @@ const maxFound = 1_000; // projects remembered for a sign-in
  * the list is read only where it does not know it. Throws LookupRefusal.
  */
 export async function resolveProject(input: string | number, redmine: RedmineReader): Promise<Project> {
-  const found = await foundProjects(redmine);
+  const cache = await projectCache(redmine);
   const key = typeof input === "number" ? `#${input}` : input.trim().toLowerCase();
-  const known = found.get(key);
+  const known = cache.get(key);
   if (known) return known;
 
   const project =
     typeof input === "number"
       ? ((await projectAt(input, redmine)) ?? refuse(input, await listProjectsNow(redmine)))
       : await projectCalled(input, redmine);
-  found.set(key, project);
-  found.set(`#${project.id}`, project);
+  cache.set(key, project);
+  cache.set(`#${project.id}`, project);
   return project;
 }
 
-function foundProjects(redmine: RedmineReader): Promise<BoundedCache<ProjectRow>> {
+function projectCache(redmine: RedmineReader): Promise<BoundedCache<ProjectRow>> {
   return redmine.lookups.get(foundKind, async () => boundedCache(maxFound));
 }
 
@@ -92,7 +92,7 @@ export async function readProject(
     if (project && (typeof word === "number" || project.identifier.toLowerCase() === word)) {
       const { id, name, identifier, status } = project;
       for (const key of [`#${id}`, identifier])
-        (await foundProjects(redmine)).set(key, { id, name, identifier, status });
+        (await projectCache(redmine)).set(key, { id, name, identifier, status });
       return project;
     }
   }
@@ -156,7 +156,7 @@ function refuse(input: string | number, { projects, total }: ProjectList): never
   }
   throw unknownName({
     kind: "project",
-    given: input,
+    input,
     names: [...labels.keys()],
     labelOf: (name) => labels.get(name) ?? name,
     ...(total > projects.length && {
@@ -188,10 +188,10 @@ export async function projectsById(
   ids: Iterable<number>,
   redmine: RedmineReader,
 ): Promise<ReadonlyMap<number, ProjectRow>> {
-  const found = await foundProjects(redmine);
+  const cache = await projectCache(redmine);
   const rows = await inTurns([...new Set(ids)].slice(0, maxById), async (id) => {
-    const row = found.get(`#${id}`) ?? (await projectAt(id, redmine));
-    if (row) found.set(`#${id}`, row);
+    const row = cache.get(`#${id}`) ?? (await projectAt(id, redmine));
+    if (row) cache.set(`#${id}`, row);
     return row;
   });
   return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));

@@ -89,7 +89,7 @@ export async function resolveWikiTitle(input: string, project: Project, redmine:
     const title = findTitle(input, titles);
     if (title !== undefined) return title;
     if (nearNames(input, titles).length > 0) {
-      throw unknownName({ kind: "wiki page", given: input, names: titles, isPart: true });
+      throw unknownName({ kind: "wiki page", input: input, names: titles, isPart: true });
     }
   }
   const known = findTitle(input, titlesOf(await wikiPages(project, redmine)));
@@ -142,7 +142,7 @@ export function listedTitle(input: string, pages: readonly ListedWikiPage[]): st
   const titles = titlesOf(pages);
   const title = findTitle(input, titles);
   if (title !== undefined) return title;
-  throw unknownName({ kind: "wiki page", given: input, names: titles });
+  throw unknownName({ kind: "wiki page", input: input, names: titles });
 }
 
 function findTitle(input: string, titles: readonly string[]): string | undefined {

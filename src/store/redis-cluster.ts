@@ -49,22 +49,22 @@ export function redisCluster(target: ClusterRedis, onLost: (error: unknown) => v
 
   async function lookNow(): Promise<void> {
     const { slots, asked } = await firstAnswer();
-    const found = slots.map(({ from, to, master }) => {
+    const masters = slots.map(({ from, to, master }) => {
       // a node that was told no address of its own is where it was asked
       const address = { host: master.host || asked.host, port: Number(master.port) };
       return { from, to, address, name: `${address.host}:${address.port}` };
     });
     if (closed) return;
 
-    const opening = found.flatMap(({ address, name }) => {
+    const opening = masters.flatMap(({ address, name }) => {
       if (links.has(name)) return [];
       const link = linkTo(address);
       links.set(name, link);
       return [link.open().catch(() => void watch())];
     });
-    ranges = found.map(({ from, to, name }) => ({ from, to, address: name }));
+    ranges = masters.map(({ from, to, name }) => ({ from, to, address: name }));
     for (const [name, link] of links) {
-      if (found.some((range) => range.name === name)) continue;
+      if (masters.some((range) => range.name === name)) continue;
       links.delete(name);
       void link.close();
     }

@@ -8,7 +8,7 @@ import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { type Category, categoriesOf, categoryList, category as categorySchema } from "../redmine/versions.ts";
 import { sameContent } from "./compare.ts";
-import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
@@ -122,7 +122,7 @@ export const deleteCategory = defineTool({
   scopes: ["manage_categories"],
   extraScopes: ["view_issues"],
   parameters: z.object({ project_id: nameOrId, category: nameOrId, reassign_to: nameOrId.optional(), confirm }),
-  execute: async ({ project_id, category, reassign_to, confirm: given }, { redmine, quote }) => {
+  execute: async ({ project_id, category, reassign_to, confirm: confirmation }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     const list = categoriesOf(project);
     redmine.lookups.forget(list.kind);
@@ -132,7 +132,7 @@ export const deleteCategory = defineTool({
 
     const what = `category ${id}`;
     const issues = await issuesOf(id, project, redmine);
-    const moved = `${count(issues, "issue") ?? "Its issues"} ${issues === 1 ? "moves" : "move"} to`;
+    const moved = `${countIfAny(issues, "issue") ?? "Its issues"} ${issues === 1 ? "moves" : "move"} to`;
     confirmed(
       {
         what,
@@ -140,7 +140,7 @@ export const deleteCategory = defineTool({
         with: [],
         besides: [issues !== 0 && `${moved} ${target ? `category ${target.id}` : "none"}.`],
       },
-      given,
+      confirmation,
       quote,
     );
     const at = path`issue_categories/${id}.json`;

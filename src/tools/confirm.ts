@@ -37,7 +37,7 @@ export function confirmed(deletion: Deletion, answer: string | undefined, quote:
 }
 
 /** "3 notes", "1 note", or undefined for none. */
-export function count(number: number | undefined, one: string, many = `${one}s`): string | undefined {
+export function countIfAny(number: number | undefined, one: string, many = `${one}s`): string | undefined {
   return number ? `${number} ${number === 1 ? one : many}` : undefined;
 }
 

@@ -116,16 +116,16 @@ function asNamed(values: NonNullable<FormField["values"]>) {
 function listed(field: KnownField, values: NonNullable<FormField["values"]>, text: string, userId: number): string {
   if (values.some(({ value }) => value === text)) return text;
   if (field.format === "user" && text === "me") return String(userId);
-  const [found, ...others] = byName(text, asNamed(values));
-  if (found && others.length === 0) return found.value;
-  if (field.format === "user" && !found) {
+  const [match, ...others] = byName(text, asNamed(values));
+  if (match && others.length === 0) return match.value;
+  if (field.format === "user" && !match) {
     const people = values.map(({ label, value }) => ({ id: Number(value), name: label }));
     const person = onePerson(text, people, `value of ${line(field.name, 80)}`);
     if (person) return String(person.id);
   }
   throw unknownName({
     kind: `value of ${foreign(field.name, 80)}`,
-    given: text,
+    input: text,
     names: values.map(({ label, value }) => (others.length > 0 ? `${value} (${label})` : label)),
   });
 }

@@ -62,11 +62,11 @@ export const nameOrId = z.union([z.string().trim().min(1).max(255), z.int().posi
 
 /** Somebody by name or id; "me" is whoever asks. */
 export async function personOrMe(
-  given: string | number,
+  value: string | number,
   project: Pick<Project, "id" | "name">,
   redmine: RedmineReader,
 ): Promise<{ id: number; name?: string }> {
-  return given === "me" ? { id: redmine.userId } : choosePerson(given, project, redmine);
+  return value === "me" ? { id: redmine.userId } : choosePerson(value, project, redmine);
 }
 
 /** “Priya” is Priya Sharma: a sentence where a text is less than the whole name. */

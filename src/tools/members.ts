@@ -9,7 +9,7 @@ import { allPages, type Page, pageSize, pagesFrom } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { type Membership, membershipList, membership as membershipSchema } from "../redmine/people.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
-import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
@@ -109,8 +109,8 @@ export const saveMembership = defineTool({
     const project = await resolveProject(project_id, redmine);
     const known = await readMemberships(project, redmine);
     const before = membershipFor(member === "me" ? redmine.userId : member, known);
-    const wanted = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
-    const role_ids = [...new Set(wanted.map(({ id }) => id))];
+    const chosen = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
+    const role_ids = [...new Set(chosen.map(({ id }) => id))];
 
     const { id, despite } = before
       ? { id: before.id, despite: undefined }
@@ -130,7 +130,7 @@ export const saveMembership = defineTool({
       did: before ? "changed" : "created",
       before: before && statesOf(before),
       after: states,
-      requested: requestedValues({ Roles: wanted.map(({ name }) => name) }, states),
+      requested: requestedValues({ Roles: chosen.map(({ name }) => name) }, states),
       summary: membershipInWords(after),
       quote,
       despite,
@@ -189,33 +189,33 @@ export const deleteMembership = defineTool({
   toolset: "delete",
   scopes: ["view_members", "manage_members"],
   parameters: z.object({ project_id: nameOrId, member: nameOrId, confirm }),
-  execute: async ({ project_id, member, confirm: given }, { redmine, quote }) => {
+  execute: async ({ project_id, member, confirm: confirmation }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     const memberships = await readMemberships(project, redmine);
-    const found = membershipFor(member === "me" ? redmine.userId : member, memberships);
-    if (!found) throw new ToolRefusal("Nobody of this name or id is a member there. list_members lists them.");
-    if (found.roles.some(({ inherited }) => inherited)) {
+    const membership = membershipFor(member === "me" ? redmine.userId : member, memberships);
+    if (!membership) throw new ToolRefusal("Nobody of this name or id is a member there. list_members lists them.");
+    if (membership.roles.some(({ inherited }) => inherited)) {
       throw new ToolRefusal(
         "This member's roles come from a group or from the parent project: remove the group's membership, or take the person out of the group.",
       );
     }
 
-    const who = memberOf(found);
-    const what = `membership ${found.id}`;
+    const who = memberOf(membership);
+    const what = `membership ${membership.id}`;
     confirmed(
       {
         what,
-        name: line(who?.name ?? String(found.id)),
-        with: [count(found.roles.length, "role")],
+        name: line(who?.name ?? String(membership.id)),
+        with: [countIfAny(membership.roles.length, "role")],
         besides: [
-          found.group && "Everybody in this group loses the roles that it gives.",
+          membership.group && "Everybody in this group loses the roles that it gives.",
           who?.id === redmine.userId && "This is the user's own membership: what it allows is lost.",
         ],
       },
-      given,
+      confirmation,
       quote,
     );
-    const at = path`memberships/${found.id}.json`;
+    const at = path`memberships/${membership.id}.json`;
     const error = await attempt(redmine.delete(at, { what }));
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account");

@@ -9,7 +9,7 @@ import { type NewsItem, newsAnswer, newsList } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { sameContent } from "./compare.ts";
-import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { ToolRefusal } from "./errors.ts";
 import { nameOrId, rowLimit } from "./input.ts";
@@ -201,13 +201,13 @@ export const deleteNews = defineTool({
   toolset: "delete",
   scopes: ["view_news", "manage_news"],
   parameters: z.object({ news_id: z.int().positive(), confirm }),
-  execute: async ({ news_id: id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ news_id: id, confirm: confirmation }, { redmine, quote }) => {
     const at = path`news/${id}.json`;
     const what = `news ${id}`;
     const { news } = await redmine.get(at, newsAnswer, { what, query: { include: "attachments,comments" } });
-    const also = [count(news.comments.length, "comment"), count(news.attachments.length, "attachment")];
+    const also = [countIfAny(news.comments.length, "comment"), countIfAny(news.attachments.length, "attachment")];
 
-    confirmed({ what, name: line(news.title), with: also }, given, quote);
+    confirmed({ what, name: line(news.title), with: also }, confirmation, quote);
     const error = await attempt(redmine.delete(at, { what }));
     return gone(what, redmine.get(at, newsAnswer, { what }), error);
   },

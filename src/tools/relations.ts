@@ -119,7 +119,7 @@ export const deleteRelation = defineTool({
   toolset: "delete",
   scopes: ["view_issues", "manage_issue_relations"],
   parameters: z.object({ issue_id: issueNumber, other_id: issueNumber, confirm }),
-  execute: async ({ issue_id, other_id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ issue_id, other_id, confirm: confirmation }, { redmine, quote }) => {
     const read = async () => {
       const query = { include: "relations" };
       const { issue } = await redmine.get(path`issues/${issue_id}.json`, issueAnswer, {
@@ -134,7 +134,7 @@ export const deleteRelation = defineTool({
     }
 
     const name = `#${issue_id} ${relationInWords(relation, issue_id)}`;
-    confirmed({ what: `relation ${relation.id}`, name, with: [], besides: ["Both issues stay."] }, given, quote);
+    confirmed({ what: `relation ${relation.id}`, name, with: [], besides: ["Both issues stay."] }, confirmation, quote);
     await redmine.delete(path`relations/${relation.id}.json`, { what: `relation ${relation.id}` });
     const left = await read();
     if (left?.id === relation.id)

@@ -56,9 +56,9 @@ interface Definition {
   load(redmine: RedmineReader): Promise<{ id: number; name: string; about: string | null | undefined }[]>;
 }
 
-function readList({ load, ...said }: Definition): Tool {
+function readList({ load, ...listing }: Definition): Tool {
   return defineTool({
-    ...said,
+    ...listing,
     access: "read",
     toolset: "core",
     scopes: [],
@@ -68,7 +68,7 @@ function readList({ load, ...said }: Definition): Tool {
         ({ id, name, about }) => `- ${line(name, 120)} (id ${id})${about ? `: ${line(about, 300)}` : ""}`,
       );
       const { text, left } = rowsWithin(rows, maxChars);
-      return `${said.title}: ${rows.length}.${left > 0 ? ` ${left} are left out.` : ""}\n${quote(text)}`;
+      return `${listing.title}: ${rows.length}.${left > 0 ? ` ${left} are left out.` : ""}\n${quote(text)}`;
     },
   });
 }

@@ -90,8 +90,8 @@ export const searchRedmine = defineTool({
         ? await searchFewer(used, (text, any) => search(text, !any, { limit: fewerShown, offset: 0 }))
         : undefined;
     if (fewer && isAsked(fewer.results)) {
-      const found = fewer.results.map((result) => searchRow(result, fewer.words, base));
-      return `${fewer.sentence}\n${quote(rowsWithin(found, maxListChars).text)}`;
+      const rows = fewer.results.map((result) => searchRow(result, fewer.words, base));
+      return `${fewer.sentence}\n${quote(rowsWithin(rows, maxListChars).text)}`;
     }
     const rows = results.map((result) => searchRow(result, used, base));
     const { text, left } = rowsWithin(rows, maxListChars);

@@ -8,7 +8,7 @@ import { path } from "../redmine/path.ts";
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { type Version, versionList, version as versionSchema, versionsOf } from "../redmine/versions.ts";
 import { sameContent } from "./compare.ts";
-import { attempt, confirm, confirmed, count, gone } from "./confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { resolveDay } from "./dates.ts";
 import { ToolRefusal } from "./errors.ts";
@@ -37,7 +37,7 @@ export const saveVersion = defineTool({
     sharing: z.enum(sharings).optional(),
     wiki_page: z.string().max(255).optional(),
   }),
-  execute: async ({ project_id, version: given, wiki_page, due_date, ...fields }, { redmine, quote, now }) => {
+  execute: async ({ project_id, version: selected, wiki_page, due_date, ...fields }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
     const list = versionsOf(project);
     const json = {
@@ -48,7 +48,7 @@ export const saveVersion = defineTool({
       ...(wiki_page !== undefined && { wiki_page_title: wiki_page }),
     };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to save: give name or other fields.");
-    if (given === undefined && fields.name === undefined) {
+    if (selected === undefined && fields.name === undefined) {
       throw new ToolRefusal("A new version needs a name; to change one, give it as version. Nothing was saved.");
     }
 
@@ -56,11 +56,11 @@ export const saveVersion = defineTool({
     let before: Version | undefined;
     let sent: Sent<Version>;
     let despite: string | undefined;
-    if (given === undefined) {
+    if (selected === undefined) {
       ({ id, despite } = await create(project, json, now, redmine));
       sent = await sendAndRead(Promise.resolve(), () => readVersion(id, redmine));
     } else {
-      id = (await choose(list, given, redmine)).id;
+      id = (await choose(list, selected, redmine)).id;
       before = await readVersion(id, redmine);
       const put = redmine.put(path`versions/${id}.json`, { version: json }, { what: `version ${id}` });
       sent = await sendAndRead(put, () => readVersion(id, redmine));
@@ -145,7 +145,7 @@ export const deleteVersion = defineTool({
   toolset: "delete",
   scopes: ["view_issues", "manage_versions"],
   parameters: z.object({ project_id: nameOrId, version: nameOrId, confirm }),
-  execute: async ({ project_id, version, confirm: given }, { redmine, quote }) => {
+  execute: async ({ project_id, version, confirm: confirmation }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
     const list = versionsOf(project);
     redmine.lookups.forget(list.kind);
@@ -155,10 +155,10 @@ export const deleteVersion = defineTool({
     const issues = await issuesOf(id, redmine);
     if (issues > 0) {
       throw new ToolRefusal(
-        `Redmine keeps ${what}: ${count(issues, "issue")} ${issues === 1 ? "belongs" : "belong"} to it. Give them another version or none first (list_issues finds them by version_id ${id}), or close it with save_version.`,
+        `Redmine keeps ${what}: ${countIfAny(issues, "issue")} ${issues === 1 ? "belongs" : "belong"} to it. Give them another version or none first (list_issues finds them by version_id ${id}), or close it with save_version.`,
       );
     }
-    confirmed({ what, name: line(name), with: [] }, given, quote);
+    confirmed({ what, name: line(name), with: [] }, confirmation, quote);
     const at = path`versions/${id}.json`;
     const error = await attempt(redmine.delete(at, { what }));
     redmine.lookups.forget(list.kind);

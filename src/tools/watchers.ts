@@ -38,7 +38,7 @@ export const changeWatchers = defineTool({
       query: { include: "watchers" },
     });
     const people = await allOrRefuse(
-      [...add, ...remove].map((given) => personAt(issue, given, redmine)),
+      [...add, ...remove].map((person) => personAt(issue, person, redmine)),
       "Nothing was changed.",
     );
     const added = people.slice(0, add.length);

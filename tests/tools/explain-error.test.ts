@@ -145,7 +145,7 @@ test("names of other people's stay on our line, and what cannot be seen is gone"
   expect(told({ reason: "too_large", what: name, maxBytes: 1 }).text).toContain(onOneLine);
 
   const lookups = [
-    unknownName({ kind: `tracker in ${name}`, given: "Bug", names: [name] }),
+    unknownName({ kind: `tracker in ${name}`, input: "Bug", names: [name] }),
     ambiguousName(`member of ${name}`, name, [name, name], "number"),
   ];
   for (const refusal of lookups) {

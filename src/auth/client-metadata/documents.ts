@@ -48,7 +48,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   const resolve = options.resolve ?? resolveHost;
   const staleCache = createStaleCache(options.store);
   const budget = fetchBudget(now);
-  const found = boundedCache<FetchedClient>(maxEntries);
+  const cache = boundedCache<FetchedClient>(maxEntries);
   const failures = boundedCache<Failure>(maxEntries); // apart, so that failures evict no good document
   const underWay = new Map<string, Promise<FetchedClient | Failure>>();
 
@@ -73,12 +73,12 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   }
 
   async function ask(url: URL): Promise<FetchedClient | Failure> {
-    const before = found.get(url.href);
+    const before = cache.get(url.href);
     const spent = await budget.spend(url.host, () => download(url).catch((): Failed => ({ unreachable: "no_answer" })));
     const result = spent ?? { unreachable: "busy" };
     if ("client" in result) {
       options.report?.("fetched");
-      found.set(url.href, result);
+      cache.set(url.href, result);
       return result;
     }
 
@@ -86,10 +86,10 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
     options.report?.("unusable" in result ? result.unusable : result.unreachable);
     const stale = "unusable" in result ? undefined : await staleClient(url, before);
     if (stale) {
-      found.set(url.href, { ...stale, freshUntil: askAgain });
+      cache.set(url.href, { ...stale, freshUntil: askAgain });
       return stale;
     }
-    found.delete(url.href);
+    cache.delete(url.href);
     const failure = { failed: result, askAgain };
     if (spent) failures.set(url.href, failure);
     return failure;
@@ -118,7 +118,7 @@ export function createDocuments(options: DocumentsOptions): (id: string) => Prom
   }
 
   function remembered(id: string): FetchedClient | Failure | undefined {
-    const good = found.get(id);
+    const good = cache.get(id);
     if (good && good.freshUntil > now()) return good;
     const failure = failures.get(id);
     return failure && failure.askAgain > now() ? failure : undefined;

@@ -48,8 +48,8 @@ export function createGrantIndex(store: Store): GrantIndex {
   }
 
   async function listed(all: readonly string[], user: number): Promise<ListedGrant[]> {
-    const found = await Promise.all(all.map(read));
-    return found.filter((grant) => grant !== undefined).filter((grant) => grant.user === user);
+    const grants = await Promise.all(all.map(read));
+    return grants.filter((grant) => grant !== undefined).filter((grant) => grant.user === user);
   }
 
   /** Those that are alive; newest first, but that those whose tokens have all ended come last. */
@@ -68,9 +68,9 @@ export function createGrantIndex(store: Store): GrantIndex {
   async function allOf(user: number): Promise<ListedGrant[]> {
     const all = await idsOf(user);
     if (all.length < most) return listed(all, user);
-    const found: ListedGrant[] = [];
-    for await (const grant of everything()) if (grant.user === user) found.push(grant);
-    return found;
+    const grants: ListedGrant[] = [];
+    for await (const grant of everything()) if (grant.user === user) grants.push(grant);
+    return grants;
   }
 
   return {

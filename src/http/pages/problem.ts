@@ -26,11 +26,11 @@ export const problemStatus = {
 export function problemPage({ problem, back }: ProblemPage, request: string | undefined, view: View): Html {
   const { messages } = view.locale;
   const { title, what, next } = messages.problems[problem];
-  const isOurs = problemStatus[problem] >= 500;
+  const forAdministrator = problemStatus[problem] >= 500;
   return layout(
     title,
     html`<h1>${title}</h1><p>${what}</p><p>${next}</p>
-${isOurs && request ? html`<p class="soft foot">${plain(messages.request, { id: request })}</p>` : ""}
+${forAdministrator && request ? html`<p class="soft foot">${plain(messages.request, { id: request })}</p>` : ""}
 ${back ? html`<div class="buttons"><a class="button" href="${back}" rel="noreferrer">${messages.back}</a></div>` : ""}`,
     view,
   );

@@ -70,7 +70,7 @@ export const deleteAttachment = defineTool({
     "view_wiki_pages",
   ],
   parameters: z.object({ attachment_id: z.int().positive(), confirm }),
-  execute: async ({ attachment_id: id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ attachment_id: id, confirm: confirmation }, { redmine, quote }) => {
     const at = path`attachments/${id}.json`;
     const what = `attachment ${id}`;
     const { attachment } = await redmine.get(at, attachmentAnswer, { what });
@@ -78,7 +78,7 @@ export const deleteAttachment = defineTool({
     const facts = [fileSize(filesize), day(created_on), author?.id === redmine.userId && "uploaded by this user"];
 
     const about = `${what} (${facts.filter(Boolean).join(", ")})`;
-    confirmed({ what: about, name: line(filename), with: [] }, given, quote);
+    confirmed({ what: about, name: line(filename), with: [] }, confirmation, quote);
     const error = await attempt(redmine.delete(at, { what }));
     return gone(what, redmine.get(at, attachmentAnswer, { what }), error);
   },

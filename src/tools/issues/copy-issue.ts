@@ -72,8 +72,8 @@ export const copyIssue = defineTool({
     if (!copy) return `Copied issue #${id} to #${created.id}, which cannot be read back: look at it first. ${address}`;
     const nameOf = await formNames([{ project, tracker }], redmine);
     const states = fieldStates(copy, nameOf);
-    const wanted = changes.map((each) => ({ ...each, saved: each.holds(copy) }));
-    const { rows, ignored } = difference(wanted, fieldStates(source, nameOf), states);
+    const checked = changes.map((each) => ({ ...each, saved: each.holds(copy) }));
+    const { rows, ignored } = difference(checked, fieldStates(source, nameOf), states);
     const why = ignored.length > 0 ? await whyIgnored(ignored, copy, true, redmine).catch(() => "") : "";
     const differs = rows.filter((row) => !row.endsWith(" already"));
     return [
@@ -130,11 +130,11 @@ async function create(
 /** The source's own, where the project has it. */
 async function trackerIn(
   project: Project,
-  wanted: string | number | undefined,
+  input: string | number | undefined,
   source: Issue,
   redmine: RedmineReader,
 ): Promise<Named> {
-  if (wanted !== undefined) return choose(trackersOf(project), wanted, redmine);
+  if (input !== undefined) return choose(trackersOf(project), input, redmine);
   const known = await entries(trackersOf(project), redmine);
   const same = known.find(({ id }) => id === source.tracker.id);
   if (same || known.length === 0) return same ?? source.tracker;

@@ -6,7 +6,7 @@ import { timeEntriesAnswer } from "../../redmine/content.ts";
 import { unless } from "../../redmine/failure.ts";
 import { type Child, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "../confirm.ts";
 import { defineTool } from "../tool.ts";
 import { issueNumber } from "./input.ts";
 
@@ -22,7 +22,7 @@ export const deleteIssue = defineTool({
   scopes: ["view_issues", "delete_issues"],
   extraScopes: ["view_time_entries", "view_private_notes"],
   parameters: z.object({ issue_id: issueNumber, confirm }),
-  execute: async ({ issue_id: id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ issue_id: id, confirm: confirmation }, { redmine, quote }) => {
     const at = path`issues/${id}.json`;
     const what = `issue #${id}`;
     const [{ issue }, time] = await Promise.all([
@@ -33,7 +33,7 @@ export const deleteIssue = defineTool({
     const shown = below.slice(0, shownChildren).map((child) => `#${child}`);
     const subtasks =
       below.length > 0 &&
-      `${count(below.length, "subtask")} (${shown.join(", ")}${below.length > shown.length ? " …" : ""})`;
+      `${countIfAny(below.length, "subtask")} (${shown.join(", ")}${below.length > shown.length ? " …" : ""})`;
     const total = issue.total_spent_hours ?? issue.spent_hours;
 
     confirmed(
@@ -42,21 +42,21 @@ export const deleteIssue = defineTool({
         name: `#${id} ${line(issue.subject)}`,
         with: [
           subtasks,
-          time ? `${count(time, "time entry", "time entries")}${total ? ` (${hours(total)})` : ""}` : undefined,
-          count(issue.journals?.length, "entry of its history", "entries of its history"),
-          count(issue.attachments?.length, "attachment"),
-          count(issue.relations?.length, "relation"),
+          time ? `${countIfAny(time, "time entry", "time entries")}${total ? ` (${hours(total)})` : ""}` : undefined,
+          countIfAny(issue.journals?.length, "entry of its history", "entries of its history"),
+          countIfAny(issue.attachments?.length, "attachment"),
+          countIfAny(issue.relations?.length, "relation"),
         ],
         besides: [
           time === undefined && "Time entries that this user cannot see go too.",
           below.length > 0 && "What hangs on the subtasks goes too.",
         ],
       },
-      given,
+      confirmation,
       quote,
     );
     const error = await attempt(redmine.delete(at, { what }));
-    const also = below.length > 0 ? ` with ${count(below.length, "subtask")}` : "";
+    const also = below.length > 0 ? ` with ${countIfAny(below.length, "subtask")}` : "";
     return `${await gone(what, redmine.get(at, issueAnswer, { what }), error)}${also && ` It went${also}.`}`;
   },
 });

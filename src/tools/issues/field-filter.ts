@@ -78,29 +78,29 @@ async function condition(
   filter: PageFilter | undefined,
   place: FieldContext,
 ): Promise<string> {
-  const given = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
-  if (given.length === 1 && (given[0] === "none" || given[0] === "")) return "!*";
-  if (given.length === 1 && given[0] === "any") return "*";
+  const inputs = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
+  if (inputs.length === 1 && (inputs[0] === "none" || inputs[0] === "")) return "!*";
+  if (inputs.length === 1 && inputs[0] === "any") return "*";
 
-  const [first = ""] = given;
+  const [first = ""] = inputs;
   const type = filter?.type ?? "";
   if (type.startsWith("date")) return dateFilter(name, first, place);
   if (type === "integer" || type === "float") return number(name, first);
   if (type === "text" || first.startsWith("~")) return `~${first.replace(/^~/, "")}`;
 
-  const not = given.every((each) => each.startsWith("!"));
+  const not = inputs.every((each) => each.startsWith("!"));
   const home = place.project?.name;
-  const wanted = given.map((each) =>
+  const values = inputs.map((each) =>
     stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter, home),
   );
-  return `${not ? "!" : "="}${wanted.join("|")}`;
+  return `${not ? "!" : "="}${values.join("|")}`;
 }
 
-function number(name: string, given: string): string {
-  const [, begin = "", end = ""] = /^(.{1,60}?)\.\.(.{1,60})$/.exec(given) ?? [];
+function number(name: string, input: string): string {
+  const [, begin = "", end = ""] = /^(.{1,60}?)\.\.(.{1,60})$/.exec(input) ?? [];
   const [from, to] = [parseDecimal(begin), parseDecimal(end)];
   if (from && to) return `><${from}|${to}`;
-  const [, operator = "=", text = ""] = /^(>=|<=|=)?(.{1,60})$/.exec(given) ?? [];
+  const [, operator = "=", text = ""] = /^(>=|<=|=)?(.{1,60})$/.exec(input) ?? [];
   const value = parseDecimal(text);
   if (value === undefined)
     throw new ToolRefusal(`${foreign(name, 80)}: give a number, one with >= or <= before it, or two with .. between.`);
@@ -110,26 +110,26 @@ function number(name: string, given: string): string {
 /** People, versions and key/value entries are stored as ids; the filter form knows which. */
 function stored(
   name: string,
-  given: string,
+  input: string,
   yesNo: boolean,
   filter: PageFilter | undefined,
   home: string | undefined,
 ): string {
-  if (yesNo) return given === "true" ? "1" : "0";
-  if (!filter?.type.startsWith("list") || !filter.values) return given;
-  if (given === "me") return given;
+  if (yesNo) return input === "true" ? "1" : "0";
+  if (!filter?.type.startsWith("list") || !filter.values) return input;
+  if (input === "me") return input;
   const known = filter.values.map(({ label, value: id }) => ({ name: label, id }));
-  const exact = byName(given, known);
+  const exact = byName(input, known);
   // Redmine lists versions as “Project - 1.0”
-  const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${given}`, known);
+  const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${input}`, known);
   if (value && namesakes.length > 0) {
     const candidates = [value, ...namesakes].map((each) => `${each.id} (${each.name})`);
-    throw ambiguousName(`value of ${foreign(name, 80)}`, given, candidates, "number");
+    throw ambiguousName(`value of ${foreign(name, 80)}`, input, candidates, "number");
   }
   if (value) return value.id;
   // the labels are in the user's language, the answers have Yes and No
-  const yes = filter.values.every((each) => each.value === "0" || each.value === "1") ? parseYesNo(given) : undefined;
+  const yes = filter.values.every((each) => each.value === "0" || each.value === "1") ? parseYesNo(input) : undefined;
   if (yes !== undefined) return yes ? "1" : "0";
-  if (filter.values.some((each) => each.value === given)) return given;
-  throw unknownName({ kind: `value of ${foreign(name, 80)}`, given, names: filter.values.map(({ label }) => label) });
+  if (filter.values.some((each) => each.value === input)) return input;
+  throw unknownName({ kind: `value of ${foreign(name, 80)}`, input, names: filter.values.map(({ label }) => label) });
 }

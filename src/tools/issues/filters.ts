@@ -21,7 +21,7 @@ interface Filter {
   /** Words that stand for something else than a name, and Redmine's operators for them. */
   words?: Readonly<Record<string, string>>;
   person?: true;
-  id(given: NameOrId, place: FilterContext): Promise<number>;
+  id(value: NameOrId, place: FilterContext): Promise<number>;
 }
 
 const emptyOrNot = { none: "!*", any: "*" };
@@ -31,15 +31,15 @@ const filters = {
   status_id: {
     redmine: "status_id",
     words: { open: "o", closed: "c", "*": "*", any: "*", all: "*" },
-    id: async (given, { redmine }) => (await choose(statuses, given, redmine)).id,
+    id: async (value, { redmine }) => (await choose(statuses, value, redmine)).id,
   },
   tracker_id: {
     redmine: "tracker_id",
-    id: async (given, { redmine }) => (await choose(trackers, given, redmine)).id,
+    id: async (value, { redmine }) => (await choose(trackers, value, redmine)).id,
   },
   priority_id: {
     redmine: "priority_id",
-    id: async (given, { redmine }) => (await choose(priorities, given, redmine)).id,
+    id: async (value, { redmine }) => (await choose(priorities, value, redmine)).id,
   },
   assignee_id: { redmine: "assigned_to_id", words: { ...emptyOrNot, nobody: "!*" }, person: true, id: personId },
   author_id: { redmine: "author_id", person: true, id: personId },
@@ -48,14 +48,14 @@ const filters = {
   category_id: {
     redmine: "category_id",
     words: emptyOrNot,
-    id: async (given, { project, redmine }) => (await choose(categoriesOf(needed(project)), given, redmine)).id,
+    id: async (value, { project, redmine }) => (await choose(categoriesOf(needed(project)), value, redmine)).id,
   },
   version_id: {
     redmine: "fixed_version_id",
     words: emptyOrNot,
-    id: async (given, { project, redmine }) => {
-      if (project) return (await choose(versionsOf(project), given, redmine)).id;
-      if (/^\d+$/.test(String(given))) return Number(given);
+    id: async (value, { project, redmine }) => {
+      if (project) return (await choose(versionsOf(project), value, redmine)).id;
+      if (/^\d+$/.test(String(value))) return Number(value);
       throw new ToolRefusal("version_id needs project_id too, to find the version by name.");
     },
   },
@@ -121,8 +121,8 @@ function several(values: OneOrMore): readonly NameOrId[] {
   return [first, ...others.map((name) => (name.startsWith("!") ? name : not + name))];
 }
 
-async function personId(given: NameOrId, { project, redmine }: FilterContext): Promise<number> {
-  return (await choosePerson(given, project, redmine)).id;
+async function personId(value: NameOrId, { project, redmine }: FilterContext): Promise<number> {
+  return (await choosePerson(value, project, redmine)).id;
 }
 
 /** Without a project, Redmine ignores the category and lists everything. */

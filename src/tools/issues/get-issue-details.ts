@@ -87,13 +87,13 @@ const maxFieldChars = 36_000;
 
 /** A text that get_issue_details cuts, from `offset` on. Throws ToolRefusal where there is none of this name. */
 function textOf(issue: Issue, field: string, offset: number, quote: ToolContext["quote"]): string {
-  const found = longTexts(issue).find(({ name }) => name.toLowerCase() === line(field).toLowerCase());
-  if (!found) {
+  const cut = longTexts(issue).find(({ name }) => name.toLowerCase() === line(field).toLowerCase());
+  if (!cut) {
     throw new ToolRefusal(
       `Issue #${issue.id} has no text “${line(field, 80)}”. Give "description", a note as "#12", or the name of a custom field.`,
     );
   }
-  const text = clean(found.text);
+  const text = clean(cut.text);
   if (offset > text.length) throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
   const { text: shown, next } = part(text, offset, maxFieldChars);
   const more = next === undefined ? "" : ` More: offset=${next}.`;
@@ -155,5 +155,5 @@ export const getIssueDetails = defineTool({
     offset: z.int().min(0).optional(),
     changes_of: z.string().min(1).max(255).optional(),
   }),
-  execute: (given, context) => detailsInWords(given, context),
+  execute: (args, context) => detailsInWords(args, context),
 });

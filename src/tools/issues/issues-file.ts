@@ -67,7 +67,7 @@ async function fieldsOf({ columns = [], project_id }: ListInput, redmine: Redmin
   const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
   const fields = names.map(async (name) => {
     const field = project ? await chooseField(name, project, redmine) : await filterFieldOfAll(name, redmine);
-    if (!field) throw unknownName({ kind: "custom field", given: name, names: [], hint: "Give project_id." });
+    if (!field) throw unknownName({ kind: "custom field", input: name, names: [], hint: "Give project_id." });
     return `cf_${field.id}`;
   });
   return [...new Set(await Promise.all(fields))];

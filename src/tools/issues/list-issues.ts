@@ -88,28 +88,28 @@ export const listIssues = defineTool({
   extraScopes: ["view_time_entries", "view_members", "view_project"],
   plugins: { tags: { parameters: ["tags"], extraScopes: tagScopes } },
   parameters: listInput,
-  execute: async (given, { redmine, quote, now }): Promise<Output> => {
-    const { limit = 25, offset = 0, columns = [] } = given;
-    const query = await listQuery(given, redmine, now);
-    if (given.csv) {
-      const { total, note, link } = await issuesFileLink(given, query, redmine);
-      if (total === 0) return nothing(given, 0, 0);
-      const text = `${total} ${kindOf(given, total)}: the link is a CSV file for the user.${note}`;
+  execute: async (input, { redmine, quote, now }): Promise<Output> => {
+    const { limit = 25, offset = 0, columns = [] } = input;
+    const query = await listQuery(input, redmine, now);
+    if (input.csv) {
+      const { total, note, link } = await issuesFileLink(input, query, redmine);
+      if (total === 0) return nothing(input, 0, 0);
+      const text = `${total} ${kindOf(input, total)}: the link is a CSV file for the user.${note}`;
       return { content: [{ type: "text" as const, text }, link] };
     }
-    if (given.group_by) return groupsText(given.group_by, given, query, redmine, quote);
+    if (input.group_by) return groupsText(input.group_by, input, query, redmine, quote);
     const saved = query.query_id !== undefined;
-    const order = given.sort || !saved ? sortOrder(given.sort ?? "updated:desc") : undefined;
+    const order = input.sort || !saved ? sortOrder(input.sort ?? "updated:desc") : undefined;
 
     const { issues, total_count } = await redmine.get(path`issues.json`, issueListAnswer, {
       what: "the list of issues",
       query: { ...query, sort: order?.query, limit, offset },
     });
-    const meant = await peopleIn(given, redmine);
-    if (issues.length === 0) return [nothing(given, total_count, offset), ...meant].join("\n");
+    const meant = await peopleIn(input, redmine);
+    if (issues.length === 0) return [nothing(input, total_count, offset), ...meant].join("\n");
 
-    const wanted = [...columns, ...filteredColumns(given, issues)];
-    const { shown: asked, absent, nameOf } = await listColumns(wanted, issues, redmine);
+    const requested = [...columns, ...filteredColumns(input, issues)];
+    const { shown: asked, absent, nameOf } = await listColumns(requested, issues, redmine);
     const sorted = (order?.by ?? []).filter((name) => name !== "id" && name !== "subject");
     const { text, shown } = issueList(issues, [...asked, ...sorted], nameOf);
 
@@ -121,7 +121,7 @@ export const listIssues = defineTool({
       after < total_count && `Next: offset=${after}.`,
     ];
     const sums = shown === total_count ? hoursOf(issues) : "";
-    return [`${range} ${kindOf(given, total_count)}${sums}:`, quote([...meant, text].join("\n")), ...hints]
+    return [`${range} ${kindOf(input, total_count)}${sums}:`, quote([...meant, text].join("\n")), ...hints]
       .filter(Boolean)
       .join("\n");
   },
@@ -166,8 +166,8 @@ function kindOf({ status_id, query_id }: ListInput, count: number): string {
   return `${open ? "open " : status_id === "closed" ? "closed " : ""}${count === 1 ? "issue" : "issues"}`;
 }
 
-function nothing(given: ListInput, total: number, offset: number): string {
-  const kind = kindOf(given, total);
+function nothing(input: ListInput, total: number, offset: number): string {
+  const kind = kindOf(input, total);
   if (total > 0) return `${total} ${kind}, none from offset ${offset} on.`;
   return `No ${kind} found.${kind.startsWith("open") ? ' status_id="*" looks at closed ones too.' : ""}`;
 }

@@ -89,34 +89,34 @@ const dates = {
 } as const satisfies Record<string, { column: string; kind: DateColumn }>;
 
 /** What is asked for as Redmine's query takes it, without order and paging. */
-export async function listQuery(given: ListInput, redmine: RedmineReader, now: Date): Promise<Query> {
-  const project = given.project_id === undefined ? undefined : await resolveProject(given.project_id, redmine);
-  if (!given.subprojects && !project) throw new ToolRefusal("subprojects: false needs project_id.");
-  if (given.query_id !== undefined) return savedQuery(given, given.query_id, project, redmine);
+export async function listQuery(input: ListInput, redmine: RedmineReader, now: Date): Promise<Query> {
+  const project = input.project_id === undefined ? undefined : await resolveProject(input.project_id, redmine);
+  if (!input.subprojects && !project) throw new ToolRefusal("subprojects: false needs project_id.");
+  if (input.query_id !== undefined) return savedQuery(input, input.query_id, project, redmine);
 
-  const filters = await conditionsQuery(given, { project, redmine, now });
+  const filters = await conditionsQuery(input, { project, redmine, now });
   const query = {
     ...(project && { project_id: project.id }),
-    ...(!given.subprojects && { subproject_id: "!*" }),
+    ...(!input.subprojects && { subproject_id: "!*" }),
     status_id: "o",
     ...filters,
   };
-  return given.tags === undefined ? query : { ...query, ...(await tagsFilter(given.tags, query, redmine)) };
+  return input.tags === undefined ? query : { ...query, ...(await tagsFilter(input.tags, query, redmine)) };
 }
 
-async function conditionsQuery(given: Conditions, place: QueryContext): Promise<Query> {
+async function conditionsQuery(input: Conditions, place: QueryContext): Promise<Query> {
   const chosen = await Promise.all([
-    ...Object.keys(given)
+    ...Object.keys(input)
       .filter(isNamedFilter)
-      .flatMap((name) => (given[name] === undefined ? [] : [namedFilter(name, given[name], place)])),
-    ...Object.entries(given.custom_fields ?? {}).map(([name, value]) => fieldFilter(name, value, place)),
+      .flatMap((name) => (input[name] === undefined ? [] : [namedFilter(name, input[name], place)])),
+    ...Object.entries(input.custom_fields ?? {}).map(([name, value]) => fieldFilter(name, value, place)),
   ]);
-  const days = await datesOf(given, place);
+  const days = await datesOf(input, place);
 
   return {
     ...Object.fromEntries([...chosen, ...days]),
-    ...(given.parent_id && { parent_id: given.parent_id }),
-    ...(given.subject && { subject: `~${given.subject}` }),
+    ...(input.parent_id && { parent_id: input.parent_id }),
+    ...(input.subject && { subject: `~${input.subject}` }),
   };
 }
 
@@ -131,14 +131,14 @@ async function datesOf(input: Conditions, place: QueryContext): Promise<[string,
 
 /** Redmine ignores every other condition beside a saved query. */
 async function savedQuery(
-  given: ListInput,
+  input: ListInput,
   queryId: string | number,
   project: Project | undefined,
   redmine: RedmineReader,
 ): Promise<Query> {
-  const ignored = Object.keys(conditions.shape).filter((name) => Object.hasOwn(given, name));
-  if (!given.subprojects) ignored.push("subprojects");
-  if (given.group_by) ignored.push("group_by");
+  const ignored = Object.keys(conditions.shape).filter((name) => Object.hasOwn(input, name));
+  if (!input.subprojects) ignored.push("subprojects");
+  if (input.group_by) ignored.push("group_by");
   if (ignored.length > 0) {
     throw new ToolRefusal(
       `A saved query brings its own conditions and Redmine would ignore ${ignored.join(", ")}: leave them out, or list without query_id.`,

@@ -26,16 +26,16 @@ export async function namesInHistory(
   redmine: RedmineReader,
 ): Promise<NameOf> {
   const names = namesIn(issue);
-  const wanted = missing(shown, names);
+  const missingIds = missing(shown, names);
   const fields = fieldValueNames([issue], redmine);
 
-  const asked = [...wanted].map(async ([column, ids]) => {
+  const lookups = [...missingIds].map(async ([column, ids]) => {
     // a list that this person may not see leaves ids without a name; the issue is still worth reading
-    const found = await unless(["forbidden", "not_found"], namesOf(column, ids, issue, redmine));
-    for (const { id, name } of found ?? []) names.set(`${column} ${id}`, name);
+    const rows = await unless(["forbidden", "not_found"], namesOf(column, ids, issue, redmine));
+    for (const { id, name } of rows ?? []) names.set(`${column} ${id}`, name);
     if (column === "assigned_to_id" || column === "author_id") await people(column, ids, names, redmine);
   });
-  const [values] = await Promise.all([fields, ...asked]);
+  const [values] = await Promise.all([fields, ...lookups]);
 
   const now: NameOf = (column, id) =>
     column.startsWith("field ") ? values.names.get(fieldOf(column))?.get(id) : names.get(`${column} ${id}`);
@@ -91,10 +91,10 @@ function namesIn(issue: Issue): Names {
 }
 
 function missing(shown: readonly NumberedJournal[], names: Names): IdsByField {
-  const wanted: IdsByField = new Map();
+  const missingIds: IdsByField = new Map();
   const want = (column: string, id: string | null | undefined) => {
     if (!id || names.has(`${column} ${id}`)) return;
-    wanted.set(column, (wanted.get(column) ?? new Set()).add(id));
+    missingIds.set(column, (missingIds.get(column) ?? new Set()).add(id));
   };
 
   for (const { property, name, old_value, new_value } of shown.flatMap(({ journal }) => journal.details)) {
@@ -104,7 +104,7 @@ function missing(shown: readonly NumberedJournal[], names: Names): IdsByField {
     want(name, new_value);
   }
 
-  return wanted;
+  return missingIds;
 }
 
 async function namesOf(
@@ -138,9 +138,9 @@ async function namesOf(
 
 async function people(column: string, ids: ReadonlySet<string>, names: Names, redmine: RedmineReader) {
   const left = [...ids].filter((id) => !names.has(`${column} ${id}`)).slice(0, maxPeople);
-  const found = await Promise.all(left.map((id) => personName(Number(id), redmine)));
+  const rows = await Promise.all(left.map((id) => personName(Number(id), redmine)));
   for (const [at, id] of left.entries()) {
-    const name = found[at];
+    const name = rows[at];
     if (name !== undefined) names.set(`${column} ${id}`, name);
   }
 }

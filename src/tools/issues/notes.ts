@@ -79,22 +79,22 @@ export const deleteNote = defineTool({
   scopes: ["view_issues", "edit_own_issue_notes"],
   extraScopes: ["edit_issue_notes", "view_private_notes"],
   parameters: z.object({ issue_id: issueNumber, note: z.int().positive(), confirm }),
-  execute: async ({ issue_id, note: number, confirm: given }, { redmine, quote }) => {
+  execute: async ({ issue_id, note: number, confirm: confirmation }, { redmine, quote }) => {
     const what = `note ${number} of issue #${issue_id}`;
-    const found = noteAt(await withHistory(issue_id, redmine), number);
-    if (!found?.notes) throw new ToolRefusal(noNote(what));
+    const note = noteAt(await withHistory(issue_id, redmine), number);
+    if (!note?.notes) throw new ToolRefusal(noNote(what));
 
-    const by = found.user ? ` by ${line(found.user.name, 80)}` : "";
-    const besides = found.details.length > 0 ? ["The changes noted with it stay."] : [];
+    const by = note.user ? ` by ${line(note.user.name, 80)}` : "";
+    const besides = note.details.length > 0 ? ["The changes noted with it stay."] : [];
     confirmed(
-      { what, name: `#${issue_id}-${number}${by}`, about: line(found.notes, 300), with: [], besides },
-      given,
+      { what, name: `#${issue_id}-${number}${by}`, about: line(note.notes, 300), with: [], besides },
+      confirmation,
       quote,
     );
 
-    const error = await attempt(redmine.put(path`journals/${found.id}.json`, { journal: { notes: "" } }, { what }));
+    const error = await attempt(redmine.put(path`journals/${note.id}.json`, { journal: { notes: "" } }, { what }));
     const { journals } = await withHistory(issue_id, redmine);
-    const after = journals?.find(({ id }) => id === found.id);
+    const after = journals?.find(({ id }) => id === note.id);
     if (after?.notes && error !== undefined) throw notMade(error);
     if (after?.notes) throw new ToolRefusal(`Redmine accepted the deletion of ${what}, but it is still there.`);
     return `Deleted: ${what}.${error === undefined ? "" : " Redmine did not confirm it, but it is gone."}`;
@@ -105,8 +105,8 @@ function noNote(what: string): string {
   return `There is no ${what} that this user sees, or it has no text.`;
 }
 
-function noteAt({ journals = [] }: Issue, wanted: number) {
-  return numbered(journals).find(({ number }) => number === wanted)?.journal;
+function noteAt({ journals = [] }: Issue, position: number) {
+  return numbered(journals).find(({ number }) => number === position)?.journal;
 }
 
 async function withHistory(issueId: number, redmine: RedmineReader): Promise<Issue> {

@@ -57,16 +57,16 @@ export async function tagsFilter(
 
   const [only = ""] = plain;
   const isWord = plain.length === 1 && (only === "none" || only === "any");
-  const wanted = isWord ? undefined : plain;
+  const required = isWord ? undefined : plain;
   const [having, lacking] = isWord ? ["*", "!*"] : [`=${plain.join("|")}`, `!${plain.join("|")}`];
-  await refuseIgnored(having, wanted, conditions, redmine);
+  await refuseIgnored(having, required, conditions, redmine);
   return { tags: isNot !== (isWord && only === "none") ? lacking : having };
 }
 
 /** The first issue that the filter finds must have such a tag: otherwise Redmine listed whatever there is. */
 async function refuseIgnored(
   having: string,
-  wanted: readonly string[] | undefined,
+  required: readonly string[] | undefined,
   conditions: Query,
   redmine: RedmineReader,
 ): Promise<void> {
@@ -76,8 +76,8 @@ async function refuseIgnored(
   if (!first) return;
   const { issue } = await redmine.get(path`issues/${first.id}.json`, issueAnswer, { what: `issue #${first.id}` });
   const has = (issue.tags ?? []).map(({ name }) => folded(name));
-  if (wanted ? wanted.some((name) => has.includes(folded(name))) : has.length > 0) return;
-  const tags = wanted ? ` ${wanted.map((name) => `“${line(name, 80)}”`).join(", ")}` : "";
+  if (required ? required.some((name) => has.includes(folded(name))) : has.length > 0) return;
+  const tags = required ? ` ${required.map((name) => `“${line(name, 80)}”`).join(", ")}` : "";
   throw new ToolRefusal(
     `Redmine did not filter by the tags${tags}: there is no such tag, or this user may not see tags (view_issue_tags). Nothing was listed.`,
   );
@@ -101,7 +101,7 @@ export async function tagsChange(
       `Tags in ${foreign(project.name, 80)} need the permission edit_issue_tags or create_issue_tags, which this sign-in or the user's role lacks.`,
     );
   }
-  const wanted = [...new Set(names.map(folded))].sort();
+  const required = [...new Set(names.map(folded))].sort();
   return {
     key: "tag_list",
     label: "Tags",
@@ -111,6 +111,6 @@ export async function tagsChange(
       tags
         .map(({ name }) => folded(name))
         .sort()
-        .join("\n") === wanted.join("\n"),
+        .join("\n") === required.join("\n"),
   };
 }

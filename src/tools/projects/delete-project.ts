@@ -7,7 +7,7 @@ import { type Path, path } from "../../redmine/path.ts";
 import { type ListedProject, listProjects } from "../../redmine/project-list.ts";
 import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
-import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
@@ -23,7 +23,7 @@ export const deleteProject = defineTool({
   scopes: ["view_project", "delete_project"],
   extraScopes: ["view_issues", "view_news", "view_time_entries", "view_wiki_pages"],
   parameters: z.object({ project_id: nameOrId, confirm }),
-  execute: async ({ project_id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ project_id, confirm: confirmation }, { redmine, quote }) => {
     forgetProjects(redmine);
     const { id, name, identifier } = await resolveProject(project_id, redmine);
     const below = descendants(identifier, (await listProjects(redmine)).projects);
@@ -38,7 +38,7 @@ export const deleteProject = defineTool({
     }
 
     const doomed = { what, name: `${line(name)} (${identifier})`, with: [] };
-    if (given?.trim() !== doomed.name) {
+    if (confirmation?.trim() !== doomed.name) {
       const also = await contents(id, below.length, redmine);
       const subprojects = below.slice(0, 20).map((each) => each.identifier);
       const more = below.length > subprojects.length ? " …" : "";
@@ -46,12 +46,12 @@ export const deleteProject = defineTool({
         {
           ...doomed,
           with: [
-            below.length > 0 && `${count(below.length, "subproject")} (${subprojects.join(", ")}${more})`,
+            below.length > 0 && `${countIfAny(below.length, "subproject")} (${subprojects.join(", ")}${more})`,
             ...also,
           ],
           besides: ["Counted is what this user sees; the rest goes too. Closing a project keeps everything."],
         },
-        given,
+        confirmation,
         quote,
       );
     }
@@ -81,9 +81,9 @@ async function contents(id: number, subprojects: number, redmine: RedmineReader)
     total(path`projects/${id}/news.json`),
   ]);
   return [
-    count(issues, "issue"),
-    count(time, "time entry", "time entries"),
-    count(news, "news item"),
+    countIfAny(issues, "issue"),
+    countIfAny(time, "time entry", "time entries"),
+    countIfAny(news, "news item"),
     "its wiki, files, versions and members",
   ];
 }

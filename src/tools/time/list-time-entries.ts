@@ -96,11 +96,11 @@ export const listTimeEntries = defineTool({
       input.user === undefined || input.user === "me"
         ? undefined
         : personMeant(input.user, await choosePerson(input.user, project, redmine));
-    const told = (table: string) => quote([...(meant ? [meant] : []), table].join("\n"));
+    const quoted = (table: string) => quote([...(meant ? [meant] : []), table].join("\n"));
 
     if (group_by) {
       const { heading, table } = await timeGroups(group_by, filter, offset, redmine);
-      return table ? `${heading}\n${told(table)}` : [heading, ...(meant ? [meant] : [])].join("\n");
+      return table ? `${heading}\n${quoted(table)}` : [heading, ...(meant ? [meant] : [])].join("\n");
     }
 
     if (offset > 0) {
@@ -108,14 +108,14 @@ export const listTimeEntries = defineTool({
       if (page.entries.length === 0) return `None from offset ${offset} on: ${page.total} in all.`;
       const labelOf = await timeValueLabels(page.entries, redmine);
       const { text, shown } = rowsOf(page.entries, undefined, maxListChars, labelOf);
-      return `${heading(page, undefined, offset, shown)}\n${told(text)}`;
+      return `${heading(page, undefined, offset, shown)}\n${quoted(text)}`;
     }
 
     const read = await readTime(redmine, filter);
     if (read.entries.length === 0) return ["No time is logged that fits.", ...(meant ? [meant] : [])].join("\n");
     const listed = read.entries.slice(0, limit);
     const { text, shown } = rowsOf(listed, read.sums, maxListChars, await timeValueLabels(listed, redmine));
-    return `${heading(read, read.sums, 0, shown)}\n${told(text)}`;
+    return `${heading(read, read.sums, 0, shown)}\n${quoted(text)}`;
   },
 });
 

@@ -136,14 +136,14 @@ export const deleteTimeEntry = defineTool({
   scopes: ["view_time_entries", "edit_own_time_entries"],
   extraScopes: ["edit_time_entries"],
   parameters: z.object({ time_entry_id: z.int().positive(), confirm }),
-  execute: async ({ time_entry_id: id, confirm: given }, { redmine, quote }) => {
+  execute: async ({ time_entry_id: id, confirm: confirmation }, { redmine, quote }) => {
     const at = path`time_entries/${id}.json`;
     const what = `time entry ${id}`;
     const { time_entry: entry } = await redmine.get(at, timeEntryAnswer, { what });
     const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name, 80);
     const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), place].join(", ");
 
-    confirmed({ what, name, with: [] }, given, quote);
+    confirmed({ what, name, with: [] }, confirmation, quote);
     const error = await attempt(redmine.delete(at, { what }));
     return gone(what, redmine.get(at, timeEntryAnswer, { what }), error);
   },

@@ -4,7 +4,7 @@ import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { forgetWikiPages, sameTitle, wikiPageAnswer, wikiPages } from "../../redmine/wiki.ts";
 import { textToChange } from "../../redmine/wiki-text.ts";
-import { attempt, confirm, confirmed, count, gone } from "../confirm.ts";
+import { attempt, confirm, confirmed, countIfAny, gone } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
@@ -97,9 +97,10 @@ export const deleteWikiPage = defineTool({
       {
         what,
         name: line(page.title),
-        with: [count(page.version, "version"), count(page.attachments?.length, "attachment")],
+        with: [countIfAny(page.version, "version"), countIfAny(page.attachments?.length, "attachment")],
         besides: [
-          below > 0 && `${count(below, "page")} directly below it ${below === 1 ? "stays" : "stay"}, without a parent.`,
+          below > 0 &&
+            `${countIfAny(below, "page")} directly below it ${below === 1 ? "stays" : "stay"}, without a parent.`,
         ],
       },
       confirmation,
