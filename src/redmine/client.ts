@@ -11,6 +11,7 @@ import { whoIs } from "./identity.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { type Path, path } from "./path.ts";
 import { type Answer, type Call, maxJsonBytes, type Query, type Send } from "./send.ts";
+import { validated, validatedInTurns } from "./validate.ts";
 
 /** Redmine as one person, for reading. Every call throws RedmineFailure. */
 export interface RedmineReader {
@@ -169,7 +170,7 @@ function asUser(
       await otherWork();
       const json = jsonOf(answer, await readLongJson([answer.body], answerLimits), { what, sent: "read" });
       await otherWork();
-      const value = validated(json, schema, "read");
+      const value = await validatedInTurns(json, schema, "read");
       await otherWork(); // before the caller goes through it
       return value;
     },
@@ -219,12 +220,4 @@ function jsonOf({ cut, body, status }: Answer, read: ReadJson, { what, sent }: A
   if (isOvergrown && sent === "read") throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
   const because = isOvergrown ? "shape" : body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
   throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
-}
-
-function validated<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): T {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  // paths of fields only: the values are other people's
-  const detail = parsed.error.issues.map((issue) => issue.path.join(".")).slice(0, 5);
-  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: detail.join(", "), sent });
 }

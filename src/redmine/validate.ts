@@ -1,0 +1,114 @@
+import { setImmediate as otherWork } from "node:timers/promises";
+import { z } from "zod";
+import { RedmineFailure, type Sent } from "./failure.ts";
+
+const turnMs = 8;
+const longList = 50; // elements; a shorter list is checked with what is around it
+const mostPaths = 5;
+
+/** The answer as its schema has it. Throws RedmineFailure. */
+export function validated<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): T {
+  return dataOf(whole(json, schema), sent) as T;
+}
+
+/**
+ * The same in turns with other work: 20,000 journals in one turn would keep everybody waiting. Long lists are taken out of the
+ * objects that hold them and checked element by element.
+ */
+export async function validatedInTurns<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): Promise<T> {
+  return dataOf(await inTurns(json, schema, createTurn()), sent) as T;
+}
+
+/** `paths`: of fields that are not as expected. */
+type Checked = { data: unknown } | { paths: string[] };
+
+function dataOf(checked: Checked, sent: Sent): unknown {
+  if ("data" in checked) return checked.data;
+  // paths of fields only: the values are other people's
+  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: checked.paths.join(", "), sent });
+}
+
+function whole(json: unknown, schema: z.ZodType): Checked {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return { data: parsed.data };
+  return { paths: parsed.error.issues.slice(0, mostPaths).map(({ path }) => path.join(".")) };
+}
+
+async function inTurns(json: unknown, schema: z.ZodType, turn: Turn): Promise<Checked> {
+  if (!hasLongList(json, schema)) return whole(json, schema);
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodArray) return list(json as unknown[], inner.element as z.ZodType, turn);
+  return object(json as Record<string, unknown>, inner as z.ZodObject, turn);
+}
+
+async function list(elements: unknown[], schema: z.ZodType, turn: Turn): Promise<Checked> {
+  const data: unknown[] = [];
+  for (const [at, element] of elements.entries()) {
+    const checked = hasLongList(element, schema) ? await inTurns(element, schema, turn) : whole(element, schema);
+    if ("paths" in checked) return below(String(at), checked.paths);
+    data.push(checked.data);
+    if (turn.isOver()) await turn.end();
+  }
+  return { data };
+}
+
+async function object(json: Record<string, unknown>, schema: z.ZodObject, turn: Turn): Promise<Checked> {
+  const lists = Object.entries(schema.shape).filter(([name, member]) => hasLongList(json[name], member as z.ZodType));
+  const taken = new Map<string, unknown>(lists);
+  const others = Object.fromEntries(Object.entries(json).filter(([name]) => !taken.has(name)));
+  const rest = whole(others, schema.omit(Object.fromEntries(lists.map(([name]) => [name, true])) as object));
+  if ("paths" in rest) return rest;
+
+  const data = rest.data as Record<string, unknown>;
+  for (const [name, member] of lists) {
+    const checked = await inTurns(json[name], member as z.ZodType, turn);
+    if ("paths" in checked) return below(name, checked.paths);
+    data[name] = checked.data;
+  }
+  return { data };
+}
+
+function below(name: string, paths: string[]): Checked {
+  return { paths: paths.map((path) => (path === "" ? name : `${name}.${path}`)) };
+}
+
+/** It is a long list, or an object with one somewhere, which can be checked element by element. */
+function hasLongList(json: unknown, schema: z.ZodType): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  const inner = unwrapped(schema);
+  if (inner.def.checks?.length) return false;
+  if (inner instanceof z.ZodArray) return Array.isArray(json) && json.length > longList;
+  if (!(inner instanceof z.ZodObject) || Array.isArray(json)) return false;
+  const members = json as Record<string, unknown>;
+  return Object.entries(inner.shape).some(([name, member]) => hasLongList(members[name], member as z.ZodType));
+}
+
+/** Without what concerns a missing value only. */
+function unwrapped(schema: z.ZodType): z.ZodType {
+  let inner = schema;
+  while (
+    inner instanceof z.ZodOptional ||
+    inner instanceof z.ZodNullable ||
+    inner instanceof z.ZodDefault ||
+    inner instanceof z.ZodLazy
+  ) {
+    inner = inner.unwrap() as z.ZodType;
+  }
+  return inner;
+}
+
+interface Turn {
+  isOver(): boolean;
+  end(): Promise<void>;
+}
+
+function createTurn(): Turn {
+  let began = performance.now();
+  return {
+    isOver: () => performance.now() - began > turnMs,
+    end: async () => {
+      await otherWork();
+      began = performance.now();
+    },
+  };
+}
