@@ -10,6 +10,7 @@ import {
   startCluster,
   startSentinelGroup,
 } from "../support/redis-group.ts";
+import { trustLoopback } from "../support/trust-loopback.ts";
 
 const minute = 60_000;
 const failsOverWithin = { timeout: 20_000, interval: 50 };
@@ -126,6 +127,34 @@ describe("a master with one replica", () => {
     } finally {
       await store.close();
       await group.stop();
+    }
+  }, 60_000);
+});
+
+describe.each([
+  ["Redis with Sentinel", () => startSentinelGroup({ tls: true })],
+  ["Redis with Cluster", () => startCluster({ tls: true })],
+])("%s with TLS", (_, start) => {
+  let group: RedisGroup;
+
+  beforeAll(async () => {
+    trustLoopback();
+    group = await start();
+  }, 60_000);
+  afterAll(() => group?.stop());
+
+  it("is spoken to with TLS alone, also after another master has taken over", async () => {
+    await expect(openStore(group.url.replace("rediss", "redis"))).rejects.toThrow(StoreUnavailable);
+    const store = await openStore(group.url);
+    try {
+      await store.set("grant", "k", "before", minute);
+      const master = await group.masterOf("grant:k");
+      await master.kill();
+      await vi.waitFor(() => store.replace("grant", "k", "after", minute), failsOverWithin);
+      expect(await store.get("grant", "k")).toBe("after");
+      expect(await group.masterOf("grant:k")).not.toBe(master);
+    } finally {
+      await store.close();
     }
   }, 60_000);
 });

@@ -19,17 +19,17 @@ const sentinelPassword = "sentinels-own";
 export const groupPasswords = [password, encodeURIComponent(password), sentinelPassword];
 
 /** One master with replicas, watched by Sentinels with a password of their own. */
-export async function startSentinelGroup({ replicas = 2, sentinels = 3 } = {}): Promise<RedisGroup> {
-  const first = await startRedis({ password });
+export async function startSentinelGroup({ replicas = 2, sentinels = 3, tls = false } = {}): Promise<RedisGroup> {
+  const first = await startRedis({ password, tls });
   const copies = await Promise.all(
     Array.from({ length: replicas }, () =>
-      startRedis({ password, options: ["--replicaof", "127.0.0.1", String(first.port), ...quickSync] }),
+      startRedis({ password, tls, options: ["--replicaof", "127.0.0.1", String(first.port), ...quickSync] }),
     ),
   );
   const servers = [first, ...copies];
   await until(async () => inStep(await infoOf(first)) === replicas);
   const watchers = await Promise.all(
-    Array.from({ length: sentinels }, () => startSentinel(first, { name: "main", password: sentinelPassword })),
+    Array.from({ length: sentinels }, () => startSentinel(first, { name: "main", password: sentinelPassword, tls })),
   );
   // they find each other, and the replicas, through the master
   await until(async () => {
@@ -40,7 +40,7 @@ export async function startSentinelGroup({ replicas = 2, sentinels = 3 } = {}): 
   const hosts = watchers.map(({ port }) => `127.0.0.1:${port}`).join(",");
   const login = `:${encodeURIComponent(password)}`;
   return {
-    url: `redis+sentinel://${login}@${hosts}/main?sentinel_password=${sentinelPassword}`,
+    url: `${tls ? "rediss" : "redis"}+sentinel://${login}@${hosts}/main?sentinel_password=${sentinelPassword}`,
     servers: [...servers, ...watchers],
     async masterOf() {
       const [watcher] = watchers;
@@ -56,17 +56,28 @@ export async function startSentinelGroup({ replicas = 2, sentinels = 3 } = {}): 
 }
 
 /** Three masters, each with as many replicas. */
-export async function startCluster({ replicas = 1 } = {}): Promise<RedisGroup> {
+export async function startCluster({ replicas = 1, tls = false } = {}): Promise<RedisGroup> {
   const servers = await Promise.all(
     Array.from({ length: 3 * (replicas + 1) }, async () => {
       const bus = ["--cluster-port", String(await freePort())];
-      const cluster = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"];
-      return startRedis({ password, options: [...cluster, ...bus, ...quickSync] });
+      const cluster = [
+        ...["--cluster-enabled", "yes", "--cluster-node-timeout", "1000"],
+        ...(tls ? ["--tls-cluster", "yes"] : []),
+      ];
+      return startRedis({ password, tls, options: [...cluster, ...bus, ...quickSync] });
     }),
   );
   const nodes = servers.map(({ port }) => `127.0.0.1:${port}`);
   const cli = commandOnPath("redis-cli", "valkey-cli") ?? "redis-cli";
-  const create = ["--cluster", "create", ...nodes, "--cluster-replicas", String(replicas), "--cluster-yes"];
+  const create = [
+    "--cluster",
+    "create",
+    ...nodes,
+    "--cluster-replicas",
+    String(replicas),
+    "--cluster-yes",
+    ...(tls ? ["--tls", "--insecure"] : []),
+  ];
   await promisify(execFile)(cli, create, { env: { ...process.env, REDISCLI_AUTH: password } });
   await until(async () => {
     const states = await Promise.all(servers.map((server) => asked(server.url, ["CLUSTER", "INFO"])));
@@ -78,7 +89,7 @@ export async function startCluster({ replicas = 1 } = {}): Promise<RedisGroup> {
   });
 
   return {
-    url: `redis+cluster://:${encodeURIComponent(password)}@${nodes.slice(0, 3).join(",")}`,
+    url: `${tls ? "rediss" : "redis"}+cluster://:${encodeURIComponent(password)}@${nodes.slice(0, 3).join(",")}`,
     servers,
     async masterOf(key) {
       for (const server of servers) {

@@ -83,7 +83,7 @@ async function processOn(port: number, directory: string, url: string, settings:
 /** A Sentinel of this test's own, that watches a master with the quorum of two; its state is forgotten with `stop`. */
 export async function startSentinel(
   master: RedisServer,
-  { name, password }: { name: string; password: string },
+  { name, password, tls = false }: { name: string; password: string; tls?: boolean },
 ): Promise<RedisServer> {
   const directory = temporaryFolder();
   const port = await freePort();
@@ -91,7 +91,7 @@ export async function startSentinel(
   const { password: masterPassword } = new URL(master.url);
   const lines = [
     "bind 127.0.0.1",
-    `port ${port}`,
+    ...(tls ? asLines(tlsSettings(directory, port)) : [`port ${port}`]),
     `dir ${directory}`,
     `requirepass ${password}`,
     `sentinel sentinel-pass ${password}`,
@@ -101,7 +101,16 @@ export async function startSentinel(
     `sentinel failover-timeout ${name} 5000`,
   ];
   writeFileSync(file, lines.join("\n"));
-  return processOn(port, directory, `redis://:${password}@127.0.0.1:${port}`, [file, "--sentinel"]);
+  const url = `${tls ? "rediss" : "redis"}://:${password}@127.0.0.1:${port}`;
+  return processOn(port, directory, url, [file, "--sentinel"]);
+}
+
+/** Options of the command line as lines of a configuration file. */
+function asLines(options: string[]): string[] {
+  return options
+    .join(" ")
+    .split(/ ?--(?=[a-z])/)
+    .filter((line) => line !== "");
 }
 
 async function launch(settings: string[]): Promise<ChildProcess> {
@@ -127,7 +136,8 @@ function tlsSettings(directory: string, port: number): string[] {
   writeFileSync(key, loopbackCertificate.key);
   return [
     ...["--port", "0", "--tls-port", String(port), "--tls-auth-clients", "no"],
-    ...["--tls-cert-file", cert, "--tls-key-file", key],
+    ...["--tls-cert-file", cert, "--tls-key-file", key, "--tls-ca-cert-file", cert],
+    ...["--tls-replication", "yes"], // replicas and Sentinels connect with TLS, too
   ];
 }
 
