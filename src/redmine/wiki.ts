@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { attachment, searchAnswer } from "./content.ts";
@@ -93,8 +94,20 @@ export async function resolveWikiTitle(input: string, project: Project, redmine:
     }
   }
   const known = findTitle(input, titlesOf(await wikiPages(project, redmine)));
-  return known ?? listedTitle(input, await wikiPagesNow(project, redmine));
+  if (known !== undefined) return known;
+  const pages = await wikiPagesNow(project, redmine);
+  if (pages.length <= titlesInOneTurn) return listedTitle(input, pages);
+  const near: ListedWikiPage[] = [];
+  for (let at = 0; at < pages.length; at += titlesInOneTurn) {
+    const some = pages.slice(at, at + titlesInOneTurn);
+    const names = new Set(nearNames(input, titlesOf(some)));
+    near.push(...some.filter(({ title }) => names.has(title)));
+    await otherWork();
+  }
+  return listedTitle(input, near, { isPart: true });
 }
+
+const titlesInOneTurn = 2_000; // that are compared with a mistyped one: a few milliseconds
 
 const mostParts = 3; // requests
 const titlesOfPart = 25; // each comes with the whole text of its page; of more, the nearest may be missing
@@ -138,11 +151,11 @@ function titlesOf(pages: readonly ListedWikiPage[]): string[] {
 }
 
 /** The title among these pages. Throws LookupRefusal with titles like it. */
-export function listedTitle(input: string, pages: readonly ListedWikiPage[]): string {
+export function listedTitle(input: string, pages: readonly ListedWikiPage[], { isPart = false } = {}): string {
   const titles = titlesOf(pages);
   const title = findTitle(input, titles);
   if (title !== undefined) return title;
-  throw unknownName({ kind: "wiki page", input: input, names: titles });
+  throw unknownName({ kind: "wiki page", input, names: titles, isPart });
 }
 
 function findTitle(input: string, titles: readonly string[]): string | undefined {

@@ -135,6 +135,16 @@ test("a title that no part tells is compared with all titles", async () => {
   expect(wiki.asked("index.json")).toBe(1);
 });
 
+test("of very many titles the nearest is told too", async () => {
+  const wiki = wikiOf(Array.from({ length: 4_500 }, (_, at) => `Protocol_of_day_${at}_of_the_council`));
+  expect(await wiki.text("Protocol of day 4321 of teh council")).toContain(
+    "Near it are: Protocol_of_day_4321_of_the_council",
+  );
+  expect(await wiki.text("Protocol of day 432I of teh council")).toContain(
+    "Near it are: Protocol_of_day_432_of_the_council",
+  );
+});
+
 test("where no wiki pages may be searched, other results are no titles", async () => {
   const redmine = stubRedmine({
     ...routes,
