@@ -87,48 +87,57 @@ export function wikiIndexText(pages: readonly ListedWikiPage[], { parent, offset
   const listed = parent === undefined ? pages : descendants(parent, below);
   if (listed.length === 0) return "This page has no pages below it.";
 
-  const depths = [Number.POSITIVE_INFINITY, 2, 1];
-  const trees = depths.values().map((depth) => ({ depth, rows: wikiRows(listed, below, depth) }));
-  const fitting = trees.find(({ depth, rows }) => depth === 1 || rowsWithin(rows, maxIndexChars).left === 0);
-  const { depth, rows } = fitting ?? { depth: 1, rows: [] };
-  const from = rows.slice(offset);
+  const trees = ["all", 2] as const;
+  const tree = trees
+    .values()
+    .map((depth) => ({ depth, rows: treeRowsOf(depth === "all" ? listed : upperLevels(listed, depth), below) }))
+    .find(({ rows }) => rows && rowsWithin(rows, maxIndexChars).left === 0);
+  const top = tree ? [] : upperLevels(listed, 1);
+  const from = tree?.rows ? tree.rows.slice(offset) : topRows(top.slice(offset, offset + mostRows), below);
   const { text, left } = rowsWithin(from, maxIndexChars);
+  const next = offset + from.length - left;
   const heading = [
     `${listed.length} wiki ${listed.length === 1 ? "page" : "pages"}${parent === undefined ? "" : " below this one"}, children below their parents.`,
-    depth === 1 && "The top level is shown: parent lists the pages below one of them.",
-    depth === 2 && "Two levels are shown: parent lists the pages below one of them.",
-    left > 0 && `More: offset ${offset + from.length - left}.`,
+    !tree && "The top level is shown: parent lists the pages below one of them.",
+    tree?.depth === 2 && "Two levels are shown: parent lists the pages below one of them.",
+    next < (tree?.rows ?? top).length && from.length > 0 && `More: offset ${next}.`,
     from.length === 0 && `None from offset ${offset} on.`,
   ].filter(Boolean);
   return from.length === 0 ? heading.join(" ") : `${heading.join(" ")}\n${quote(text)}`;
 }
 
+const mostRows = Math.floor(maxIndexChars / "- T (2026-01-01)\n".length); // more never fit, and a wiki may have 20,000 pages
+
 type Below = ReadonlyMap<string | undefined, readonly ListedWikiPage[]>;
 
-function wikiRows(pages: readonly ListedWikiPage[], below: Below, depth: number): string[] {
-  const shown = depth === Number.POSITIVE_INFINITY ? pages : upperLevels(pages, depth);
+/** Undefined where there are too many. */
+function treeRowsOf(shown: readonly ListedWikiPage[], below: Below): string[] | undefined {
+  if (shown.length > mostRows) return undefined;
   const listed = new Set(shown);
   return treeRows(shown, {
     key: ({ title }) => title,
     parent: ({ parent }) => parent?.title,
-    row: ({ title, updated_on }) => {
-      const hidden = (below.get(title) ?? []).filter((child) => !listed.has(child)).length;
-      return `- ${line(title)} (${day(updated_on)}${hidden > 0 ? `, ${hidden} below` : ""})`;
-    },
+    row: (page) => wikiRow(page, (below.get(page.title) ?? []).filter((child) => !listed.has(child)).length),
   });
 }
 
-/** Pages without a parent in the list, and those up to `depth` levels from there. */
-function upperLevels(pages: readonly ListedWikiPage[], depth: number): ListedWikiPage[] {
+/** Pages that stand side by side. */
+function topRows(pages: readonly ListedWikiPage[], below: Below): string[] {
+  return pages.map((page) => wikiRow(page, below.get(page.title)?.length ?? 0));
+}
+
+function wikiRow({ title, updated_on }: ListedWikiPage, hidden: number): string {
+  return `- ${line(title)} (${day(updated_on)}${hidden > 0 ? `, ${hidden} below` : ""})`;
+}
+
+/** Pages without a parent in the list; with `depth` 2 those below them too. */
+function upperLevels(pages: readonly ListedWikiPage[], depth: 1 | 2): readonly ListedWikiPage[] {
   const titles = new Set(pages.map(({ title }) => title));
-  const parents = new Map(
-    pages.map(({ title, parent }) => [title, parent && titles.has(parent.title) ? parent.title : undefined]),
-  );
-  return pages.filter(({ title }) => {
-    let above = parents.get(title);
-    for (let level = 1; level < depth && above !== undefined; level += 1) above = parents.get(above);
-    return above === undefined;
-  });
+  const isTop = ({ parent }: ListedWikiPage) => !parent || !titles.has(parent.title);
+  const top = pages.filter(isTop);
+  if (depth === 1) return top;
+  const tops = new Set(top.map(({ title }) => title));
+  return pages.filter(({ parent }) => !parent || !titles.has(parent.title) || tops.has(parent.title));
 }
 
 function descendants(title: string, below: Below): ListedWikiPage[] {
