@@ -8,8 +8,8 @@ import { createModernFront, type ModernFront, type MoreHandlers } from "./protoc
 import { createRedmine } from "./redmine/client.ts";
 import { absentPlugins } from "./redmine/plugin-probes.ts";
 import type { Send } from "./redmine/send.ts";
+import { allPrompts } from "./tools/index.ts";
 import { serverInstructions } from "./tools/instructions.ts";
-import { allPrompts } from "./tools/prompts/index.ts";
 import { allResources, viewPages } from "./tools/resources.ts";
 import { isOfferable, redmineScopesOf, selectTools, unknownTool } from "./tools/select.ts";
 import type { Tool } from "./tools/tool.ts";

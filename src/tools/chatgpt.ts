@@ -5,10 +5,10 @@ import { path } from "../redmine/path.ts";
 import { ToolRefusal } from "./errors.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { getNews } from "./news.ts";
-import { getProject } from "./projects/get-project.ts";
+import { getProject } from "./projects/read-projects.ts";
 import { searchWords } from "./search.ts";
 import { defineTool, type Output, type ToolContext } from "./tool.ts";
-import { getWikiPage } from "./wiki/get-wiki-page.ts";
+import { getWikiPage } from "./wiki/read-page.ts";
 
 // ChatGPT's deep research and company knowledge look for two tools of these names, with one text each, that answer in JSON
 

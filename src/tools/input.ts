@@ -75,3 +75,18 @@ export function personMeant(input: string | number, { name }: { name?: string })
   if (typeof input === "number" || name === undefined || plain(input) === plain(name)) return undefined;
   return `“${line(input, 80)}” is ${foreign(name, 80)}.`;
 }
+
+/** An issue's number; people also write "#61". */
+export const issueNumber = z
+  .union(
+    [
+      z.int().positive(),
+      z
+        .string()
+        .trim()
+        .regex(/^#?[1-9]\d{0,9}$/)
+        .transform((text) => Number(text.replace("#", ""))),
+    ],
+    { error: "give an issue's number, or its address in this Redmine" },
+  )
+  .meta({ type: "integer" });

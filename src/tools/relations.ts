@@ -7,7 +7,7 @@ import { type Issue, issueAnswer, issueRelation } from "../redmine/issues.ts";
 import { path } from "../redmine/path.ts";
 import { confirm, confirmed } from "./confirm.ts";
 import { ToolRefusal } from "./errors.ts";
-import { issueNumber } from "./issues/input.ts";
+import { issueNumber } from "./input.ts";
 import { defineTool } from "./tool.ts";
 import { recordStates, sendAndRead, unread, writeResult } from "./write-result.ts";
 

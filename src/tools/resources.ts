@@ -11,11 +11,10 @@ import { viewMimeType, viewNames, viewPage, viewTitles, viewUri } from "../views
 import { completeIssue, completeProject, completeWikiTitle } from "./completers.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { issuesFile, issuesFileUri } from "./issues/issues-file.ts";
-import { getProject } from "./projects/get-project.ts";
-import { listProjectsTool } from "./projects/list-projects.ts";
+import { getProject, listProjectsTool } from "./projects/read-projects.ts";
 import { defineResource, type Resource } from "./resource.ts";
 import { defineTool, succeeded, type Tool } from "./tool.ts";
-import { getWikiPage } from "./wiki/get-wiki-page.ts";
+import { getWikiPage } from "./wiki/read-page.ts";
 
 const maxChars = 38_000;
 

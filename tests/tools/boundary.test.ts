@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readContent } from "../../src/protocol/run.ts";
-import { allTools } from "../../src/tools/index.ts";
-import { allPrompts } from "../../src/tools/prompts/index.ts";
+import { allPrompts, allTools } from "../../src/tools/index.ts";
 import { allResources } from "../../src/tools/resources.ts";
 import type { Tool } from "../../src/tools/tool.ts";
 import { personOf } from "../support/person.ts";

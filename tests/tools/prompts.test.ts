@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { tellingWords } from "../../src/tools/prompts/draft-bug-report.ts";
-import { allPrompts } from "../../src/tools/prompts/index.ts";
+import { allPrompts } from "../../src/tools/index.ts";
+import { tellingWords } from "../../src/tools/prompts/one-issue.ts";
 import { type Routes, stubRedmine } from "../support/stub-redmine.ts";
 
 const prompt = (name: string) => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createIssue } from "../../src/tools/issues/create-issue.ts";
 import { listIssues } from "../../src/tools/issues/list-issues.ts";
-import { getProject } from "../../src/tools/projects/get-project.ts";
-import { getWikiPage } from "../../src/tools/wiki/get-wiki-page.ts";
+import { getProject } from "../../src/tools/projects/read-projects.ts";
+import { getWikiPage } from "../../src/tools/wiki/read-page.ts";
 import { partsOf, personOf } from "../support/person.ts";
 import { asRedmine7 } from "../support/redmine-7.ts";
 import { createTestRedmine } from "../support/test-redmine.ts";

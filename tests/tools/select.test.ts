@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { allPrompts } from "../../src/tools/prompts/index.ts";
+import { allPrompts } from "../../src/tools/index.ts";
 import { allResources } from "../../src/tools/resources.ts";
 import { isOfferable, redmineScopesOf, selectTools, unknownTool } from "../../src/tools/select.ts";
 import { type Access, defineTool, type Tool, type Toolset } from "../../src/tools/tool.ts";

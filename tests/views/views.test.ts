@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
-import { viewData } from "../../src/tools/views/view-data.ts";
+import { viewData } from "../../src/tools/views/view-tools.ts";
 import { type ViewName, viewNames, viewPage } from "../../src/views/pages.ts";
 import { seededSample } from "../support/seeded-sample.ts";
 import { alice, backgrounds, screenshots, shown, textOf, withHost } from "./shown.ts";

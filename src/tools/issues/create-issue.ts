@@ -12,13 +12,13 @@ import { type Project, projectsById, resolveProject, trackersOf } from "../../re
 import type { Named } from "../../redmine/values.ts";
 import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
+import { type Attempt, issueDespite } from "../created-despite.ts";
 import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { tagWriteScopes } from "../plugins/tags.ts";
 import { filledIn, templateInput, templateScopes } from "../plugins/templates.ts";
 import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
 import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
-import { type Attempt, issueDespite } from "./created-despite.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./why-ignored.ts";

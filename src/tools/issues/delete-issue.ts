@@ -7,8 +7,8 @@ import { unless } from "../../redmine/failure.ts";
 import { type Child, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "../confirm.ts";
+import { issueNumber } from "../input.ts";
 import { defineTool } from "../tool.ts";
-import { issueNumber } from "./input.ts";
 
 const include = "children,attachments,relations,journals";
 const shownChildren = 20;

@@ -9,8 +9,7 @@ import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
 import { columnNamed } from "./columns.ts";
-import { countGroups } from "./count-groups.ts";
-import { cellLabels } from "./group-labels.ts";
+import { cellLabels, countGroups } from "./count-groups.ts";
 
 /** Names of groups, which are those of create_issue, as Redmine calls the columns of its list of issues. */
 const columns: Readonly<Record<string, string>> = {

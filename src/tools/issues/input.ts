@@ -1,22 +1,7 @@
 import { z } from "zod";
 import type { FieldInput } from "../custom-field-values.ts";
-import { date, nameOrId, wholeNumber, yesNo } from "../input.ts";
+import { date, issueNumber, nameOrId, wholeNumber, yesNo } from "../input.ts";
 import { tagsInput } from "../plugins/tags.ts";
-
-/** An issue's number; people also write "#61". */
-export const issueNumber = z
-  .union(
-    [
-      z.int().positive(),
-      z
-        .string()
-        .trim()
-        .regex(/^#?[1-9]\d{0,9}$/)
-        .transform((text) => Number(text.replace("#", ""))),
-    ],
-    { error: "give an issue's number, or its address in this Redmine" },
-  )
-  .meta({ type: "integer" });
 
 const nothing = z.union([z.literal(""), z.null()]);
 const day = z.union([date, nothing], { error: 'give a date, or "" for none' });

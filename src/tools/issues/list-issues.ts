@@ -1,15 +1,17 @@
-import { foreign } from "../../format/clean.ts";
+import { z } from "zod";
+import { foreign, line } from "../../format/clean.ts";
 import type { NameOf } from "../../format/history.ts";
 import { issueColumns, issueList, sameField } from "../../format/issue-list.ts";
-import type { Quote } from "../../format/text.ts";
+import { type Quote, rowsWithin } from "../../format/text.ts";
 import { hours } from "../../format/units.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { fieldValueNames } from "../../redmine/custom-field-names.ts";
-import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
-import { nearNames } from "../../redmine/named-list.ts";
+import { type IssueRow, issueList as issueListAnswer, savedQueries } from "../../redmine/issues.ts";
+import { entries, nearNames } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
-import { resolveProject } from "../../redmine/projects.ts";
+import { projectsById, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
+import { nameOrId } from "../input.ts";
 import { tagScopes } from "../plugins/tags.ts";
 import { defineTool, type Output } from "../tool.ts";
 import { columnNamed, sortOrder } from "./columns.ts";
@@ -171,3 +173,36 @@ function nothing(input: ListInput, total: number, offset: number): string {
   if (total > 0) return `${total} ${kind}, none from offset ${offset} on.`;
   return `No ${kind} found.${kind.startsWith("open") ? ' status_id="*" looks at closed ones too.' : ""}`;
 }
+
+const maxListChars = 34_000;
+
+export const listSavedQueries = defineTool({
+  name: "list_saved_queries",
+  title: "Saved queries",
+  description: "Saved issue queries for list_issues.",
+  access: "read",
+  toolset: "planning",
+  scopes: [],
+  extraScopes: ["view_issues"],
+  parameters: z.object({ project_id: nameOrId.optional() }),
+  execute: async ({ project_id }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
+    const list = savedQueries(project);
+    redmine.lookups.forget(list.kind);
+    const queries = await entries(list, redmine);
+    if (queries.length === 0) return "There is no saved query that this user can use here.";
+
+    const projects = await projectsById(
+      queries.flatMap(({ project_id: id }) => id ?? []),
+      redmine,
+    );
+    const placeOf = (id: number) => projects.get(id)?.name ?? `project ${id}`;
+    const rows = queries.map(({ id, name, project_id: of, is_public }) => {
+      const facts = [`id ${id}`, of ? `in ${line(placeOf(of), 80)}` : "all projects", is_public === false && "own"];
+      return `- ${line(name)} (${facts.filter(Boolean).join(", ")})`;
+    });
+    const { text, left } = rowsWithin(rows, maxListChars);
+    const cut = left > 0 ? ` The last ${left} do not fit here: give a project.` : "";
+    return `${queries.length} saved ${queries.length === 1 ? "query" : "queries"}.${cut}\n${quote(text)}`;
+  },
+});

@@ -5,11 +5,10 @@ import { choose } from "../../redmine/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { type DateColumn, dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId, rowLimit } from "../input.ts";
+import { date, issueNumber, nameOrId, rowLimit } from "../input.ts";
 import { tagsCondition, tagsFilter } from "../plugins/tags.ts";
 import { fieldFilter } from "./field-filter.ts";
 import { isNamedFilter, namedFilter } from "./filters.ts";
-import { issueNumber } from "./input.ts";
 
 const someNames = z.string().trim().min(1).max(2_000);
 const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(1).max(30)], {

@@ -7,10 +7,10 @@ import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import { attempt, confirm, confirmed } from "../confirm.ts";
 import { ToolRefusal } from "../errors.ts";
-import { yesNo } from "../input.ts";
+import { issueNumber, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { notMade, recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
-import { issueNumber, longText } from "./input.ts";
+import { longText } from "./input.ts";
 
 export const updateNote = defineTool({
   name: "update_note",

@@ -9,8 +9,7 @@ import { path } from "../../redmine/path.ts";
 import { type AgileData, agileDataAnswer, type Sprint, sprintAnswer, sprintsAnswer } from "../../redmine/plugins.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { ToolRefusal } from "../errors.ts";
-import { nameOrId } from "../input.ts";
-import { issueNumber } from "../issues/input.ts";
+import { issueNumber, nameOrId } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 

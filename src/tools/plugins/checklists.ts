@@ -9,8 +9,7 @@ import { sameContent } from "../compare.ts";
 import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { createdDespite } from "../created-despite.ts";
 import { ToolRefusal } from "../errors.ts";
-import { yesNo } from "../input.ts";
-import { issueNumber } from "../issues/input.ts";
+import { issueNumber, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 

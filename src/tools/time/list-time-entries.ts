@@ -22,8 +22,7 @@ import {
 } from "../../redmine/time-entries.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId, personMeant, rowLimit } from "../input.ts";
-import { issueNumber } from "../issues/input.ts";
+import { date, issueNumber, nameOrId, personMeant, rowLimit } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { timeValueLabels } from "./time-field-values.ts";
 

@@ -14,8 +14,7 @@ import { batchResult, runBatch } from "../batch.ts";
 import { createdDespite } from "../created-despite.ts";
 import { parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId } from "../input.ts";
-import { issueNumber } from "../issues/input.ts";
+import { date, issueNumber, nameOrId } from "../input.ts";
 import { defineTool, type ToolContext } from "../tool.ts";
 import { writeResult } from "../write-result.ts";
 import {

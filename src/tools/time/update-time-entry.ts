@@ -11,8 +11,7 @@ import { resolveProject } from "../../redmine/projects.ts";
 import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, nameOrId, personOrMe } from "../input.ts";
-import { issueNumber } from "../issues/input.ts";
+import { date, issueNumber, nameOrId, personOrMe } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { sendAndRead, unread, writeResult } from "../write-result.ts";
 import {

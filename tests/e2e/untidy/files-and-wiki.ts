@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { getAttachment } from "../../../src/tools/files/get-attachment.ts";
 import { getIssueDetails } from "../../../src/tools/issues/get-issue-details.ts";
 import { searchRedmine } from "../../../src/tools/search.ts";
-import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { getWikiPage } from "../../../src/tools/wiki/read-page.ts";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
 import { encode } from "../../support/encode.ts";
 import { gifOf, jpegOf, pngOf, webpOf } from "../../support/pictures.ts";

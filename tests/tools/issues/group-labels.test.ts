@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namesIn } from "../../../src/tools/issues/group-labels.ts";
+import { namesIn } from "../../../src/tools/issues/count-groups.ts";
 
 const names = new Set(["A", "B", "A, B", "Müller, Dieter", "Smith, Jr., John"]);
 

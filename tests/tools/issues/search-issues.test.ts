@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { SampleRedmine } from "../../../src/sample-redmine/redmine.ts";
-import { searchIssues } from "../../../src/tools/issues/search-issues.ts";
+import { searchIssues } from "../../../src/tools/search.ts";
 import { partsOf, personOf, withoutCheck } from "../../support/person.ts";
 import { createTestRedmine } from "../../support/test-redmine.ts";
 

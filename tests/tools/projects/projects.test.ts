@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { getProject } from "../../../src/tools/projects/get-project.ts";
-import { listProjectsTool } from "../../../src/tools/projects/list-projects.ts";
+import { getProject, listProjectsTool } from "../../../src/tools/projects/read-projects.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
 const projects = [

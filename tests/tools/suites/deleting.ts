@@ -7,7 +7,7 @@ import { deleteNote } from "../../../src/tools/issues/notes.ts";
 import { updateIssue } from "../../../src/tools/issues/update-issue.ts";
 import { deleteMembership } from "../../../src/tools/members.ts";
 import { deleteNews, saveNews } from "../../../src/tools/news.ts";
-import { deleteProject } from "../../../src/tools/projects/delete-project.ts";
+import { deleteProject } from "../../../src/tools/projects/project-status.ts";
 import { deleteRelation } from "../../../src/tools/relations.ts";
 import { deleteTimeEntry } from "../../../src/tools/time/update-time-entry.ts";
 import type { Tool } from "../../../src/tools/tool.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listProjectFiles } from "../../../src/tools/files/project-files.ts";
+import { listProjectFiles } from "../../../src/tools/files/attachments.ts";
 import { maxUploadBytes, uploadFile } from "../../../src/tools/files/upload-file.ts";
 import { getNews, listNews, saveNews } from "../../../src/tools/news.ts";
 import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getAttachment } from "../../../src/tools/files/get-attachment.ts";
-import { allPrompts } from "../../../src/tools/prompts/index.ts";
+import { allPrompts } from "../../../src/tools/index.ts";
 import { allResources } from "../../../src/tools/resources.ts";
 import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 

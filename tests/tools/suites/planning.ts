@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { saveCategory } from "../../../src/tools/categories.ts";
+import { listSavedQueries } from "../../../src/tools/issues/list-issues.ts";
 import { relateIssues } from "../../../src/tools/relations.ts";
 import { getRoadmap } from "../../../src/tools/roadmap.ts";
-import { listSavedQueries } from "../../../src/tools/saved-queries.ts";
 import { saveVersion } from "../../../src/tools/versions.ts";
 import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { getProject } from "../../../src/tools/projects/get-project.ts";
-import { listProjectsTool } from "../../../src/tools/projects/list-projects.ts";
+import { getProject, listProjectsTool } from "../../../src/tools/projects/read-projects.ts";
 import { searchRedmine } from "../../../src/tools/search.ts";
 import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 

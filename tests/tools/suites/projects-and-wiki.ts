@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { setProjectStatus } from "../../../src/tools/projects/project-status.ts";
 import { createProject, updateProject } from "../../../src/tools/projects/save-project.ts";
-import { setProjectStatus } from "../../../src/tools/projects/set-project-status.ts";
 import { renameWikiPage } from "../../../src/tools/wiki/rename-wiki-page.ts";
 import { callsTo, type Redmine } from "../../support/seeded-redmine.ts";
 import { numberIn } from "./number-in.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { listTimeEntries } from "../../../src/tools/time/list-time-entries.ts";
 import { logTime } from "../../../src/tools/time/log-time.ts";
-import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { getWikiPage } from "../../../src/tools/wiki/read-page.ts";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
 import { callsTo, type Redmine, type Who } from "../../support/seeded-redmine.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { getWikiPage } from "../../../src/tools/wiki/read-page.ts";
 import { withoutMarks } from "../../support/person.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 

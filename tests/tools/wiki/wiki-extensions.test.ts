@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { uploadFile } from "../../../src/tools/files/upload-file.ts";
-import { getWikiPage } from "../../../src/tools/wiki/get-wiki-page.ts";
+import { getWikiPage } from "../../../src/tools/wiki/read-page.ts";
 import { renameWikiPage } from "../../../src/tools/wiki/rename-wiki-page.ts";
 import { saveWikiPage } from "../../../src/tools/wiki/save-wiki-page.ts";
 import { decorated, type StoredPage, wikiWithPlugin } from "../../support/plugins/wiki-extensions.ts";

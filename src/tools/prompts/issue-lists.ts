@@ -1,15 +1,40 @@
 import { z } from "zod";
+import { line } from "../../format/clean.ts";
+import { issueList } from "../../format/issue-list.ts";
+import { projectOverview } from "../../format/project.ts";
+import { rowsWithin } from "../../format/text.ts";
 import type { ValueLabel } from "../../format/time-entries.ts";
+import type { RedmineReader } from "../../redmine/client.ts";
 import { unless } from "../../redmine/failure.ts";
+import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
+import { path } from "../../redmine/path.ts";
 import { addDays, personDay } from "../../redmine/person-day.ts";
 import { resolveProject } from "../../redmine/projects.ts";
+import type { Query } from "../../redmine/send.ts";
 import { type Entries, readTime, type TimeSums } from "../../redmine/time-entries.ts";
 import { completeProject } from "../completers.ts";
 import { nameOrId } from "../input.ts";
+import { readOverview } from "../projects/read-projects.ts";
 import { definePrompt } from "../prompt.ts";
 import { rowsOf, timeInBrief } from "../time/list-time-entries.ts";
 import { timeValueLabels } from "../time/time-field-values.ts";
-import { issueTable, readIssues } from "./issue-table.ts";
+
+export interface IssuePage {
+  issues: readonly IssueRow[];
+  total: number;
+}
+
+export async function readIssues(redmine: RedmineReader, query: Query): Promise<IssuePage> {
+  const answer = await redmine.get(path`issues.json`, issueListAnswer, { what: "the list of issues", query });
+  return { issues: answer.issues, total: answer.total_count };
+}
+
+/** "Closed (3):" and a table of at most `maxChars`, or that there are none. */
+export function issueTable(label: string, { issues, total }: IssuePage, maxChars: number): string {
+  if (issues.length === 0) return `${label}: none.`;
+  const { text, shown } = issueList(issues, [], () => undefined, maxChars);
+  return `${label} (${total}${shown < total ? `, the first ${shown} shown` : ""}):\n${text}`;
+}
 
 const days = 7;
 const shownIssues = 40;
@@ -89,4 +114,63 @@ function timeInWords(time: (Entries & { sums: TimeSums }) | undefined, labelOf: 
   const { text, shown } = rowsOf(time.entries, time.sums, maxTimeChars, labelOf);
   const left = time.total - shown;
   return `Time (${timeInBrief(time, time.sums)}${left > 0 ? `; ${left} of them left out below` : ""}):\n${text}`;
+}
+
+const issuesToTriage = 25;
+const maxIssuesChars = 22_000;
+const maxOverviewChars = 12_000;
+const descriptionChars = 400;
+
+const task = `Triage these Redmine issues: open, assigned to nobody, newest first. For each of them:
+1. Say in half a sentence what it wants, and whether it can be worked on or what is missing.
+2. Propose priority, category, version and assignee, from what the project has; leave out what you cannot tell.
+3. Look for duplicates among these and with search_issues.
+Show one table with the proposals and a short reason each, the urgent ones first. Change nothing until the user has agreed.`;
+
+export const triageNewIssues = definePrompt({
+  name: "triage_new_issues",
+  title: "Triage new issues",
+  description: "Open issues that nobody has, and what the project offers to sort them.",
+  scopes: ["view_issues"],
+  extraScopes: ["view_project", "view_members"],
+  parameters: z.object({
+    project_id: nameOrId.optional().describe("Identifier or name of a project; without it, all projects"),
+  }),
+  reads: ["list_issues", "get_project"],
+  complete: { project_id: completeProject },
+  load: async ({ project_id }, { redmine, quote }) => {
+    const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
+    const query = { status_id: "open", assigned_to_id: "!*", sort: "created_on:desc", limit: issuesToTriage };
+    const [{ issues, total }, overview] = await Promise.all([
+      readIssues(redmine, { ...query, ...(project && { project_id: project.id }) }),
+      project && readOverview(project.id, redmine),
+    ]);
+    if (issues.length === 0)
+      return "Tell the user that every open Redmine issue here has an assignee: nothing to triage.";
+
+    const { text, left } = rowsWithin(
+      issues.map((issue) => issueInBrief(issue, !project)),
+      maxIssuesChars,
+    );
+    const shown = issues.length - left;
+    const counted = `${total} such issues${shown < total ? `, the newest ${shown} below; list_issues has the rest` : ""}.`;
+    const about = overview ? `\n\n${projectOverview(overview, maxOverviewChars)}` : "";
+    return `${task}\n\n${counted}\n${quote(`${text}${about}`)}`;
+  },
+});
+
+function issueInBrief(
+  { id, project, tracker, status, priority, author, category, created_on, subject, description }: IssueRow,
+  withProject: boolean,
+): string {
+  const facts = [
+    withProject && line(project.name, 60),
+    line(tracker.name, 40),
+    line(status.name, 40),
+    line(priority.name, 40),
+    category && line(category.name, 60),
+    `${created_on.slice(0, 10)}${author ? ` by ${line(author.name, 60)}` : ""}`,
+  ].filter(Boolean);
+  const text = line(description ?? "", descriptionChars);
+  return `- #${id} ${line(subject)} (${facts.join(", ")})${text ? `\n  ${text}` : ""}`;
 }
