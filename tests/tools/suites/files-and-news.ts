@@ -68,7 +68,7 @@ export function filesAndNews(redmine: Redmine): void {
         "not valid base64",
       );
       const huge = { filename: "f", text: "x".repeat(maxUploadBytes + 1), issue_id: 1 };
-      expect(await refusal("alice", uploadFile, huge)).toContain("The file has 5.2 MB: at most 5.2 MB");
+      expect(await refusal("alice", uploadFile, huge)).toContain("The file has 5.2 MB or more: at most 5.2 MB");
       expect(await refusal("bob", listProjectFiles, { project_id: "secret" })).toContain(
         "There is no project “secret”",
       );
