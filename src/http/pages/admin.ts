@@ -42,7 +42,7 @@ th { text-align: left; font-weight: 600; }
 th, td { padding: .4rem .75rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td { overflow-wrap: break-word; }
 .name, td[lang] { overflow-wrap: anywhere; }
-td > a, td button { white-space: nowrap; }
+td > a, td button, time { white-space: nowrap; }
 details { margin-top: .75rem; }
 td form { margin: 0; }
 td button { min-height: 2rem; padding: .2rem .7rem; }
@@ -72,7 +72,7 @@ export function adminPage({ shown, facts, checks, canCheck, notice }: Shown, vie
   const row = (
     connection: AdminConnection,
   ) => html`<tr><td>${personLink(connection.user)}</td><td>${nameOf(line(connection.name, 80))}<br><span class="soft">${[...connection.places, ...(connection.local ? [messages.aComputer] : [])].join(", ")}</span></td>
-<td>${connection.writes ? messages.readsAndChanges : messages.readOnly}</td><td>${minute(connection.created)}</td><td>${day(connection.lastUsed)}</td>
+<td>${connection.writes ? messages.readsAndChanges : messages.readOnly}</td><td><time>${day(connection.created)}</time> <time>${timeOfDay(connection.created)}</time></td><td><time>${day(connection.lastUsed)}</time></td>
 <td>${form(html`<button name="connection" value="${connection.id}" aria-label="${plain(words.revokeOne, { id: connection.user })}">${messages.revoke}</button>`)}</td></tr>`;
   const shownOf = say(words.shownOf, { count: connections.length, command: command("connections list") });
   const columns = [words.person, words.application, messages.access, words.since, words.lastUsed, messages.revoke];
@@ -81,7 +81,7 @@ export function adminPage({ shown, facts, checks, canCheck, notice }: Shown, vie
     words.title,
     html`<h1>${words.title}</h1>
 ${notice ? html`<p class="good" role="status">${notice}</p>` : ""}
-<p>${say(messages.signedInAs, { person: line(shown.person, 80) })} ${plain(words.facts, { version: facts.version, when: minute(facts.startedAt) })}</p>
+<p>${say(messages.signedInAs, { person: line(shown.person, 80) })} ${plain(words.facts, { version: facts.version, when: `${day(facts.startedAt)} ${timeOfDay(facts.startedAt)}` })}</p>
 <h2>${words.connections} (${total}${more ? "+" : ""})</h2>
 ${
   connections.length === 0
@@ -125,8 +125,8 @@ function checkList(checks: readonly CheckResult[]): Html {
   return html`<ul class="list" lang="en">${checks.map(({ verdict, about, says, todo = [] }) => html`<li><div class="what"><span class="tag ${verdict === "ok" ? "proven" : "unproven"}">${verdict === "info" ? "note" : verdict}</span> <strong>${about}</strong>: ${says}${todo.map((step) => html`<br><span class="soft">${step}</span>`)}</div></li>`)}</ul>`;
 }
 
-function minute(time: number): string {
-  return new Date(time).toISOString().slice(0, 16).replace("T", " ").concat(" UTC");
+function timeOfDay(time: number): string {
+  return `${new Date(time).toISOString().slice(11, 16)} UTC`;
 }
 
 function day(time: number): string {
