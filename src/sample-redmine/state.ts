@@ -11,9 +11,19 @@ export type Table<R extends Row> = {
   deleteWhere(match: (row: R) => boolean): void;
 };
 
+/** A deep copy of a row. structuredClone takes ten times as long, and tests make thousands of Redmines. */
+function copyOf<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(copyOf) as T; // the same elements, copied
+  if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
+  const copy: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(value)) copy[key] = copyOf(each);
+  return copy as T; // the same keys, with copies
+}
+
 /** Rows stay in the order of their ids. */
 function createTable<R extends Row>(rows: R[]): Table<R> {
-  const byId = new Map(rows.map((row) => [row.id, structuredClone(row)]));
+  const byId = new Map(rows.map((row) => [row.id, copyOf(row)]));
   let last = Math.max(0, ...byId.keys());
 
   return {

@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -101,7 +101,9 @@ function hex(code: number): string {
 
 /** A page whose content is `bytes` of spaces, compressed once or twice. */
 export function bombPdf(bytes: number): Bytes {
-  const once = deflateSync(Buffer.alloc(bytes, 0x20), { level: 9 });
+  const block = deflateRawSync(Buffer.alloc(bytes / 100, 0x20), { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+  // a header, a hundred times the block, and an empty last one; readers of PDF look at no checksum
+  const once = Buffer.concat([Buffer.of(0x78, 0x9c), ...Array(100).fill(block), Buffer.of(0x03, 0x00)]);
   return pagesPdf([streamOf(deflateSync(once, { level: 9 }), "/Filter [/FlateDecode /FlateDecode]")]);
 }
 

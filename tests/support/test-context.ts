@@ -4,13 +4,13 @@ import { Secret } from "../../src/secret.ts";
 import type { ToolSettings } from "../../src/tools/tool.ts";
 
 /** What tools are told of the settings: the defaults, and this Redmine. */
-export const testSettings = (redminePublicUrl = "https://redmine.example.net"): ToolSettings =>
-  loadConfig({
-    command: "stdio",
-    argv: [],
-    env: { REDMINE_URL: redminePublicUrl, REDMINE_API_KEY: "key", TOKEN_STORE_URL: "memory:" },
-    cwd: "/",
-  });
+export function testSettings(redminePublicUrl = "https://redmine.example.net"): ToolSettings {
+  const env = { REDMINE_URL: redminePublicUrl, REDMINE_API_KEY: "key", TOKEN_STORE_URL: "memory:" };
+  const settings = known.get(redminePublicUrl) ?? loadConfig({ command: "stdio", argv: [], env, cwd: "/" });
+  known.set(redminePublicUrl, settings);
+  return { ...settings };
+}
+const known = new Map<string, ToolSettings>();
 
 /** A user of Redmine by API key, or by another kind of secret. Without scopes only the account's permissions count. */
 export function testCredentials(more: Partial<Credentials> & { apiKey?: string } = {}): Credentials {
