@@ -11,9 +11,9 @@ export type Table<R extends Row> = {
   deleteWhere(match: (row: R) => boolean): void;
 };
 
-/** A deep copy of a row. structuredClone takes ten times as long, and tests make thousands of Redmines. */
+/** A copy of a row; the bytes of a file, which nobody changes in place, are shared. Much faster than structuredClone. */
 function copyOf<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(copyOf) as T; // the same elements, copied
   if (Object.getPrototypeOf(value) !== Object.prototype) return structuredClone(value);
   const copy: Record<string, unknown> = {};

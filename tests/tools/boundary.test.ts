@@ -39,8 +39,10 @@ function marked<T>(value: T, key = ""): T {
   return (references.has(key) ? `${value}_${order}` : `${value} ${order}`) as T;
 }
 
+const markedData = marked(testData); // each Redmine has a copy of its own
+
 function person() {
-  return personOf(createTestRedmine({ data: marked(testData) }), "alice");
+  return personOf(createTestRedmine({ data: markedData }), "alice");
 }
 
 /** Where other people's words stand outside the boundary: some characters around each. */

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { TrieRouter } from "hono/router/trie-router";
 import type { Caller } from "../access/permissions.ts";
 import type { Sample } from "../sample.ts";
 import type { Params } from "./params.ts";
@@ -19,7 +20,10 @@ export type Routes = Hono<Env>;
 
 /** Routes by the path that is left when sub-URI and suffix are taken off. */
 export function createRoutes(): Routes {
-  const app = new Hono<Env>({ getPath: (_request, options) => options?.env?.path ?? "/" });
+  const app = new Hono<Env>({
+    router: new TrieRouter(), // the default tries another router first, which cannot take these paths
+    getPath: (_request, options) => options?.env?.path ?? "/",
+  });
   app.onError((error) => {
     if (error instanceof Refused) return error.response;
     throw error;
