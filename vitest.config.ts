@@ -8,7 +8,7 @@ const compileCache = fileURLToPath(new URL("node_modules/.cache/compiled", impor
 
 export default defineConfig({
   test: {
-    maxWorkers: Math.max(2, availableParallelism() - 1), // the tests wait often enough for two on two cores
+    maxWorkers: Math.max(3, availableParallelism() - 1), // the tests wait often enough for three on two cores
     projects: [
       {
         test: {
@@ -32,7 +32,7 @@ export default defineConfig({
       },
       {
         test: {
-          name: "views", // in Chromium, with the official bridge as host
+          name: "views", // in Chromium, with the official bridge as host; and the pages for people
           include: ["tests/views/**/*.test.ts"],
           globalSetup: [temporaryFolder],
           testTimeout: 60_000,
