@@ -18,6 +18,8 @@ export interface FieldValueNames {
 interface Known extends FieldValueNames {
   names: Map<number, Map<string, string>>;
   plain: Set<number>;
+  /** Fields that hold no files. */
+  noFiles: Set<number>;
 }
 
 interface Holder {
@@ -37,7 +39,11 @@ const maxFieldsAsked = 10;
  * the issue form, says which name each id has. Without the export the numbers stay as they are.
  */
 export async function fieldValueNames(issues: readonly Holder[], redmine: RedmineReader): Promise<FieldValueNames> {
-  const known = await redmine.lookups.get<Known>("field values", async () => ({ names: new Map(), plain: new Set() }));
+  const known = await redmine.lookups.get<Known>("field values", async () => ({
+    names: new Map(),
+    plain: new Set(),
+    noFiles: new Set(),
+  }));
   const asked = issues
     .filter((issue) => issue.custom_fields.some((field) => mayBeIds(field, known)))
     .slice(0, maxIssues);
@@ -83,20 +89,39 @@ function learn(field: CustomValue, shown: string | undefined, { names, plain }: 
   return true;
 }
 
-/** Fields that hold files show their names; get_attachment needs the number. A version “v1.x” looks like a file's name too. */
-async function numberFiles(issues: readonly Holder[], { names }: Known, redmine: RedmineReader): Promise<void> {
+/**
+ * Fields that hold files show their names; get_attachment needs the number. A version “v1.x” looks like a file's name too,
+ * and a file may be called LICENSE: such a field is tried by one of its values.
+ */
+async function numberFiles(issues: readonly Holder[], known: Known, redmine: RedmineReader): Promise<void> {
+  const { names, noFiles } = known;
   const fields = issues.flatMap(({ custom_fields }) => custom_fields);
-  const values = fields.flatMap((field) => valuesOf(field).map((value) => [field.id, value] as const));
-  const files = values.filter(([field, value]) => /\.[a-z]\w{0,7}$/i.test(names.get(field)?.get(value) ?? ""));
-  const ids = [...new Map(files.map((file) => [file.join(), file])).values()].slice(0, maxFieldsAsked);
-  await Promise.all(
-    ids.map(async ([field, id]) => {
-      const get = redmine.get(path`attachments/${id}.json`, attachmentAnswer, { what: `attachment ${id}` });
-      const name = (await unless(pageMissing, get))?.attachment.filename;
-      if (name !== undefined && name === names.get(field)?.get(id)) names.get(field)?.set(id, `${name} (id ${id})`);
-    }),
-  );
+  const all = fields.flatMap((field) => valuesOf(field).map((value) => [field.id, value] as const));
+  const values = [...new Map(all.map((each) => [each.join(), each])).values()];
+  const nameOf = ([field, value]: readonly [number, string]) => names.get(field)?.get(value) ?? "";
+
+  const named = values.filter((each) => hasExtension.test(nameOf(each)));
+  const first = new Map(values.flatMap((each) => (isOneWord.test(nameOf(each)) ? [[each[0], each] as const] : [])));
+  for (const [field] of named) first.delete(field);
+  const tried = [...first.values()].filter(([field]) => !noFiles.has(field)).slice(0, maxFieldsTried);
+  const files = new Set<number>();
+  const number = async (each: readonly [number, string]) => {
+    const [field, id] = each;
+    const get = redmine.get(path`attachments/${id}.json`, attachmentAnswer, { what: `attachment ${id}` });
+    const name = (await unless(pageMissing, get))?.attachment.filename;
+    if (name === undefined || name !== nameOf(each)) return;
+    names.get(field)?.set(id, `${name} (id ${id})`);
+    files.add(field);
+  };
+  await Promise.all([...named.slice(0, maxFieldsAsked), ...tried].map(number));
+  for (const [field] of tried) if (!files.has(field)) noFiles.add(field);
+  const others = values.filter((each) => files.has(each[0]) && isOneWord.test(nameOf(each)));
+  await Promise.all(others.slice(0, maxFieldsAsked).map(number));
 }
+
+const hasExtension = /\.[a-z]\w{0,7}$/i;
+const isOneWord = /^[^\s,]+$/;
+const maxFieldsTried = 3;
 
 /** The names of a field with several values, from the values that its filter or the issue form offers. */
 async function learnLabels(issue: Holder, field: CustomValue, { names }: Known, redmine: RedmineReader): Promise<void> {

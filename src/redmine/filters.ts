@@ -14,7 +14,14 @@ export interface PageFilter {
   /** Redmine's word for the kind of filter: string, text, date, integer, float, list, list_optional… */
   type: string;
   /** What may be chosen: `value` is what Redmine wants to be sent (an id for people, versions and key/value fields). */
-  values?: readonly { label: string; value: string }[] | undefined;
+  values?: readonly FilterValue[] | undefined;
+}
+
+export interface FilterValue {
+  label: string;
+  value: string;
+  /** The heading that it stands under: "active" or "locked" in the person's language. */
+  group?: string;
 }
 
 const maxPageBytes = 8_000_000;
@@ -76,10 +83,10 @@ function isEntry(entry: unknown): entry is Entry {
 }
 
 /** "High", ["<< me >>", "me"], ["Alice Archer", "5", "active"] */
-function choice(entry: Entry): { label: string; value: string }[] {
-  const [label, sent = label] = typeof entry === "string" ? [entry] : entry;
+function choice(entry: Entry): FilterValue[] {
+  const [label, sent = label, group] = typeof entry === "string" ? [entry] : entry;
   if (!label || !sent || sent === "me") return [];
-  return [{ label, value: sent }];
+  return [group ? { label, value: sent, group } : { label, value: sent }];
 }
 
 /** What a script of the page gives to a variable, on one line; empty where it does not. */

@@ -109,7 +109,7 @@ export async function choose<T extends { id: number; name: string }>(
   });
 }
 
-const reloaded = new WeakMap<RedmineReader, Set<string>>(); // kinds of lists, by the call that loaded them again
+const loadedBy = new WeakMap<RedmineReader, Set<string>>(); // kinds of lists, by the call that loaded them
 
 /** As `choose`, but undefined where nothing fits. What is not found is looked for in a newer list: a call loads each once again. */
 export async function find<T extends { id: number; name: string }>(
@@ -124,10 +124,11 @@ export async function find<T extends { id: number; name: string }>(
   };
   const known = await redmine.lookups.get(list.kind, load);
   const entry = findIn(list, input, known);
+  const kinds = loadedBy.get(redmine) ?? new Set();
+  loadedBy.set(redmine, kinds);
+  if (isNew) kinds.add(list.kind);
   if (entry || isNew || (known.length > longList && redmine.lookups.isRecent(list.kind))) return entry;
 
-  const kinds = reloaded.get(redmine) ?? new Set();
-  reloaded.set(redmine, kinds);
   if (!kinds.has(list.kind)) redmine.lookups.forget(list.kind);
   kinds.add(list.kind);
   return findIn(list, input, await redmine.lookups.get(list.kind, load));

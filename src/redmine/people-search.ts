@@ -25,7 +25,7 @@ export async function searchPeople(
   const words = wordsIn(text);
   if (words.length === 0) return [];
   const visible = (await entries(known, redmine)).filter(({ name }) => fits(name, words));
-  const all = (await isAdministrator(redmine)) ? await searchUsers(text, words, redmine) : [];
+  const all = (await ownAccount(redmine))?.admin ? await searchUsers(text, words, redmine) : [];
   return [...new Map([...all, ...visible].map((each) => [each.id, each])).values()].slice(0, mostAsked);
 }
 
@@ -45,14 +45,17 @@ async function searchUsers(
   });
 }
 
-const account = z.object({ user: z.object({ admin: z.boolean().optional() }) });
+const account = z.object({
+  user: z.object({ id: z.number(), login: z.string().nullish(), admin: z.boolean().optional() }),
+});
 
-async function isAdministrator(redmine: RedmineReader): Promise<boolean> {
-  const { admin } = await redmine.lookups.get("is administrator", async () => {
+/** The signed-in person's own account, undefined where Redmine does not tell it. */
+export async function ownAccount(redmine: RedmineReader): Promise<z.output<typeof account>["user"] | undefined> {
+  const { user } = await redmine.lookups.get("own account", async () => {
     const me = redmine.get(path`users/current.json`, account, { what: "the signed-in user" });
-    return { admin: (await unless(["not_found", "not_redmine"], me))?.user.admin === true };
+    return { user: (await unless(["not_found", "not_redmine"], me))?.user };
   });
-  return admin;
+  return user;
 }
 
 function fits(name: string, words: readonly string[]): boolean {

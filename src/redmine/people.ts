@@ -3,10 +3,11 @@ import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
+import { lockedMembers } from "./locked-members.ts";
 import { ambiguousName, choose, entries, find, type NamedList } from "./named-list.ts";
 import { allPages, type Page, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
-import { searchPeople } from "./people-search.ts";
+import { ownAccount, searchPeople } from "./people-search.ts";
 import type { Project } from "./projects.ts";
 import { named } from "./values.ts";
 
@@ -43,6 +44,19 @@ export function membersOf({ id, name }: Pick<Project, "id" | "name">): NamedList
     what: `member of ${foreign(name)}`,
     load: (redmine) => loadMembers({ id, name }, redmine),
     detail: ({ group, roles }) => (group ? "group" : roles.join("/")),
+  };
+}
+
+/** Without locked accounts, where Redmine tells them: they can be given nothing. */
+function unlockedMembersOf(project: Of): NamedList<Member> {
+  const members = membersOf(project);
+  return {
+    ...members,
+    kind: `unlocked-${members.kind}`,
+    load: async (redmine) => {
+      const isLocked = await lockedMembers(project, redmine);
+      return (await entries(members, redmine)).filter(({ id, group }) => group || !isLocked?.(id));
+    },
   };
 }
 
@@ -126,7 +140,7 @@ export async function chooseMember(
   redmine: RedmineReader,
 ): Promise<{ id: number; name?: string }> {
   const member = await findMember(input, project, redmine);
-  return member ?? (await ownLogin(input, redmine)) ?? choose(membersOf(project), input, redmine);
+  return member ?? (await ownLogin(input, redmine)) ?? choose(unlockedMembersOf(project), input, redmine);
 }
 
 async function findMember(
@@ -171,12 +185,9 @@ function wordsOf(name: string): string[] {
     .filter(Boolean);
 }
 
-const login = z.object({ user: z.object({ id: z.number(), login: z.string().nullish() }) });
-
 /** Redmine shows nobody but administrators the logins of others; one's own is known. */
 async function ownLogin(input: string | number, redmine: RedmineReader): Promise<{ id: number } | undefined> {
-  const me = redmine.get(path`users/current.json`, login, { what: "the signed-in user" });
-  const user = (await unless(["not_found", "not_redmine"], me))?.user;
+  const user = await ownAccount(redmine);
   return user?.login && user.login.toLowerCase() === String(input).trim().toLowerCase() ? { id: user.id } : undefined;
 }
 

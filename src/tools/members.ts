@@ -4,6 +4,7 @@ import type { FieldStates } from "../format/field-states.ts";
 import { rowsWithin, valueList } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
+import { lockedMembers } from "../redmine/locked-members.ts";
 import { byName, choose } from "../redmine/named-list.ts";
 import { allPages, type Page, pageSize, pagesFrom } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
@@ -37,11 +38,11 @@ export function memberOf({ user, group }: Membership): { id: number; name: strin
 }
 
 /** "Dan Duarte (user 8): Developer by a group" */
-export function membershipInWords(membership: Membership): string {
+export function membershipInWords(membership: Membership, isLocked = false): string {
   const { user, roles } = membership;
   const who = memberOf(membership);
   const roleNames = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
-  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(roleNames)}`;
+  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(roleNames)}${isLocked ? " (locked account)" : ""}`;
 }
 
 /** The membership of a person or group by name or id; several of one name are refused. */
@@ -73,15 +74,18 @@ export const listMembers = defineTool({
   parameters: z.object({ project_id: nameOrId, offset: z.int().min(0).default(0) }),
   execute: async ({ project_id, offset }, { redmine, quote }) => {
     const project = await resolveProject(project_id, redmine);
-    const row = (membership: Membership) => `- ${membershipInWords(membership)}`;
-    const { rows: memberships, total } = await pagesFrom(
-      offset,
-      (from) => membershipsFrom(from, project, redmine),
-      (known) => known.length >= mostRows,
-    );
+    const [{ rows: memberships, total }, isLocked] = await Promise.all([
+      pagesFrom(
+        offset,
+        (from) => membershipsFrom(from, project, redmine),
+        (known) => known.length >= mostRows,
+      ),
+      lockedMembers(project, redmine),
+    ]);
     if (total === 0) return "This project has no members that this user can see.";
     if (memberships.length === 0) return `${total} members, none from offset ${offset} on.`;
 
+    const row = (each: Membership) => `- ${membershipInWords(each, each.user && isLocked?.(each.user.id))}`;
     const { text, left } = rowsWithin(memberships.map(row), maxListChars);
     const end = offset + memberships.length - left;
     const more = end < total ? ` More: offset ${end}.` : "";

@@ -33,7 +33,7 @@ describe("a read asks Redmine once, a list of lists once for each", () => {
   test.each([
     ["get_roadmap", { project_id: "alpha" }, 3], // versions, their issues and how many there are
     ["list_saved_queries", { project_id: "alpha" }, 1],
-    ["list_members", { project_id: "alpha" }, 1],
+    ["list_members", { project_id: "alpha" }, 2], // and once in five minutes who is locked
     ["list_project_files", { project_id: "alpha" }, 1],
     ["list_news", { project_id: "alpha" }, 1],
     ["get_news", { news_id: 1 }, 1],

@@ -124,7 +124,7 @@ async function create(
       ({ issue }) => ({ id: issue.id, sentence: "" }),
       (error: unknown) => issueDespite(error, { ...attempt, project }, redmine),
     )
-    .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine }));
+    .catch((error: unknown) => explainInvalid(error, { project, tracker, redmine, changes }));
 }
 
 /** The source's own, where the project has it. */

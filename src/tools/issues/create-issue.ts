@@ -9,7 +9,6 @@ import { choose } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import { type Project, projectsById, resolveProject, trackersOf } from "../../redmine/projects.ts";
-import type { Named } from "../../redmine/values.ts";
 import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
 import { type Attempt, issueDespite } from "../created-despite.ts";
@@ -22,7 +21,7 @@ import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./why-ignored.ts";
-import { explainInvalid, formNames, readBack, refuseIfPublic } from "./write-errors.ts";
+import { explainInvalid, formNames, readBack, refuseIfPublic, type WriteContext } from "./write-errors.ts";
 
 type NewIssueInput = IssueInput & { watcher_ids?: readonly (string | number)[] | undefined };
 
@@ -197,15 +196,7 @@ async function createOne(
     .then(
       (answer) => ({ created: answer.issue, despite: "" }),
       (error: unknown) =>
-        afterError(
-          error,
-          { project, tracker, redmine },
-          {
-            subject: args.subject,
-            sentAt: now,
-            others: made,
-          },
-        ),
+        afterError(error, { project, tracker, redmine, changes }, { subject: args.subject, sentAt: now, others: made }),
     );
   made.add(created.id);
   const issue = (await readBack(created.id, "watchers,allowed_statuses", redmine)) ?? created;
@@ -224,11 +215,12 @@ async function createOne(
 /** The issue that is there although Redmine answered with an error. */
 async function afterError(
   error: unknown,
-  { project, tracker, redmine }: { project: Project; tracker: Named; redmine: RedmineReader },
+  context: WriteContext & { project: Project },
   attempt: Omit<Attempt, "project">,
 ): Promise<{ created: Issue; despite: string }> {
+  const { project, redmine } = context;
   const { id, sentence } = await issueDespite(error, { ...attempt, project }, redmine).catch((reason: unknown) =>
-    explainInvalid(reason, { project, tracker, redmine }),
+    explainInvalid(reason, context),
   );
   const created = await readBack(id, "watchers,allowed_statuses", redmine);
   if (!created) throw new ToolRefusal(sentence);

@@ -129,7 +129,7 @@ async function updateOne(
   const flows = changes.some(({ key }) => key === "status_id" || key === "tracker_id");
   const { include = "" } = included([notes !== undefined && "journals", flows && "allowed_statuses"]);
   const status = changes.find(({ key }) => key === "status_id")?.text;
-  const explain = (reason: unknown) => explainInvalid(reason, { ...target, redmine, issue: before, status });
+  const explain = (reason: unknown) => explainInvalid(reason, { ...target, redmine, issue: before, status, changes });
   const { after, error } = await sendAndRead(put, () => readBack(id, include, redmine)).catch(explain);
   if (!after) {
     return `Redmine accepted the change of issue #${id}, but it cannot be read any more: it may be out of this user's sight.`;

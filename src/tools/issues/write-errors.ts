@@ -3,16 +3,17 @@ import { fieldKey } from "../../format/field-states.ts";
 import type { NameOf } from "../../format/history.ts";
 import { allowed } from "../../redmine/account.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
-import { failureOf } from "../../redmine/failure.ts";
+import { failureOf, unless } from "../../redmine/failure.ts";
 import { readForm, trackerFields } from "../../redmine/issue-form.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
+import { person } from "../../redmine/people.ts";
 import type { Named } from "../../redmine/values.ts";
 import { type KnownField, valueLabel } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
 import { parameterOf, type RequestedChange } from "./change.ts";
 
-interface WriteContext {
+export interface WriteContext {
   project: Named;
   tracker: Named;
   redmine: RedmineReader;
@@ -20,6 +21,7 @@ interface WriteContext {
   issue?: { id: number };
   /** The status that was asked for: the rules of its workflow count. */
   status?: string | undefined;
+  changes: readonly RequestedChange[];
 }
 
 /**
@@ -27,18 +29,38 @@ interface WriteContext {
  * with the field's name: its parameter is added, and for custom fields what they take.
  */
 export async function explainInvalid(error: unknown, context: WriteContext): Promise<never> {
-  const { project, tracker, redmine, issue, status } = context;
+  const { project, tracker, redmine, issue, status, changes } = context;
   const load = async function* () {
-    if (issue) yield (await readForm(issue.id, redmine)).form;
-    yield await trackerFields(project, tracker, redmine); // of an issue in another status, maybe
+    const notes = await assigneeNote(changes, redmine);
+    const own = issue && (await readForm(issue.id, redmine)).form;
+    if (own) yield { ...own, notes };
+    const other = await trackerFields(project, tracker, redmine); // of an issue in another status, maybe
+    if (other) yield { ...other, notes };
   };
   return explainWith(error, load, status);
+}
+
+/** Redmine shows nobody an account that is locked, and says only that the assignee is invalid. */
+async function assigneeNote(
+  changes: readonly RequestedChange[],
+  redmine: RedmineReader,
+): Promise<ReadonlyMap<string, string>> {
+  const id = Number(changes.find(({ key }) => key === "assigned_to_id")?.json.assigned_to_id);
+  if (!id) return new Map();
+  const user = redmine.get(path`users/${id}.json`, person, { what: `user ${id}` });
+  const isSeen = (await unless(["forbidden", "not_found"], user)) !== undefined;
+  const note = isSeen
+    ? "Their roles in the project take no issues."
+    : `Number ${id} is a locked account, or a group that takes no issues.`;
+  return new Map([["assigned_to_id", ` ${note}`]]);
 }
 
 /** What a form tells of fields. */
 interface FormParts {
   fields: readonly KnownField[];
   labels?: ReadonlyMap<string, string>;
+  /** More about a column. */
+  notes?: ReadonlyMap<string, string>;
 }
 
 /** The same for any record; `forms` are read until each sentence is explained. */
@@ -68,10 +90,13 @@ export async function explainWith(
 }
 
 /** A line for each sentence that begins with a name of the form; takes the sentence out of `open`. */
-function explained(open: Set<string>, { fields, labels = new Map() }: FormParts): string[] {
+function explained(open: Set<string>, { fields, labels = new Map(), notes }: FormParts): string[] {
   const lines = [
     ...fields.map((field) => ({ name: field.name, text: customFieldTakes(field) })),
-    ...[...labels].map(([column, name]) => ({ name, text: `${foreign(name, 80)}: ${parameterOf(column)}.` })),
+    ...[...labels].map(([column, name]) => ({
+      name,
+      text: `${foreign(name, 80)}: ${parameterOf(column)}.${notes?.get(column) ?? ""}`,
+    })),
   ].toSorted((one, other) => other.name.length - one.name.length); // “Date of birth” before “Date”
   const seen = new Set<string>();
   for (const sentence of open) {

@@ -69,8 +69,8 @@ test("their filters come with the people to choose from", async () => {
   const { redmine } = oldRedmine().context;
   const filters = await fieldFilters(1, [6], redmine);
   expect(filters?.get(6)?.values).toEqual([
-    { label: "Alice Archer", value: "5" },
-    { label: "Bob Baker", value: "6" },
+    { label: "Alice Archer", value: "5", group: "active" },
+    { label: "Bob Baker", value: "6", group: "active" },
   ]);
 });
 

@@ -111,6 +111,32 @@ test("a file in a field is shown with the number that get_attachment takes", asy
   expect([names.get(8)?.get("31"), names.get(9)?.get("5")]).toEqual(["plan.pdf (id 31)", "v1.x"]);
 });
 
+test("a file without an extension is found by one look a field, and all files of that field are numbered", async () => {
+  const at = (id: number, filename: string) => ({ attachment: { id, filename, filesize: 1, created_on: "2026" } });
+  const { context, requests } = stubRedmine({
+    "/issues.csv": csv("#,Contract,State\n4,LICENSE,Done\n5,README,Open\n"),
+    "/attachments/31.json": at(31, "LICENSE"),
+    "/attachments/32.json": at(32, "README"),
+    "/attachments/5.json": at(5, "other"),
+  });
+  const fields = (file: string, state: string) => [
+    { id: 8, name: "Contract", value: file },
+    { id: 9, name: "State", value: state },
+  ];
+  const issues = [
+    { id: 4, custom_fields: fields("31", "5") },
+    { id: 5, custom_fields: fields("32", "6") },
+  ];
+
+  const { names } = await fieldValueNames(issues, context.redmine);
+  expect([...(names.get(8)?.values() ?? [])]).toEqual(["LICENSE (id 31)", "README (id 32)"]);
+  expect([...(names.get(9)?.values() ?? [])]).toEqual(["Done", "Open"]);
+  expect(requests.filter((request) => request.includes("attachments"))).toHaveLength(3);
+
+  await fieldValueNames([{ id: 6, custom_fields: fields("31", "7") }], context.redmine);
+  expect(requests.filter((request) => request.includes("attachments"))).toHaveLength(3);
+});
+
 test.each([
   ["is not there", new Response(null, { status: 404 })],
   ["is forbidden", new Response(null, { status: 403 })],

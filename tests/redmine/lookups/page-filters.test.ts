@@ -30,7 +30,7 @@ test("the filters of a list page are read from its JSON, with the values of thos
       name: "Author",
       type: "list",
       values: [
-        { label: "Alice Archer", value: "5" },
+        { label: "Alice Archer", value: "5", group: "active" },
         { label: "Anonymous", value: "4" },
       ],
     },
