@@ -67,7 +67,8 @@ export const settingsTable = {
   },
   redmineConnections: {
     name: "REDMINE_CONNECTIONS",
-    meaning: "Requests to Redmine at once, beside 4 of sign-ins; at most what its Ruby processes have threads.",
+    meaning:
+      "Requests to Redmine at once, beside 4 of sign-ins; at most what its Ruby processes have threads. Of each 8, one serves pages and exports.",
     right: "a whole number from 1 to 100",
     example: "16",
     value: wholeNumber(1, 100),
