@@ -2,10 +2,9 @@ import { createFile, listFiles } from "./attachments/files.ts";
 import { deleteAttachment, showAttachment, updateAttachment, upload } from "./attachments/write.ts";
 import { listEnumeration, listRoles, listStatuses, listTrackers, showRole } from "./enumerations.ts";
 import { listIssues } from "./issues/list.ts";
-import { updateJournal } from "./issues/notes.ts";
 import { createRelation, deleteRelation, showRelation } from "./issues/relations.ts";
 import { showIssue } from "./issues/show.ts";
-import { addWatchers, removeWatcher } from "./issues/watchers.ts";
+import { addWatchers, removeWatcher, updateJournal } from "./issues/watchers.ts";
 import { createIssue, deleteIssue, updateIssue } from "./issues/write.ts";
 import { listNews, news } from "./news.ts";
 import { categories } from "./projects/categories.ts";
@@ -21,8 +20,7 @@ import { listUsers, showAccount, showUser } from "./users.ts";
 import { type Answer, type Ask, answer, createRoutes, type Routes } from "./web/ask.ts";
 import { noRoute, notInTheSample } from "./web/reply.ts";
 import { type Route, rest } from "./web/resource.ts";
-import { listWikiPages, showWikiPage } from "./wiki/pages.ts";
-import { deleteWikiPage, saveWikiPage } from "./wiki/write.ts";
+import { deleteWikiPage, listWikiPages, saveWikiPage, showWikiPage } from "./wiki/pages.ts";
 
 /** Where the same list exists under a project, the path names it. */
 const inProject =

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Sessions } from "./oauth/sessions.ts";
+import type { Sessions } from "./oauth/login.ts";
 import type { Tokens } from "./oauth/tokens.ts";
 import type { User } from "./records.ts";
 import type { Sample } from "./sample.ts";

@@ -1,5 +1,5 @@
 import { may } from "./access/permissions.ts";
-import { attach, readUploads } from "./attachments/attach.ts";
+import { attach, readUploads } from "./attachments/files.ts";
 import { attachmentJson, attachmentsOf } from "./attachments/render.ts";
 import type { NewsItem } from "./content-records.ts";
 import { anonymousId } from "./issues/draft.ts";

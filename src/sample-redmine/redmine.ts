@@ -2,7 +2,7 @@ import { identify } from "./access/identify.ts";
 import { type Caller, createAnonymous } from "./access/permissions.ts";
 import { apiRoutes } from "./api.ts";
 import { createControls } from "./controls.ts";
-import { createSessions } from "./oauth/sessions.ts";
+import { createSessions } from "./oauth/login.ts";
 import { createTokens } from "./oauth/tokens.ts";
 import { oauthRoutes } from "./oauth/web.ts";
 import type { SampleData } from "./records.ts";

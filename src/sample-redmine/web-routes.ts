@@ -1,11 +1,9 @@
 import { html } from "hono/html";
 import { download, thumbnail } from "./attachments/download.ts";
-import { exportIssues } from "./issues/export.ts";
-import type { Sessions } from "./oauth/sessions.ts";
+import { exportIssues } from "./issues/list.ts";
+import type { Sessions } from "./oauth/login.ts";
 import { issuePage } from "./pages/issue.ts";
-import { issueFiltersPage } from "./pages/issue-filters.ts";
-import { issueFormPage } from "./pages/issue-form.ts";
-import { newsPage } from "./pages/plain-page.ts";
+import { issueFiltersPage, issueFormPage, newsPage } from "./pages/issue-form.ts";
 import { exportProjects } from "./projects/list.ts";
 import type { Sample } from "./sample.ts";
 import { exportTimeEntries, timeEntriesPage } from "./time-entries/list.ts";

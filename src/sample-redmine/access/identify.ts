@@ -1,6 +1,5 @@
-import { readBasic } from "../oauth/client-authentication.ts";
 import { bearerChallenge } from "../oauth/oauth-error.ts";
-import { invalidReason } from "../oauth/token-endpoint.ts";
+import { invalidReason, readBasic } from "../oauth/token-endpoint.ts";
 import type { Tokens } from "../oauth/tokens.ts";
 import { readBearer } from "../oauth/web.ts";
 import type { User } from "../records.ts";

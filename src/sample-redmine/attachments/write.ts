@@ -8,7 +8,6 @@ import type { Ask } from "../web/ask.ts";
 import { orNotFound } from "../web/find.ts";
 import { objectIn, text } from "../web/params.ts";
 import { denied, empty, json, noContent, Refused, unprocessable } from "../web/reply.ts";
-import { contentTypeOf } from "./content-type.ts";
 import { attachmentJson } from "./render.ts";
 import { mayTouch } from "./rights.ts";
 
@@ -87,4 +86,28 @@ export function deleteAttachment(ask: Ask, id: string): Response {
     issue.updated_on = updated;
   }
   return noContent();
+}
+
+const types: Record<string, string> = {
+  txt: "text/plain",
+  log: "text/plain",
+  md: "text/markdown",
+  csv: "text/csv",
+  html: "text/html",
+  xml: "text/xml",
+  json: "application/json",
+  pdf: "application/pdf",
+  zip: "application/zip",
+  gz: "application/x-gzip",
+  png: "image/png",
+  jpg: "image/jpeg",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  svg: "image/svg+xml",
+};
+
+/** By the ending of the name; Redmine knows many more. */
+export function contentTypeOf(filename: string): string {
+  const ending = filename.split(".").at(-1)?.toLowerCase() ?? "";
+  return types[ending] ?? "application/octet-stream";
 }

@@ -2,8 +2,7 @@ import type { Ask } from "../web/ask.ts";
 import { text } from "../web/params.ts";
 import { notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 import { isWord, type Say, type Word } from "../web/words.ts";
-import { matchDate } from "./dates.ts";
-import { matchList, matchNumber, matchText, type Value } from "./match.ts";
+import { matchDate, matchList, matchNumber, matchText, type Value } from "./match.ts";
 import { type Condition, type FilterType, needsNoValue, readShort } from "./operators.ts";
 
 type Label = Word | { named: string };

@@ -1,6 +1,7 @@
 import { isAdmin, may, rolesIn } from "../access/permissions.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
+import { type Param, text } from "../web/params.ts";
 
 /** An issue while a request writes it: saved only when nothing is wrong with it. */
 export type Draft = {
@@ -99,3 +100,17 @@ export function mayAddTo({ sample, caller }: Ask, project: Project): boolean {
 
 export const rolesForWorkflow = ({ sample, caller }: Ask, project: Project) =>
   isAdmin(caller) ? sample.state.roles.all() : rolesIn(sample, caller, project).roles;
+
+/** “1.5”, “1,5”, “1:30”, “1h30”, “2h”, “90m” or a number; null for nothing. */
+export function readHours(value: Param): number | null | "unreadable" {
+  if (typeof value === "number") return value < 0 ? "unreadable" : value;
+  const written = text(value)?.trim() ?? "";
+  if (written === "") return null;
+
+  const clock = written.match(/^(\d+):(\d{1,2})$/) ?? written.match(/^(\d+)\s*h(?:ours?)?\s*(\d{1,2})\s*m?$/i);
+  if (clock) return Number(clock[1]) + Number(clock[2]) / 60;
+  const whole = written.match(/^(\d+(?:[.,]\d+)?)\s*(?:h|hours?)?$/i);
+  if (whole) return Number(whole[1]?.replace(",", "."));
+  const minutes = written.match(/^(\d+)\s*m(?:in)?$/i);
+  return minutes ? Number(minutes[1]) / 60 : "unreadable";
+}

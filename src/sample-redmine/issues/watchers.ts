@@ -1,11 +1,13 @@
+import { may } from "../access/permissions.ts";
 import type { Issue } from "../records.ts";
+import { timestamp } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { orNotFound, requireMay } from "../web/find.ts";
-import { integer, isParams, list } from "../web/params.ts";
+import { integer, isParams, list, objectIn, text, yes } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
-import { denied, noContent, Refused } from "../web/reply.ts";
+import { denied, empty, noContent, Refused } from "../web/reply.ts";
 import { issueInPath } from "./show.ts";
-import { issueVisible } from "./visible.ts";
+import { issueVisible, journalVisible } from "./visible.ts";
 
 /** POST /issues/:id/watchers.json: who does not exist or cannot see the issue is left out without a word. */
 export function addWatchers(ask: Ask, id: string): Response {
@@ -41,5 +43,32 @@ export function removeWatcher(ask: Ask, id: string, userId: string): Response {
   requireMay(ask, projectOf(state, issue), "delete_issue_watchers");
   orNotFound(state.users.get(Number(userId)) ?? state.groups.get(Number(userId)));
   issue.watchers = issue.watchers.filter((watcher) => watcher !== Number(userId));
+  return noContent();
+}
+
+/** PUT /journals/:id.json: a note that becomes blank and shows no change disappears. */
+export function updateJournal(ask: Ask, id: string): Response {
+  const { sample, caller, params } = ask;
+  const { state } = sample;
+  const journal = orNotFound(state.journals.get(Number(id)));
+  const issue = orNotFound(state.issues.get(journal.issue_id));
+  const byRole = { user: caller.user, scopes: undefined };
+  const visible =
+    issueVisible(sample, caller, issue, { byRole: true }) && journalVisible(sample, byRole, journal, issue);
+  if (!visible) orNotFound(undefined);
+
+  const project = projectOf(state, issue);
+  requireMay(ask, project, "edit_issue_notes", "edit_own_issue_notes");
+  const own = journal.user_id === caller.user?.id && may(sample, caller, "edit_own_issue_notes", project);
+  if (!own && !may(sample, caller, "edit_issue_notes", project)) return empty(403);
+
+  const values = objectIn(params, "journal");
+  if (values.notes !== undefined) journal.notes = text(values.notes) ?? "";
+  if (values.private_notes !== undefined && may(sample, caller, "set_notes_private", project)) {
+    journal.private_notes = yes(values.private_notes);
+  }
+  journal.updated_on = timestamp(sample);
+  journal.updated_by_id = caller.user?.id ?? null;
+  if (!journal.notes && journal.details.length === 0) state.journals.delete(journal.id);
   return noContent();
 }

@@ -1,4 +1,4 @@
-import { attach, readUploads } from "../attachments/attach.ts";
+import { attach, readUploads } from "../attachments/files.ts";
 import { today } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";
 import { projectInParams, requireMay, requireMayIn } from "../web/find.ts";

@@ -5,8 +5,8 @@ import type { State } from "../state.ts";
 import { errorPage, page, redirect } from "../web/page.ts";
 import { type Params, text } from "../web/params.ts";
 import { notInTheSample } from "../web/reply.ts";
+import type { Session } from "./login.ts";
 import { describe, type OAuthFault } from "./oauth-error.ts";
-import type { Session } from "./sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
 type AuthorizationRequest = {

@@ -1,8 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { html } from "hono/html";
 import { type Sample, timestamp } from "../sample.ts";
 import { page, redirect } from "../web/page.ts";
 import { type Params, text } from "../web/params.ts";
-import type { Session, Sessions } from "./sessions.ts";
 
 /** GET /login: the form, or straight on for who is signed in. */
 export function showLogin(sample: Sample, sessions: Sessions, session: Session | undefined, params: Params) {
@@ -70,3 +70,35 @@ ${backUrl === "" ? "" : html`<input type="hidden" name="back_url" value="${backU
     { "set-cookie": sessions.cookie(session) },
   );
 }
+
+export type Session = { id: string; userId: number | undefined; csrf: string };
+
+const cookieName = "Redmine";
+
+/** Browser sessions of the sign-in and approval pages. */
+export function createSessions(cookiePath: string) {
+  const sessions = new Map<string, Session>();
+  const create = (userId?: number): Session => {
+    const session = { id: randomBytes(24).toString("base64url"), userId, csrf: randomBytes(24).toString("base64url") };
+    sessions.set(session.id, session);
+    return session;
+  };
+
+  return {
+    of(request: Request): Session | undefined {
+      const cookie = request.headers.get("cookie")?.match(new RegExp(`(?:^|;\\s*)${cookieName}=([^;]+)`))?.[1];
+      return sessions.get(cookie ?? "");
+    },
+    create,
+    /** A new id at sign-in, so that a planted one is worth nothing. */
+    signIn(old: Session | undefined, userId: number): Session {
+      if (old) sessions.delete(old.id);
+      return create(userId);
+    },
+    end: (session: Session) => void sessions.delete(session.id),
+    cookie: (session: Session) => `${cookieName}=${session.id}; path=${cookiePath || "/"}; httponly; samesite=lax`,
+    clear: () => sessions.clear(),
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Application } from "../records.ts";
 import type { State } from "../state.ts";
 import { type Params, text } from "../web/params.ts";
-import { authenticate, type Credentials, readCredentials } from "./client-authentication.ts";
 import { bearerChallenge, type OAuthFault, tokenFault } from "./oauth-error.ts";
 import type { AuthorizationCode, TokenPair, Tokens } from "./tokens.ts";
 
@@ -125,4 +124,41 @@ export function tokenInfo({ tokens, now }: Endpoint, access: string | undefined)
 export function invalidReason(pair: TokenPair | undefined): string {
   if (!pair) return "The access token is invalid";
   return pair.revoked ? "The access token was revoked" : "The access token expired";
+}
+
+export type Credentials = { clientId: string; clientSecret: string } | undefined;
+
+/** The client's id and secret from Basic or from the body; both at once is a fault. */
+export function readCredentials(request: Request, params: Params): Credentials | OAuthFault {
+  const basic = readBasic(request.headers.get("authorization"));
+  const posted = text(params.client_secret);
+  if (basic && posted !== undefined) return { error: "invalid_request", twoClientAuthentications: true };
+  if (basic) return { clientId: basic[0], clientSecret: basic[1] };
+
+  const clientId = text(params.client_id);
+  return clientId === undefined ? undefined : { clientId, clientSecret: posted ?? "" };
+}
+
+export function readBasic(header: string | null): [name: string, password: string] | undefined {
+  const encoded = header?.match(/^Basic\s+(\S+)$/i)?.[1];
+  if (encoded === undefined) return undefined;
+  const [name = "", ...password] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  return [name, password.join(":")];
+}
+
+/** A public client has no secret to show. */
+export function authenticate(
+  applications: ReadonlyMap<string, Application>,
+  credentials: Credentials,
+): Application | undefined {
+  if (!credentials) return undefined;
+  const application = applications.get(credentials.clientId);
+  if (!application) return undefined;
+  if (!application.confidential) return application;
+  return same(application.clientSecret, credentials.clientSecret) ? application : undefined;
+}
+
+function same(expected: string, actual: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(actual)];
+  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -4,8 +4,7 @@ import { errorPage, redirect } from "../web/page.ts";
 import { text } from "../web/params.ts";
 import { noRoute, notInTheSample } from "../web/reply.ts";
 import { approve, askConsent, deny } from "./authorize.ts";
-import { safeBack, showLogin, signIn } from "./login.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import { type Session, type Sessions, safeBack, showLogin, signIn } from "./login.ts";
 import { grantToken, revokeToken, tokenInfo } from "./token-endpoint.ts";
 import type { Tokens } from "./tokens.ts";
 

@@ -1,12 +1,15 @@
-import { may } from "../access/permissions.ts";
+import { may, visibleProjects } from "../access/permissions.ts";
 import { visibleFields } from "../custom-fields.ts";
+import { issueFilters } from "../issues/filters.ts";
 import { issueInPath } from "../issues/show.ts";
 import { childrenOf } from "../issues/tree.ts";
 import type { CustomField, Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";
+import { projectInPath } from "../web/find.ts";
+import { redirect } from "../web/page.ts";
+import { text } from "../web/params.ts";
 import { projectOf } from "../web/refs.ts";
-import { peopleOf } from "./issue-filters.ts";
-import { escaped, loginFirst, plainPage } from "./plain-page.ts";
+import { Refused } from "../web/reply.ts";
 
 /** GET /issues/:id.html: the fields in the form that Redmine's page has for those who may edit the issue or add notes. */
 export function issueFormPage(ask: Ask, page: string): Response {
@@ -88,4 +91,62 @@ function control(ask: Ask, field: CustomField, project: Project, id: string, hol
   );
   if (options.length === 0) return `<input type="text" ${attributes} value="" />`;
   return `<select ${attributes}${field.multiple ? ' multiple="multiple"' : ""}><option value="">&nbsp;</option>${options.join("")}</select>`;
+}
+
+type Choice = string | [label: string, value: string, status?: string];
+
+/** GET /issues.html and /projects/:project/issues.html: the JSON from which Redmine's page draws its filters. */
+export function issueFiltersPage(ask: Ask, key?: string): Response {
+  loginFirst(ask);
+  const project = key === undefined ? undefined : projectInPath(ask, key, "view_issues");
+
+  const filters = [...issueFilters(ask, project)].map(([name, { type, label }]) => {
+    const used = text(ask.params[name]) !== undefined;
+    const values = used ? choices(ask, name, project) : undefined;
+    const title = typeof label === "string" ? ask.say(label) : label.named;
+    return [name, { type, name: title, ...(values && { remote: true, values }) }];
+  });
+  const json = JSON.stringify(Object.fromEntries(filters)).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e");
+  return plainPage(`<script>\n//<![CDATA[\nvar availableFilters = ${json};\n//]]>\n</script>`);
+}
+
+/** Redmine gives the choices of those filters only that the list is filtered by. */
+function choices(ask: Ask, name: string, project: Project | undefined): Choice[] | undefined {
+  const { customFields } = ask.sample.state;
+  if (name === "author_id" || name === "assigned_to_id") return peopleOf(ask, project);
+  const field = customFields.get(Number(/^cf_(\d+)$/.exec(name)?.[1]));
+  if (field?.field_format === "user") return peopleOf(ask, project);
+  return field?.field_format === "list" ? field.possible_values : undefined;
+}
+
+export function peopleOf({ sample, caller }: Ask, project: Project | undefined): Choice[] {
+  const { state } = sample;
+  const within = new Set((project ? [project] : visibleProjects(sample, caller)).map(({ id }) => id));
+  const ids = new Set(state.members.where(({ project_id }) => within.has(project_id)).map((row) => row.principal_id));
+  const people = state.users.where(({ id, locked }) => ids.has(id) && !locked);
+  const named = people.map(({ id, firstname, lastname }): Choice => [`${firstname} ${lastname}`, String(id), "active"]);
+  return [["<< me >>", "me"], ...named, ["Anonymous", "4"]];
+}
+
+/** Markup that stands in Redmine's own page of the same path: the sample has these pages for programs, not for people. */
+export function plainPage(markup: string): Response {
+  return new Response(`<!DOCTYPE html>\n<html><body>\n${markup}\n</body></html>\n`, {
+    headers: { "content-type": "text/html; charset=utf-8" },
+  });
+}
+
+export function loginFirst({ sample, caller }: Ask): void {
+  if (sample.switches.loginRequired && !caller.user) throw new Refused(redirect(`${sample.baseUrl}/login`));
+}
+
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** GET /news.html: of the page only the toolbar of its text editor, by which clients tell the text format. */
+export function newsPage(ask: Ask): Response {
+  loginFirst(ask);
+  return plainPage(
+    '<script src="/assets/jstoolbar/jstoolbar-0.js"></script>\n<script src="/assets/jstoolbar/common_mark-0.js"></script>',
+  );
 }

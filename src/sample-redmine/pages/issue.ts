@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Caller } from "../access/permissions.ts";
 import { issueVisible, journalVisible } from "../issues/visible.ts";
-import type { Session } from "../oauth/sessions.ts";
+import type { Session } from "../oauth/login.ts";
 import type { Issue } from "../records.ts";
 import type { Sample } from "../sample.ts";
 import type { Ask } from "../web/ask.ts";

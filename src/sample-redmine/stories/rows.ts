@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { contentTypeOf } from "../attachments/content-type.ts";
+import { contentTypeOf } from "../attachments/write.ts";
 import type { Attachment, TimeEntry } from "../content-records.ts";
 import { detail } from "../issues/journal.ts";
 import type { Issue, Journal, JournalDetail } from "../records.ts";

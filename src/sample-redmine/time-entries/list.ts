@@ -5,7 +5,7 @@ import type { Condition, FilterType } from "../filters/operators.ts";
 import { type Filters, filtersOf, idsIn, readConditions, select, validOrNone } from "../filters/query.ts";
 import { descendantsOf } from "../issues/tree.ts";
 import { groupsOf } from "../issues/visible.ts";
-import { loginFirst, plainPage } from "../pages/plain-page.ts";
+import { loginFirst, plainPage } from "../pages/issue-form.ts";
 import { projectsWithin } from "../projects/within.ts";
 import type { Issue, Project } from "../records.ts";
 import type { Ask } from "../web/ask.ts";

@@ -1,4 +1,4 @@
-import { loginFirst } from "../pages/plain-page.ts";
+import { loginFirst } from "../pages/issue-form.ts";
 import type { CustomValues } from "../records.ts";
 import type { Ask } from "./ask.ts";
 import { list, text } from "./params.ts";
