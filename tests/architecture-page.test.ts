@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { limits } from "../src/file-text/limits.ts";
 import { bounds } from "../src/http/bounds.ts";
+import { limits as answerLimits } from "../src/redmine/limits.ts";
 import { withPart } from "./support/generated-part.ts";
 import { layersMarkdown } from "./support/layers.ts";
 import { sourceFiles } from "./support/source-imports.ts";
@@ -14,7 +15,8 @@ test("the page has the layers and bounds that the code has (`npm run generate` w
     "bounds",
     boundsMarkdown(bounds, "src/http/bounds.ts"),
   );
-  const written = withPart(edge, "limits", boundsMarkdown(limits, "src/file-text/limits.ts"));
+  const documents = withPart(edge, "limits", boundsMarkdown(limits, "src/file-text/limits.ts"));
+  const written = withPart(documents, "answers", boundsMarkdown(answerLimits, "src/redmine/limits.ts"));
 
   await expect(written).toMatchFileSnapshot("../docs/architecture.md");
 });
@@ -43,7 +45,7 @@ test("every file that the page names exists", () => {
 function boundsMarkdown(values: Readonly<Record<string, number>>, path: string): string {
   const source = read(path);
   const rows = Object.entries(values).map(([name, value]) => {
-    const comment = new RegExp(`/\\*\\* ([^\\n]+) \\*/\\n\\s+${name}:`).exec(source)?.[1];
+    const comment = new RegExp(`/\\*\\* ([^\\n]+) \\*/\\n\\s+${name}[:,]`).exec(source)?.[1];
     if (comment === undefined) throw new Error(`no comment says what ${name} is`);
     return `| \`${name}\` | ${inUnits(name, value)} | ${comment} |`;
   });
@@ -54,7 +56,7 @@ function inUnits(name: string, value: number): string {
   if (/ms$/i.test(name)) return value >= 1_000 ? `${value / 1_000} s` : `${value} ms`;
   if (/megabytes$/i.test(name)) return `${value} MB`;
   if (!/bytes/i.test(name)) return value.toLocaleString("en");
-  return value >= 1024 * 1024 ? `${Math.round((value / 1024 / 1024) * 10) / 10} MB` : `${value / 1024} kB`;
+  return value >= 1024 * 1024 ? `${Math.round((value / 1024 / 1024) * 10) / 10} MB` : `${Math.round(value / 1024)} kB`;
 }
 
 function read(path: string): string {

@@ -1,8 +1,8 @@
 import { type ByteBudget, createHeld, type Held, type Share } from "./byte-budget.ts";
+import { limits as bounds } from "./limits.ts";
 
 // a call that holds large answers already would wait for itself, were it not for others that end in the meantime
 const patienceMs = 1_000;
-const smallBytes = 1024 * 1024; // answers up to here are not counted: at most one for each connection is being read
 
 export interface Limits {
   maxBytes: number;
@@ -13,8 +13,6 @@ export interface Limits {
   /** Which part of a longer body is kept: the beginning, unless told otherwise. */
   keep?: "beginning" | "end" | undefined;
 }
-
-const longestBytes = 256 * 1024 * 1024; // read for its end; more is as if it were cut off there
 
 /** `maxBytes` of the body at most. One that turns out large waits for its share of the process's budget before it is read on. */
 export async function readBody(response: Response, limits: Limits): Promise<{ body: Uint8Array; cut: boolean }> {
@@ -37,8 +35,8 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
         length -= first.length;
         dropped += first.length;
       }
-      if (dropped > longestBytes) break;
-      if (length > smallBytes && !share) {
+      if (dropped > bounds.fileBytes) break;
+      if (length > bounds.smallBytes && !share) {
         held.count += 1;
         const isFirst = held.count === 1;
         share = await budget.reserve(expected(response, maxBytes), { ...(!isFirst && { patienceMs }), signal });

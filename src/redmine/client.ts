@@ -8,9 +8,10 @@ import { createHeld } from "./byte-budget.ts";
 import type { Authentication, Credentials } from "./credentials.ts";
 import { RedmineFailure, type Sent } from "./failure.ts";
 import { whoIs } from "./identity.ts";
+import { limits } from "./limits.ts";
 import { createLookups, type Lookups } from "./lookups.ts";
 import { type Path, path } from "./path.ts";
-import { type Answer, type Call, maxJsonBytes, type Query, type Send } from "./send.ts";
+import type { Answer, Call, Query, Send } from "./send.ts";
 import { validated, validatedInTurns } from "./validate.ts";
 
 /** Redmine as one person, for reading. Every call throws RedmineFailure. */
@@ -57,9 +58,6 @@ export interface Redmine {
 
 const identityLifetimeMs = 60_000; // how long reads trust that Redmine still takes us for this user
 const writeWindowMs = 5_000; // a write trusts the check that its own call made while reading what it changes
-const maxRequests = 100; // of one call of a tool
-const requestsPerWrite = 4; // more for each change: a call may change 50 records
-const longAnswer = 200_000; // bytes: the process does other work between reading it, checking it and using it
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
 
 export function createRedmine(send: Send): Redmine {
@@ -82,11 +80,11 @@ function asUser(
 ): Omit<RedmineWriter, "lookups"> {
   const held = createHeld();
   let running = 0; // calls of tools that have begun and not ended
-  let requestsLeft = maxRequests;
+  let requestsLeft = limits.requestsOfCall;
 
   const send: Send = async (call, maxBytes) => {
-    if (requestsLeft <= 0) throw new RedmineFailure({ reason: "too_many_requests", most: maxRequests });
-    requestsLeft += call.method === "GET" ? -1 : requestsPerWrite;
+    if (requestsLeft <= 0) throw new RedmineFailure({ reason: "too_many_requests", most: limits.requestsOfCall });
+    requestsLeft += call.method === "GET" ? -1 : limits.requestsPerWrite;
     return sendToRedmine({ ...call, person: credentials.userId, ...(running > 0 && { held }) }, maxBytes);
   };
 
@@ -154,7 +152,7 @@ function asUser(
     key: credentials.key,
     scopes: credentials.scopes,
     begin: (mayWrite) => {
-      requestsLeft = maxRequests;
+      requestsLeft = limits.requestsOfCall;
       running += 1;
       own = undefined;
       if (mayWrite) identity("anew").catch(() => undefined); // who waits for it hears of the failure
@@ -165,8 +163,8 @@ function asUser(
     },
     get: async (at, schema, { what, query }) => {
       const answer = await read({ method: "GET", path: at, ...(query && { query }) }, what);
-      if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
-      if (answer.body.length < longAnswer) return parse(answer, schema, { what, sent: "read" });
+      if (answer.cut) throw new RedmineFailure({ reason: "too_large", what, maxBytes: limits.jsonBytes });
+      if (answer.body.length < limits.oneTurnBytes) return parse(answer, schema, { what, sent: "read" });
       await otherWork();
       const json = jsonOf(answer, await readLongJson([answer.body], answerLimits), { what, sent: "read" });
       await otherWork();
@@ -217,7 +215,8 @@ function jsonOf({ cut, body, status }: Answer, read: ReadJson, { what, sent }: A
   if (!cut && "value" in read) return read.value;
   if (status === 204) return undefined;
   const isOvergrown = "problem" in read && read.problem === "overgrown";
-  if (isOvergrown && sent === "read") throw new RedmineFailure({ reason: "too_large", what, maxBytes: maxJsonBytes });
+  if (isOvergrown && sent === "read")
+    throw new RedmineFailure({ reason: "too_large", what, maxBytes: limits.jsonBytes });
   const because = isOvergrown ? "shape" : body.length > 0 ? "cut_off" : "not_json"; // what does not begin as JSON was refused before
   throw new RedmineFailure({ reason: "not_redmine", because, detail: "not JSON", sent });
 }

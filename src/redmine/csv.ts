@@ -1,10 +1,11 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import type { RedmineReader } from "./client.ts";
 import { RedmineFailure, unless } from "./failure.ts";
+import { limits } from "./limits.ts";
 import type { Path } from "./path.ts";
 import type { Query } from "./send.ts";
 
-const maxBytes = 8_000_000;
+const maxBytes = limits.csvBytes;
 
 /**
  * Redmine's export of a list: one request for what takes a JSON request for every 100 rows. The first row has the titles,
@@ -29,9 +30,9 @@ export async function readCsv(
 
 const unreadable = { reason: "not_redmine", detail: "CSV", sent: "read" } as const;
 const charactersPerTurn = 32_768; // about a millisecond
-const maxCellLength = 500_000; // characters
-const maxColumns = 1_000;
-const maxCells = 400_000; // 100,000 projects with their name, identifier and parent
+const maxCellLength = limits.csvCellChars;
+const maxColumns = limits.csvColumns;
+const maxCells = limits.csvCells;
 const [quote, comma, lineFeed, carriageReturn] = [0x22, 0x2c, 0x0a, 0x0d];
 
 /**

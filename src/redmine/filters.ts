@@ -4,6 +4,7 @@ import { answerLimits } from "../json.ts";
 import { readLongJson } from "../long-json.ts";
 import type { RedmineReader } from "./client.ts";
 import { failureOf, RedmineFailure, unless } from "./failure.ts";
+import { limits } from "./limits.ts";
 import { byName } from "./named-list.ts";
 import { type Path, path } from "./path.ts";
 import type { Query } from "./send.ts";
@@ -24,7 +25,7 @@ export interface FilterValue {
   group?: string;
 }
 
-const maxPageBytes = 8_000_000;
+const maxPageBytes = limits.filterPageBytes;
 const filters = z.record(
   z.string(),
   z.object({ type: z.string(), name: z.string(), values: z.array(z.unknown()).nullish().catch(undefined) }),

@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { type Token, type TokenHandler, Tokenizer, TokenizerMode } from "parse5";
 import { RedmineFailure } from "./failure.ts";
+import { limits } from "./limits.ts";
 
 export interface Element {
   tagName: string;
@@ -10,7 +11,6 @@ export interface Element {
 }
 
 const charactersPerTurn = 32_768; // one to five milliseconds
-const maxAttributes = 100; // of one tag; those of Redmine have below 20
 
 const empty = new Set([
   "area",
@@ -84,7 +84,7 @@ export async function readElements(
   }
 
   function begin({ tagName, attrs, selfClosing }: Token.TagToken): void {
-    if (attrs.length > maxAttributes) throw tooManyAttributes();
+    if (attrs.length > limits.tagAttributes) throw tooManyAttributes();
     const text = texts.get(tagName);
     if (text !== undefined) tokenizer.state = text;
 
@@ -124,7 +124,7 @@ export async function readElements(
     if (at > 0) await otherWork();
     const next = at + charactersPerTurn;
     tokenizer.write(html.slice(at, next), next >= html.length);
-    if (tokenizer.attributesSoFar > maxAttributes) throw tooManyAttributes();
+    if (tokenizer.attributesSoFar > limits.tagAttributes) throw tooManyAttributes();
   }
   while (open?.parent) open = open.parent; // what the page leaves open
   if (open) onElement(open);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { pageMissing, unless } from "./failure.ts";
 import { type Element, elementsIn, readElements, textOf } from "./html.ts";
+import { limits } from "./limits.ts";
 import { path } from "./path.ts";
 import { rememberTextFormat } from "./text-format.ts";
 import { customValue, type Named } from "./values.ts";
@@ -159,7 +160,6 @@ export interface TrackerFields {
   bytes: number;
 }
 
-const maxPageBytes = 6_000_000; // the form stands after the history
 /**
  * Which fields are required and what they take is for administrators in the API, but Redmine's page of an issue has the
  * form to change it. The newest issue of the tracker is looked at; undefined when there is none.
@@ -219,7 +219,10 @@ export async function readForm(
 ): Promise<{ form: IssueForm | undefined; bytes: number }> {
   const page = await unless(
     pageMissing,
-    redmine.download(path`issues/${issueId}.html`, { what: `the page of issue #${issueId}`, maxBytes: maxPageBytes }),
+    redmine.download(path`issues/${issueId}.html`, {
+      what: `the page of issue #${issueId}`,
+      maxBytes: limits.formPageBytes,
+    }),
   );
   const html = page && !page.cut ? new TextDecoder().decode(page.bytes) : "";
   rememberTextFormat(html, redmine);

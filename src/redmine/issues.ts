@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { foreign } from "../format/clean.ts";
 import { attachment } from "./content.ts";
+import { limits } from "./limits.ts";
 import { issueStatus } from "./lists.ts";
 import type { NamedList } from "./named-list.ts";
 import { allPages, pageSize } from "./paging.ts";
@@ -127,8 +128,6 @@ export type SavedQuery = z.output<typeof savedQuery>;
 
 export const savedQueryList = z.object({ queries: z.array(savedQuery), total_count: z.number().optional() });
 
-const maxQueries = 1_000;
-
 /** The saved issue queries this person sees; of a project, those that can be used in it. */
 export function savedQueries(project: Pick<Project, "id" | "name"> | undefined): NamedList<SavedQuery> {
   return {
@@ -141,7 +140,7 @@ export function savedQueries(project: Pick<Project, "id" | "name"> | undefined):
           query: { limit: pageSize, offset },
         });
         return { rows: answer.queries, total: answer.total_count };
-      }, maxQueries);
+      }, limits.queries);
       return project ? all.filter(({ project_id }) => !project_id || project_id === project.id) : all;
     },
     detail: ({ project_id }) => (project_id ? `of project ${project_id}` : "for all projects"),

@@ -3,6 +3,7 @@ import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
+import { limits } from "./limits.ts";
 import { lockedMembers } from "./locked-members.ts";
 import { ambiguousName, choose, entries, find, type NamedList } from "./named-list.ts";
 import { allPages, type Page, pageSize } from "./paging.ts";
@@ -35,8 +36,6 @@ export interface Member {
   roles: readonly string[];
 }
 
-const maxMembers = 2_000;
-
 /** The people and groups of a project, by display name: the only list of people that is open to everybody. */
 export function membersOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Member> {
   return {
@@ -63,7 +62,7 @@ function unlockedMembersOf(project: Of): NamedList<Member> {
 type Of = Pick<Project, "id" | "name">;
 
 async function loadMembers(project: Of, redmine: RedmineReader): Promise<Member[]> {
-  return allPages((offset) => membersFrom(offset, project, redmine), maxMembers);
+  return allPages((offset) => membersFrom(offset, project, redmine), limits.members);
 }
 
 /** The first page of members, and how many there are. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
 import { readCsv } from "./csv.ts";
+import { limits } from "./limits.ts";
 import { allPages, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
 
@@ -19,7 +20,6 @@ export interface ProjectList {
   total: number;
 }
 
-const maxProjects = 2_000; // where Redmine has no export of the list
 const listKind = "projects";
 
 export const projectRow = z.object({
@@ -85,7 +85,7 @@ async function loadPages(redmine: RedmineReader): Promise<ProjectList> {
     const answer = await redmine.get(path`projects.json`, projectPage, { what: "the list of projects", query });
     total = Math.max(total, answer.total_count);
     return { rows: answer.projects, total: answer.total_count };
-  }, maxProjects);
+  }, limits.projects);
 
   const byId = new Map(rows.map((each) => [each.id, each]));
   const projects = rows.map(({ name, identifier, status, parent: above }) => {

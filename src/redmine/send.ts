@@ -6,6 +6,7 @@ import { readBody } from "./body.ts";
 import { createByteBudget, type Held } from "./byte-budget.ts";
 import type { Authentication } from "./credentials.ts";
 import { type Outage, RedmineFailure, type Sent } from "./failure.ts";
+import { limits } from "./limits.ts";
 import type { Path } from "./path.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
 import { createTurns, type Person } from "./turns.ts";
@@ -14,9 +15,6 @@ const readTimeoutMs = 20_000;
 const writeTimeoutMs = 60_000; // an upload of 50 MB over a slow link
 const defaultConnections = 8; // a Redmine has 5 to 20 threads; more would only queue there
 const signInConnections = 4; // beside those: sign-ins, token renewals and checks of who is signed in wait for nobody's reads
-const mb = 1024 * 1024;
-export const maxJsonBytes = 8 * mb;
-const budgetBytes = 16 * mb; // of large answers at once: parsed, each takes several times its size of the heap
 const longJson = 50_000; // bytes: takes Redmine 100 ms and more
 const longForMs = 60 * 60_000;
 const retryDelayMs = 200;
@@ -81,7 +79,7 @@ export function createSend(
 ): Send {
   const turns = createTurns(connections);
   const signInTurns = createTurns(signInConnections);
-  const budget = createByteBudget(budgetBytes);
+  const budget = createByteBudget(limits.largeBytes);
   const long = boundedCache<object>(2_000, longForMs);
   const http = ky.create({
     fetch,
@@ -121,7 +119,7 @@ export function createSend(
     }
   }
 
-  return async (call, maxBytes = maxJsonBytes) => {
+  return async (call, maxBytes = limits.jsonBytes) => {
     const read = call.method === "GET";
     // Not AbortSignal.timeout and .any: with listeners they keep the whole call until the time is up, 20 s after its end
     const stop = new AbortController();

@@ -1,10 +1,10 @@
 import { line } from "../format/clean.ts";
+import { limits } from "./limits.ts";
 import { path } from "./path.ts";
 import type { Send } from "./send.ts";
 
 const keptMs = 60 * 60_000;
 const retryMs = 60_000; // after a failure
-const maxBytes = 256 * 1024;
 const maxLength = 60;
 
 /** The title that Redmine's administrators gave it, as its sign-in page shows it; "" until it is known. Never waits. */
@@ -14,7 +14,10 @@ export function createSiteTitle(send: Send, now: () => number): () => string {
 
   async function refresh(): Promise<void> {
     try {
-      const { status, body } = await send({ method: "GET", path: path`login`, timeoutMs: 5_000 }, maxBytes);
+      const { status, body } = await send(
+        { method: "GET", path: path`login`, timeoutMs: 5_000 },
+        limits.loginPageBytes,
+      );
       if (status === 200) title = titleIn(Buffer.from(body).toString("utf8")) ?? title;
       else askAgainAt = now() + retryMs;
     } catch {

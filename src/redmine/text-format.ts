@@ -1,12 +1,12 @@
 import type { RedmineReader } from "./client.ts";
 import { pageMissing, unless } from "./failure.ts";
+import { limits } from "./limits.ts";
 import { path } from "./path.ts";
 
 /** One setting for all texts of a Redmine; undefined when it cannot be told. */
 export type TextFormat = "Markdown" | "Textile" | undefined;
 
 const kind = "text-format";
-const maxPageBytes = 400_000;
 
 /**
  * The REST API does not tell, but every page with a text editor loads the toolbar of the format. The list of news is the
@@ -17,7 +17,11 @@ export async function textFormat(redmine: RedmineReader): Promise<TextFormat> {
   const { format } = await redmine.lookups.get<{ format: TextFormat }>(kind, async () => {
     const page = await unless(
       pageMissing,
-      redmine.download(path`news.html`, { what: "the news", maxBytes: maxPageBytes, query: { limit: 1 } }),
+      redmine.download(path`news.html`, {
+        what: "the news",
+        maxBytes: limits.textFormatPageBytes,
+        query: { limit: 1 },
+      }),
     );
     return { format: page && formatOf(new TextDecoder().decode(page.bytes)) };
   });

@@ -2,6 +2,7 @@ import type { RedmineReader } from "./client.ts";
 import { type TimeEntry, timeEntriesAnswer } from "./content.ts";
 import { readCsv } from "./csv.ts";
 import { unless } from "./failure.ts";
+import { limits } from "./limits.ts";
 import { pageSize } from "./paging.ts";
 import { path } from "./path.ts";
 import type { Query } from "./send.ts";
@@ -61,15 +62,13 @@ export function decimal(text: string): number | undefined {
   return Number(whole) + (whole.startsWith("-") ? -part : part);
 }
 
-const maxPageBytes = 4_000_000;
-
 /** The sum over all entries: Redmine's page of the list has it, whatever their number; its API does not. */
 export async function totalHours(redmine: RedmineReader, filter: Query): Promise<number | undefined> {
   const page = await unless(
     ["forbidden", "not_found", "not_redmine", "invalid"],
     redmine.download(path`time_entries.html`, {
       what: "the total of time entries",
-      maxBytes: maxPageBytes,
+      maxBytes: limits.timeFormBytes,
       query: { set_filter: 1, ...filter, "c[]": ["spent_on"], "t[]": ["hours"] },
     }),
   );

@@ -1,5 +1,6 @@
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
+import { limits } from "./limits.ts";
 import { path } from "./path.ts";
 import { type Project, projectAnswer } from "./projects.ts";
 import { type WikiPage, wikiPageAnswer } from "./wiki.ts";
@@ -14,7 +15,6 @@ const footerOf = (text: string) => `\n<div id="wiki_extentions_footer">\n\n${tex
 const footerBegin = `${macro}\n<div id="wiki_extentions_footer">`;
 
 const pluginDiv = /<div id="wiki_extentions_(header|footer)">/;
-const maxTextBytes = 8_000_000;
 
 /** Whether a text has the plugin's header or footer, which no page has as its own unless it was stored by mistake. */
 export function hasPluginDiv(text: string): boolean {
@@ -66,7 +66,7 @@ async function exportedText(
       : path`projects/${project.id}/wiki/${title}/${version}.txt`;
   const file = await unless(
     ["forbidden", "not_found", "not_redmine", "invalid"],
-    redmine.download(at, { what: `the text of wiki page “${title}”`, maxBytes: maxTextBytes }),
+    redmine.download(at, { what: `the text of wiki page “${title}”`, maxBytes: limits.wikiTextBytes }),
   );
   if (!file || file.cut || !file.contentType.startsWith("text/plain")) return undefined;
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(file.bytes);
