@@ -55,6 +55,15 @@ export function limitNote(args: object, parsed: object): string {
     : "";
 }
 
+const mostFields = 50; // in one call: each may cost Redmine a request or two
+
+/** Values of custom fields, by name or id. */
+export function fieldMap<Value extends z.ZodType>(value: Value) {
+  return z
+    .record(z.string().max(255), value, { error: 'give them as {"name": value}' })
+    .refine((fields) => Object.keys(fields).length <= mostFields, { error: `give at most ${mostFields} in one call` });
+}
+
 /** A number is an id; a text is first a name. */
 export const nameOrId = z.union([z.string().trim().min(1).max(255), z.int().positive()], {
   error: "give a name, or an id as a whole number",

@@ -52,7 +52,7 @@ export const searchRedmine = defineTool({
   parameters: z.object({
     query: z.string().trim().min(1).max(500),
     project_id: nameOrId.optional(),
-    types: z.array(z.enum(kinds)).min(1).optional(),
+    types: z.array(z.enum(kinds)).min(1).max(20).optional(),
     titles_only: z.boolean().default(false),
     limit: rowLimit(1, 100).default(20),
     offset: z.int().min(0).default(0),

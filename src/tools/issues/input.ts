@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { FieldInput } from "../custom-field-values.ts";
-import { date, issueNumber, nameOrId, wholeNumber, yesNo } from "../input.ts";
+import { date, fieldMap, issueNumber, nameOrId, wholeNumber, yesNo } from "../input.ts";
 import { tagsInput } from "../plugins/tags.ts";
 
 const nothing = z.union([z.literal(""), z.null()]);
@@ -26,10 +26,7 @@ export const issueFields = {
     'give hours, such as 1.5 or 1:30, or "" for none',
   ).optional(),
   done_ratio: wholeNumber(0, 100).optional(),
-  custom_fields: z
-    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
-    .optional()
-    .describe("{name: value}"),
+  custom_fields: fieldMap(fieldValue).optional().describe("{name: value}"),
   is_private: yesNo.optional(),
   tags: tagsInput.optional().describe("all of them"),
 };

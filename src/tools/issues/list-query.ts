@@ -5,7 +5,7 @@ import { choose } from "../../redmine/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { type DateColumn, dateFilter } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
-import { date, issueNumber, nameOrId, rowLimit } from "../input.ts";
+import { date, fieldMap, issueNumber, nameOrId, rowLimit } from "../input.ts";
 import { tagsCondition, tagsFilter } from "../plugins/tags.ts";
 import { fieldFilter } from "./field-filter.ts";
 import { isNamedFilter, namedFilter } from "./filters.ts";
@@ -16,8 +16,6 @@ const oneOrMore = z.union([someNames, z.int().positive(), z.array(nameOrId).min(
 });
 const scalar = z.union([z.string().max(255), z.number()]);
 const fieldValue = z.union([scalar, z.boolean(), z.array(scalar).min(1).max(30)]);
-
-const mostNames = 50; // in one call: each may cost Redmine a request or two
 
 /** The conditions that list_issues takes: whatever is not here is refused, as Redmine would ignore it and list everything. */
 export const conditions = z.object({
@@ -37,11 +35,7 @@ export const conditions = z.object({
   closed: date.optional(),
   start: date.optional(),
   due: date.optional(),
-  custom_fields: z
-    .record(z.string().max(255), fieldValue, { error: 'give them as {"name": value}' })
-    .refine((fields) => Object.keys(fields).length <= mostNames, { error: `give at most ${mostNames}` })
-    .optional()
-    .describe("{name: value}"),
+  custom_fields: fieldMap(fieldValue).optional().describe("{name: value}"),
   tags: tagsCondition.optional(),
 });
 

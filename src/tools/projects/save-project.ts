@@ -14,7 +14,7 @@ import { type FieldContent, sameContent } from "../compare.ts";
 import { createdDespite } from "../created-despite.ts";
 import { type StoredField, storedField } from "../custom-field-values.ts";
 import { ToolRefusal } from "../errors.ts";
-import { nameOrId, yesNo } from "../input.ts";
+import { fieldMap, nameOrId, yesNo } from "../input.ts";
 import { defineTool } from "../tool.ts";
 import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "../write-result.ts";
 import { moduleName } from "./modules.ts";
@@ -33,7 +33,7 @@ const projectInput = {
   inherit_members: yesNo.optional(),
   modules: z.array(z.string().min(1).max(60)).max(50).optional().describe("issue_tracking, wiki…"),
   trackers: z.array(nameOrId).max(50).optional(),
-  custom_fields: z.record(z.string(), value, { error: 'give them as {"name": value}' }).optional(),
+  custom_fields: fieldMap(value).optional(),
 };
 
 type Input = { [Name in keyof typeof projectInput]?: z.output<(typeof projectInput)[Name]> } & {

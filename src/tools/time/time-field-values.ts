@@ -11,6 +11,7 @@ import { byName, choose } from "../../redmine/named-list.ts";
 import { type TimePlace, timeFormFields } from "../../redmine/time-form.ts";
 import { sameContent } from "../compare.ts";
 import { type FieldInput, type StoredField, storedField, valueLabel } from "../custom-field-values.ts";
+import { fieldMap } from "../input.ts";
 import { sameHours } from "../issues/change.ts";
 import { allOrRefuse } from "../issues/resolve-changes.ts";
 import { explainWith } from "../issues/write-errors.ts";
@@ -19,9 +20,7 @@ import { type RequestedValue, recordStates, requestedValues } from "../write-res
 const one = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]);
 
 /** Custom fields of a time entry, by name or id. */
-export const timeFieldInput = z
-  .record(z.string().max(255), z.union([one, z.array(one).max(100)]), { error: 'give them as {"name": value}' })
-  .optional();
+export const timeFieldInput = fieldMap(z.union([one, z.array(one).max(100)])).optional();
 
 /** Custom fields as Redmine takes them. It does not check yes/no fields, so what they are sent is checked here. */
 export async function storedTimeFields(
