@@ -42,7 +42,7 @@ export function createLog({ level, destination }: LogOptions): Log {
   );
 }
 
-/** Joins the lines of one request; the trace id is that of whoever called us. */
+/** Joins the lines of one request; the trace id is the caller's. */
 function requestOfLine(): Record<string, string> {
   const request = currentRequest();
   if (!request) return {};

@@ -63,7 +63,7 @@ export function fieldKey(id: number): string {
   return `field ${id}`;
 }
 
-/** A description is told by its length: whoever wrote it knows it, and nobody else asked. */
+/** A description is reported by its length, because the caller knows its text. */
 function lengthOf(text: string): string {
   return `${clean(text).trim().length} characters`;
 }

@@ -153,7 +153,7 @@ async function findMember(
   return onePerson(input, await entries(members, redmine), members.what);
 }
 
-/** Whoever has all the words of the text in their name, in any order; several are refused with only those. */
+/** The person whose name has all the words, in any order. Refuses several, and names only those. */
 export function onePerson<T extends { id: number; name: string }>(
   input: string,
   known: readonly T[],

@@ -201,7 +201,7 @@ const maxById = 20; // requests
 
 const answer = z.object({ project: z.object({ trackers: z.array(named).default([]) }) });
 
-/** The trackers that a project uses: Redmine takes its default for any other, without a word. */
+/** The trackers that a project uses: for any other, Redmine silently uses its default. */
 export function trackersOf({ id, name }: Pick<Project, "id" | "name">): NamedList<Named> {
   return {
     kind: `trackers:${id}`,

@@ -31,7 +31,7 @@ export const wikiPageAnswer = z.object({ wiki_page: wikiPage });
 export const wikiIndexAnswer = z.object({ wiki_pages: z.array(listed) });
 
 /**
- * Redmine takes these out of a title without a word, so that "a/b" would overwrite the page "ab"; a "." ends its routes.
+ * Redmine silently removes these from a title, so that "a/b" would overwrite the page "ab"; a "." ends its routes.
  */
 const impossible = /[,./?;|:]/;
 

@@ -23,7 +23,7 @@ export type SampleOptions = {
   data: SampleData;
 };
 
-/** A Redmine in the process: answers like the real one, remembers, and is gone with it. */
+/** A Redmine in memory: it answers like the real one and keeps its records until the process ends. */
 export type SampleRedmine = ReturnType<typeof createSampleRedmine>;
 
 export function createSampleRedmine(options: SampleOptions) {

@@ -134,7 +134,7 @@ function newClient(host: string, port: number, { tls, database, username, passwo
       port,
       ...(tls && { tls }),
       connectTimeout: openWithinMs,
-      // A peer that vanished without a word: an idle connection that gets no answer to its ping, or to its greeting, ends.
+      // A peer that vanished without closing: an idle connection that gets no answer to its ping, or to its greeting, ends.
       socketTimeout: 12_000,
       reconnectStrategy: false, // the link makes a new client, since the server may be another one by then
     },

@@ -69,7 +69,7 @@ export const nameOrId = z.union([z.string().trim().min(1).max(255), z.int().posi
   error: "give a name, or an id as a whole number",
 });
 
-/** Somebody by name or id; "me" is whoever asks. */
+/** Somebody by name or id; "me" is the signed-in user. */
 export async function personOrMe(
   value: string | number,
   project: Pick<Project, "id" | "name">,

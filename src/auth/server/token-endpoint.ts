@@ -77,7 +77,7 @@ export async function revoke(
   return "revoked";
 }
 
-/** A rotated token still names its grant, and whoever revokes it means the connection. */
+/** A rotated token still names its grant, so revoking it revokes the connection. */
 async function spentBy(store: Store, token: string): Promise<(GrantKey & { client: string }) | undefined> {
   if (!isToken("refresh", token)) return undefined;
   const id = idOf(token);

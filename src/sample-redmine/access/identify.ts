@@ -9,7 +9,7 @@ import { type Caller, createAnonymous, isAdmin } from "./permissions.ts";
 
 /**
  * Who sends a request to the REST API. An API key beats a Bearer, a Bearer beats a password. What is unknown is
- * Anonymous, without a word; only an expired or revoked Bearer is refused.
+ * Anonymous, without an error; only an expired or revoked Bearer is refused.
  */
 export function identify(sample: Sample, tokens: Tokens, request: Request, query: URLSearchParams): Caller {
   if (!sample.switches.restEnabled) return createAnonymous();

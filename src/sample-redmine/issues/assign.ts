@@ -9,7 +9,7 @@ import { childrenOf } from "./tree.ts";
 import { issueVisible } from "./visible.ts";
 import { allowedStatuses, initialStatuses } from "./workflow.ts";
 
-/** Takes over what the caller may write and leaves the rest out without a word, as Redmine does. */
+/** Assigns the attributes that the caller may write and silently ignores the rest, as Redmine does. */
 export function assign(ask: Ask, draft: Draft, attributes: Params): void {
   const { issue } = draft;
   moveTo(ask, draft, attributes);
@@ -78,7 +78,7 @@ function setStatus(ask: Ask, draft: Draft, attributes: Params): void {
   else if (!before) issue.status_id = allowed[0]?.id ?? 0;
 }
 
-/** Null counts as not given: only an empty string takes the assignee away. */
+/** Null is ignored: only an empty string removes the assignee. */
 function setAssignee({ caller }: Ask, issue: Issue, value: Params[string]): void {
   if (value == null) return;
   if (value === "me") issue.assigned_to_id = caller.user?.id ?? null;

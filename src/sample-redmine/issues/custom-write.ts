@@ -11,7 +11,7 @@ function editable({ sample, caller }: Ask, { issue, project }: Draft): CustomFie
   return project ? visibleFields(sample, caller, "issue", { project, trackerId: issue.tracker_id }) : [];
 }
 
-/** Takes over the values of fields that the issue has and the caller sees; others are left out without a word. */
+/** Assigns the fields that the issue has and the caller sees; others are silently ignored. */
 export function assignCustom(ask: Ask, draft: Draft, attributes: Params): void {
   const fields = editable(ask, draft);
   const values = readCustom(attributes);

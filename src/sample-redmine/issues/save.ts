@@ -8,7 +8,7 @@ import { addJournal, changesBetween, detail } from "./journal.ts";
 import { rescheduleFollowers } from "./schedule.ts";
 import { childrenOf, descendantsOf } from "./tree.ts";
 
-/** Stores a new issue: its author watches it if they may, its parents are worked out anew. */
+/** Stores a new issue: its author watches it if permitted, and its parents are recalculated. */
 export function saveNew(sample: Sample, caller: Caller, draft: Draft): Issue {
   const { state } = sample;
   const at = timestamp(sample);
@@ -20,7 +20,7 @@ export function saveNew(sample: Sample, caller: Caller, draft: Draft): Issue {
   return issue;
 }
 
-/** Stores a change with its history, closes duplicates, moves followers and works the parents out anew. */
+/** Stores a change with its history, closes duplicates, moves followers and recalculates the parents. */
 export function saveChange(sample: Sample, caller: Caller, draft: Draft, files: JournalDetail[]): void {
   const { state } = sample;
   const { before, issue } = draft;
@@ -52,7 +52,7 @@ export function saveChange(sample: Sample, caller: Caller, draft: Draft, files: 
   rollUp(sample, before.parent_id);
 }
 
-/** Issues that this one precedes start after it; their history says so, and what is to be said with it. Returns whose does. */
+/** Moves the issues that this one precedes, notes it in their history together with `alsoSay`, and returns their ids. */
 export function moveFollowers(
   sample: Sample,
   caller: Caller,

@@ -40,7 +40,7 @@ function successorStart(predecessor: Issue | undefined, delay: number): Day | un
   return end ? addWorkingDays(end, 1 + delay) : undefined;
 }
 
-/** Moves the issues that follow this one, and those that follow them. `moved` hears of each, with what it was. */
+/** Moves the issues that follow this one, and those that follow them. Calls `moved` for each, with its previous state. */
 export function rescheduleFollowers(state: State, issue: Issue, moved: (follower: Issue, old: Issue) => void): void {
   const following = state.relations.where((row) => row.relation_type === "precedes" && row.issue_from_id === issue.id);
   for (const { issue_to_id, delay } of following) {

@@ -9,7 +9,7 @@ import { denied, empty, noContent, Refused } from "../web/reply.ts";
 import { issueInPath } from "./show.ts";
 import { issueVisible, journalVisible } from "./visible.ts";
 
-/** POST /issues/:id/watchers.json: who does not exist or cannot see the issue is left out without a word. */
+/** POST /issues/:id/watchers.json: users who do not exist or cannot see the issue are silently skipped. */
 export function addWatchers(ask: Ask, id: string): Response {
   const { sample, params } = ask;
   const issue = watchable(ask, id);

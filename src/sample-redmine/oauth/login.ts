@@ -90,7 +90,7 @@ export function createSessions(cookiePath: string) {
       return sessions.get(cookie ?? "");
     },
     create,
-    /** A new id at sign-in, so that a planted one is worth nothing. */
+    /** Sign-in creates a new session id, which prevents session fixation. */
     signIn(old: Session | undefined, userId: number): Session {
       if (old) sessions.delete(old.id);
       return create(userId);

@@ -79,7 +79,7 @@ function refresh({ state, tokens }: Endpoint, credentials: Credentials, params: 
   return tokens.issue({ ...old, scopes: requested.length > 0 ? requested : old.scopes }, old);
 }
 
-/** POST /oauth/revoke: the pair dies, whichever of its tokens is named; an unknown token is fine. */
+/** POST /oauth/revoke: revokes the pair by either of its tokens; an unknown token gets 200. */
 export function revokeToken({ state, tokens }: Endpoint, request: Request, params: Params): Response {
   const headers = { "content-type": "application/json; charset=utf-8", "cache-control": "no-cache" };
   const credentials = readCredentials(request, params);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** One row of Redmine's token table: an access token and its refresh token live and die together. */
+/** One row of Redmine's token table: an access token and its refresh token are revoked together. */
 export type TokenPair = {
   access: string;
   refresh: string;
@@ -10,7 +10,7 @@ export type TokenPair = {
   createdAt: number;
   expiresAt: number;
   revoked: boolean;
-  /** The pair this one was refreshed from; it dies when this pair's access token is first used. */
+  /** The pair this one was refreshed from; it is revoked when this pair's access token is first used. */
   previous: TokenPair | undefined;
 };
 

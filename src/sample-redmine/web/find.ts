@@ -66,7 +66,7 @@ export function rowInPath<R extends { id: number; project_id: number }>(
   return row;
 }
 
-/** What is wrong with the name of a row that other rows of its project stand beside. */
+/** Validates the name of a row, which must be unique in its project. */
 export function nameErrors<R extends { id: number; project_id: number; name: string }>(
   { say }: Ask,
   table: Table<R>,

@@ -45,7 +45,7 @@ export const noContent = () => new Response(null, { status: 204, headers: { "cac
 
 export const unprocessable = (errors: string[]) => json({ errors }, 422);
 
-/** Not a word of Redmine's: the sample says plainly what it does not do. */
+/** 501, which Redmine never answers: the sample names what it does not implement. */
 export function notInTheSample(sentence: string): Response {
   return new Response(`The sample Redmine does not do this: ${sentence}\n`, {
     status: 501,
@@ -53,7 +53,7 @@ export function notInTheSample(sentence: string): Response {
   });
 }
 
-/** Rails' own error, from before Redmine's controllers: words only for who asks for JSON and nothing else. */
+/** An error of Rails itself, before Redmine's controllers: it has a body only if Accept is exactly application/json. */
 export function railsError(request: Request, status: 400 | 404, error: string): Response {
   if (request.headers.get("accept") === "application/json") return jsonError(status, error);
   return new Response("", { status, headers: { "content-type": "text/html; charset=utf-8" } });

@@ -35,7 +35,7 @@ const optionalFields = [
 ] as const;
 
 /**
- * What another tracker or project would empty, a line each: Redmine does it without a word. Values that the same call sets
+ * What another tracker or project would empty, a line each: Redmine does it silently. Values that the same call sets
  * are not lost. Where Redmine does not tell what the new place keeps, the line says so.
  */
 export async function lossesOf({ before, states, project, tracker, changes }: Move, redmine: RedmineReader) {

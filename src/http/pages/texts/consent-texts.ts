@@ -1,6 +1,6 @@
 import type { Texts } from "./texts.ts";
 
-/** The consent page: who asks, and where they return to. */
+/** The consent page: the requesting application and its return address. */
 export const consent = {
   quotes: {
     en: "“”",
