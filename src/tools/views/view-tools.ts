@@ -109,7 +109,10 @@ export const viewData = defineTool({
   extraScopes: ["view_time_entries", "view_private_notes", "view_members", "view_project"],
   parameters: z.object({
     view: z.string().max(20),
-    args: z.record(z.string().max(40), z.unknown()).optional(),
+    args: z
+      .record(z.string().max(40), z.unknown())
+      .refine((args) => Object.keys(args).length <= 50)
+      .optional(),
   }),
   execute: async ({ view, args = {} }, context) => {
     if (!isView(view)) throw new ToolRefusal("The view asked for something that there is not.");
