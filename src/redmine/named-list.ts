@@ -153,10 +153,26 @@ function findIn<T extends { id: number; name: string }>(
   return fitting[0] ?? (/^\d+$/.test(input.trim()) ? known.find(({ id }) => id === Number(input)) : undefined);
 }
 
-/** Those of exactly this name if there are any, else those that differ in case or spaces only. */
+/**
+ * Those of exactly this name if there are any, else those that differ in case or spaces only, else those of the name without
+ * quotation marks: answers put them around names with commas.
+ */
 export function byName<T extends { name: string }>(input: string, known: readonly T[]): T[] {
   const exact = known.filter(({ name }) => name === input);
-  return exact.length > 0 ? exact : known.filter(({ name }) => folded(name) === folded(input));
+  if (exact.length > 0) return exact;
+  const foldedInput = folded(input);
+  const similar = known.filter(({ name }) => folded(name) === foldedInput);
+  const bare = withoutQuotes(input);
+  return similar.length > 0 || bare === undefined ? similar : byName(bare, known);
+}
+
+const quotes = ["“”", '""', "''", "‘’", "„“", "«»", "「」"];
+
+/** Undefined where there are none around it. */
+export function withoutQuotes(name: string): string | undefined {
+  const text = name.trim();
+  const isQuoted = text.length > 2 && quotes.includes(`${text.at(0)}${text.at(-1)}`);
+  return isQuoted ? text.slice(1, -1) : undefined;
 }
 
 function folded(name: string): string {

@@ -3,7 +3,7 @@ import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
 import { foreign } from "../format/clean.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
-import { ambiguousName, type NamedList, unknownName } from "./named-list.ts";
+import { ambiguousName, type NamedList, unknownName, withoutQuotes } from "./named-list.ts";
 import { inTurns, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
 import {
@@ -68,6 +68,8 @@ async function projectCalled(text: string, redmine: RedmineReader): Promise<Proj
 
   const named = await projectNamed(text, redmine);
   if (named) return named;
+  const bare = withoutQuotes(text);
+  if (bare !== undefined) return projectCalled(bare, redmine);
   const byId = digits && (await projectAt(Number(word), redmine));
   if (byId) return byId;
 

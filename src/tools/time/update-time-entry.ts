@@ -28,7 +28,7 @@ import {
 /** Hours from the forms people write. `done` is what did not happen where they are none. */
 export function durationOf(input: string | number, done: "logged" | "changed"): number {
   const spent = parseHours(input);
-  if (spent !== undefined && spent > 0 && spent <= 1_000) return spent;
+  if (spent !== undefined && spent >= 0 && spent <= 1_000) return spent;
   throw new ToolRefusal(
     `hours: “${line(String(input), 30)}” is not a duration. Give hours as 1.5, 1:30 or 1h30m. Nothing was ${done}.`,
   );

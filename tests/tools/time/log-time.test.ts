@@ -136,9 +136,15 @@ test("without an activity Redmine's default is taken, or the choice is named", a
   expect(posted).toEqual([]);
 });
 
+test("whether no hours at all can be logged is for Redmine's settings to say", async () => {
+  const { log, posted } = redmineWith();
+  await log({ hours: 0, issue_id: 7, activity: "Design" });
+  expect(posted).toMatchObject([{ hours: 0 }]);
+});
+
 test.each([
   [{ hours: "soon", issue_id: 7 }, "hours: “soon” is not a duration"],
-  [{ hours: 0, issue_id: 7 }, "hours: “0” is not a duration"],
+  [{ hours: -1, issue_id: 7 }, "hours: “-1” is not a duration"],
   [{ hours: 1 }, "Give either issue_id or project_id"],
   [{ hours: 1, issue_id: 7, project_id: 1 }, "Give either issue_id or project_id"],
   [{ hours: 1, issue_id: 8, activity: "Design" }, "Redmine has no issue #8"],
