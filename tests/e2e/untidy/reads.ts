@@ -119,7 +119,7 @@ export function reads() {
       const lines = (await read("yuki", getProject, { project_id: "uebung" })).split("\n");
       expect(lines).toEqual(
         expect.arrayContaining([
-          "Trackers: Fehler, “Aufgabe, klein”",
+          "Trackers: Fehler, “Aufgabe, klein”, Starr",
           "Categories: “Süd, Ost”, Werkstatt",
           `Versions: “1.0, alt”, ${joiners} 2, 3.0`,
           "- Region: one of “Nord, Ost”, Süd, West",
