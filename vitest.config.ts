@@ -35,6 +35,7 @@ export default defineConfig({
           name: "views", // in Chromium, with the official bridge as host; and the pages for people
           include: ["tests/views/**/*.test.ts"],
           globalSetup: [temporaryFolder],
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -45,6 +46,7 @@ export default defineConfig({
           include: ["tests/operations/**/*.test.ts"],
           globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           fileParallelism: false, // servers, proxies and load: one at a time on a small machine
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -54,6 +56,7 @@ export default defineConfig({
           name: "image", // run by tests/image/check, which brings the engine and builds the image
           include: ["tests/image/**/*.test.ts"],
           fileParallelism: false,
+          isolate: false,
           testTimeout: 90_000,
           hookTimeout: 90_000,
         },
@@ -81,6 +84,7 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           globalSetup: [temporaryFolder, program, "tests/e2e/redmine.setup.ts"],
           fileParallelism: false, // one Redmine, one database
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

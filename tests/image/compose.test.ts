@@ -14,14 +14,15 @@ const project = "redmine-fastmcp-compose";
 let sample: SampleProcess;
 
 /** docker-compose with the file as it is, and images that are there in place of a registry's. */
-function composeWith(settings: Record<string, string>) {
+function composeWith(settings: Record<string, string>, name = "docker-compose.yml") {
   return async (...args: string[]) => {
-    const file = fileURLToPath(new URL("../../docker-compose.yml", import.meta.url));
+    const file = fileURLToPath(new URL(`../../${name}`, import.meta.url));
     const env = {
       ...process.env,
       IMAGE: "redmine-fastmcp", // as tests/image/check has built it; the published one cannot be pulled here
       REDIS_IMAGE: "stand-in/redis:7",
       NGINX_IMAGE: "stand-in/nginx:1",
+      REDMINE_IMAGE: "stand-in/redmine:6.1",
       ...settings,
     };
     await run("docker-compose", ["-p", project, "-f", file, ...args], { env, maxBuffer: 64 * 1024 * 1024 });
@@ -130,4 +131,29 @@ describe("docker-compose --profile demo up demo", () => {
       await compose("--profile", "demo", "down", "-v");
     }
   });
+});
+
+describe("docker-compose -f deploy/compose-with-redmine.yml up", () => {
+  test("starts a Redmine and makes its application: its administrator signs in, and a second start changes nothing", async () => {
+    const url = `http://localhost:${await freePort()}`;
+    const compose = composeWith(
+      { PUBLISHED_PORT: new URL(url).port, REDMINE_PORT: `${await freePort()}` },
+      "deploy/compose-with-redmine.yml",
+    );
+    try {
+      await compose("up", "-d");
+      await healthy(url);
+      const admin = { login: "admin", password: "admin" };
+      const client = await signIn(`${url}/mcp`, admin, { browser: hostBrowser() });
+      const projects = await client.call("list_projects");
+      expect(projects.isError, projects.text).toBe(false);
+
+      await compose("up", "-d", "--force-recreate", "application", "server");
+      await healthy(url);
+      expect(await docker("logs", `${project}_application_1`)).toContain("The application exists.");
+      expect((await client.call("list_projects")).isError).toBe(false);
+    } finally {
+      await compose("down", "-v");
+    }
+  }, 240_000);
 });

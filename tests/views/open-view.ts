@@ -37,28 +37,16 @@ export interface ViewOptions {
 /** Mounts a page of `viewPage` in the official bridge's host (`bridge`: host.ts). */
 export async function openView(chromium: Browser, bridge: string, options: ViewOptions): Promise<Shown> {
   const { width = 800, theme = "light", locale = "en", wait = true } = options;
-  const context = await chromium.newContext({
-    viewport: { width, height: 900 },
-    colorScheme: theme,
-    reducedMotion: "reduce",
-    ...(options.scale && { deviceScaleFactor: options.scale }),
-  });
-  const page = await context.newPage();
-  const made: Shown = {
-    page,
-    frame: page.mainFrame(),
-    calls: [],
-    opened: [],
-    downloads: [],
-    close: () => context.close(),
+  const page = await freePage(chromium, options);
+  const close = async () => {
+    hosted.delete(page);
+    await page.goto("about:blank");
+    pagesLike(chromium, options).push(page);
   };
-  if (options.hasClock) await page.clock.install();
-  await page.exposeFunction("callTool", async (params: { name: string; arguments: Arguments }) => {
-    made.calls.push(params);
-    return await options.callTool(params);
-  });
-  await page.exposeFunction("openedLink", (url: string) => void made.opened.push(url));
-  await page.exposeFunction("downloaded", (contents: unknown[]) => void made.downloads.push(...contents));
+  const made: Shown = { page, frame: page.mainFrame(), calls: [], opened: [], downloads: [], close };
+  hosted.set(page, { made, options });
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
   await page.setContent(
     `<!doctype html><html lang="en"><title>Host</title><body style="margin:0;background:${backgrounds[theme]}"></body></html>`,
   );
@@ -76,6 +64,40 @@ export async function openView(chromium: Browser, bridge: string, options: ViewO
   made.frame = frame;
   if (wait) await frame.waitForSelector("#root > *");
   return made;
+}
+
+/** What a page shows now. */
+const hosted = new WeakMap<Page, { made: Shown; options: ViewOptions }>();
+/** Pages that show nothing, by what is fixed when a page is made. A new page is a new process: it takes longer than most tests. */
+const free = new WeakMap<Browser, Map<string, Page[]>>();
+
+function pagesLike(chromium: Browser, { scale, hasClock }: ViewOptions): Page[] {
+  const kinds = free.get(chromium) ?? new Map<string, Page[]>();
+  free.set(chromium, kinds);
+  const kind = `${scale} ${hasClock}`;
+  const pages = kinds.get(kind) ?? [];
+  kinds.set(kind, pages);
+  return pages;
+}
+
+async function freePage(chromium: Browser, options: ViewOptions): Promise<Page> {
+  const kept = pagesLike(chromium, options).pop();
+  if (kept) return kept;
+
+  const context = await chromium.newContext(options.scale ? { deviceScaleFactor: options.scale } : {});
+  const page = await context.newPage();
+  if (options.hasClock) await page.clock.install();
+  await page.exposeFunction("callTool", async (params: { name: string; arguments: Arguments }) => {
+    const now = hosted.get(page);
+    now?.made.calls.push(params);
+    return await now?.options.callTool(params);
+  });
+  await page.exposeFunction("openedLink", (url: string) => void hosted.get(page)?.made.opened.push(url));
+  await page.exposeFunction(
+    "downloaded",
+    (contents: unknown[]) => void hosted.get(page)?.made.downloads.push(...contents),
+  );
+  return page;
 }
 
 export const textOf = ({ frame }: Shown) => frame.locator("body").innerText();
