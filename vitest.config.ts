@@ -74,7 +74,7 @@ export default defineConfig({
           name: "package",
           include: ["tests/package/**/*.test.ts"],
           globalSetup: [temporaryFolder, "tests/package/pack.setup.ts"],
-          testTimeout: 180_000, // other versions of Node.js are fetched
+          testTimeout: 300_000, // other versions of Node.js are fetched
           hookTimeout: 60_000,
         },
       },
