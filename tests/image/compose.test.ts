@@ -155,5 +155,5 @@ describe("docker-compose -f deploy/compose-with-redmine.yml up", () => {
     } finally {
       await compose("down", "-v");
     }
-  }, 240_000);
+  }, 400_000); // on a busy machine
 });
