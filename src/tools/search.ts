@@ -63,8 +63,8 @@ export const searchRedmine = defineTool({
     const chosen = Object.fromEntries((types ?? []).map((type) => [type, 1]));
     const { used, unused } = searchWords(query);
 
-    const search = (text: string, all = true, page = { limit, offset }) =>
-      redmine.get(at, searchAnswer, {
+    const search = async (text: string, all = true, page = { limit, offset }) => {
+      const answer = await redmine.get(at, searchAnswer, {
         what: "the search",
         query: {
           q: text,
@@ -75,6 +75,8 @@ export const searchRedmine = defineTool({
           ...page,
         },
       });
+      return { ...answer, results: answer.results.slice(0, page.limit) }; // Redmine never sends more
+    };
     const answer = await search(query);
 
     // where none of the types may be searched, Redmine searches all others instead
