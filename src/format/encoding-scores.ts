@@ -29,6 +29,9 @@ const languages: readonly Language[] = [
   { encoding: "windows-1250", letters: "áéíóöőúüű" },
   { encoding: "windows-1250", letters: "ăâîşţ" },
   { encoding: "windows-1250", letters: "čćđšž" },
+  { encoding: "iso-8859-2", letters: "ąćęłńóśźż" },
+  { encoding: "iso-8859-2", letters: "áčďéěíňóřšťúůýž" },
+  { encoding: "iso-8859-2", letters: "áäčďéíĺľňóôŕšťúýž" },
   { encoding: "windows-1254", letters: "çğıöşüâîû" },
   { encoding: "windows-1252", letters: "áðéíóúýþæö" }, // Icelandic, where Turkish has ğ, ı, ş
   { encoding: "windows-1257", letters: "ąčęėįšųūž" },
@@ -40,6 +43,8 @@ const languages: readonly Language[] = [
   { encoding: "windows-1251", letters: `${russian}ђјљњћџ`, common: "аоиенрсјтук" },
   { encoding: "koi8-r", letters: russian, common: commonRussian },
   { encoding: "koi8-u", letters: `${russian}ґєії`, common: "оанивіетрсл" },
+  { encoding: "ibm866", letters: russian, common: commonRussian },
+  { encoding: "iso-8859-5", letters: russian, common: commonRussian },
   { encoding: "windows-1253", letters: "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ", common: "αοιετσνηρίκς" },
   { encoding: "windows-1255", letters: "אבגדהוזחטיךכלםמןנסעףפץצקרשת", common: "יוהלרתאבמש" },
   { encoding: "windows-1256", letters: "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويىپچژگکی", common: "الينموترهد" },

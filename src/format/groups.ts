@@ -1,5 +1,5 @@
 import { line } from "./clean.ts";
-import { rowsWithin } from "./text.ts";
+import { rowsWithin, withoutBars } from "./text.ts";
 import { hours } from "./units.ts";
 
 export interface Counted {
@@ -38,7 +38,7 @@ export function groupTable(
   const head = [...titles.map((title) => line(title, 60)), what, ...sums].join("|");
   const rows = groups.map(({ keys, count, hours: of }) =>
     [
-      ...keys.map((key) => line(key, 80).replaceAll("|", "/") || "none"),
+      ...keys.map((key) => withoutBars(line(key, 80)) || "none"),
       count,
       ...sums.map((title) => hours(of[title] ?? 0)),
     ].join("|"),

@@ -1,9 +1,10 @@
 import type { SearchResult } from "../redmine/content.ts";
 import type { IssueRow } from "../redmine/issues.ts";
-import { type CustomValue, valuesOf } from "../redmine/values.ts";
+import { type CustomValue, type Named, valuesOf } from "../redmine/values.ts";
 import { amongOthers, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
-import { rowsWithin, snippet, valueList } from "./text.ts";
+import { namesakes } from "./namesakes.ts";
+import { rowsWithin, snippet, valueList, withoutBars } from "./text.ts";
 import { day, hours } from "./units.ts";
 
 type Cell = (issue: IssueRow) => string;
@@ -30,6 +31,15 @@ export const issueColumns = {
   updated: ({ updated_on }) => date(updated_on),
   closed: ({ closed_on }) => date(closed_on),
 } as const satisfies Record<string, Cell>;
+
+/** Columns whose records may have the name of another. */
+const references: Partial<Record<string, (issue: IssueRow) => Named | undefined>> = {
+  project: ({ project }) => project,
+  assignee: ({ assigned_to }) => assigned_to,
+  author: ({ author }) => author,
+  category: ({ category }) => category,
+  version: ({ fixed_version }) => fixed_version,
+};
 
 export type IssueColumn = keyof typeof issueColumns;
 
@@ -71,8 +81,8 @@ export function issueList(
   maxChars = budget,
 ): { text: string; shown: number } {
   const columns = titlesOf(more).map((title): Column => {
-    const cell = isIssueColumn(title) ? issueColumns[title] : fieldCell(title, nameOf);
-    return yearAbove({ title: line(title, 60), cells: issues.map((issue) => cell(issue).replaceAll("|", "/")) });
+    const cell = isIssueColumn(title) ? ownCell(title, issues) : fieldCell(title, nameOf);
+    return yearAbove({ title: line(title, 60), cells: issues.map((issue) => withoutBars(cell(issue))) });
   });
   const same = columns.filter(({ cells }) => issues.length > 1 && cells.every((cell) => cell === cells[0]));
   const varied = columns.filter((column) => !same.includes(column) && column.cells.some(Boolean));
@@ -91,6 +101,18 @@ export function issueList(
   );
   const { text, left } = rowsWithin(rows, maxChars - above.join("\n").length);
   return { text: [...above, text].join("\n"), shown: rows.length - left };
+}
+
+/** The cell of a column of every issue; two of the same name have their numbers. */
+function ownCell(title: IssueColumn, issues: readonly IssueRow[]): Cell {
+  const cell: Cell = issueColumns[title];
+  const of = references[title];
+  const shared = namesakes(of ? issues.map(of) : []);
+  if (shared.size === 0) return cell;
+  return (issue) => {
+    const record = of?.(issue);
+    return record && shared.has(record.name) ? `${cell(issue)} (id ${record.id})` : cell(issue);
+  };
 }
 
 /** In a fixed order, custom fields last. */

@@ -43,7 +43,7 @@ export function decodeText(bytes: Uint8Array, cut: boolean): DecodedText | undef
   const sample = bytes.subarray(0, sampleBytes);
   if (sample.includes(0)) {
     const wide = utf16Without(sample);
-    return wide === undefined ? undefined : { ...decodeAs(bytes, wide, cut), guessed: true };
+    return wide === undefined ? withoutZeros(bytes, sample, cut) : { ...decodeAs(bytes, wide, cut), guessed: true };
   }
 
   const utf8 = decodeAs(bytes, "utf-8", cut);
@@ -81,12 +81,28 @@ function markedEncoding([first, second, third]: Uint8Array): string | undefined 
   return undefined;
 }
 
+/** A log with holes: a crash leaves zero bytes where nothing was written. */
+function withoutZeros(bytes: Uint8Array, sample: Uint8Array, cut: boolean): DecodedText | undefined {
+  const rest = sample.filter((byte) => byte !== 0);
+  if (rest.length === 0 || hasControls(rest) || !isValid(rest, "utf-8", true)) return undefined;
+  return {
+    ...decodeAs(
+      bytes.filter((byte) => byte !== 0),
+      "utf-8",
+      cut,
+    ),
+    damaged: true,
+  };
+}
+
 /** UTF-16 has its zero bytes at every other place: those of ASCII letters, blanks and line ends. */
 function utf16Without(sample: Uint8Array): string | undefined {
   const zeros = [0, 0];
   for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   if (Math.min(even, odd) > Math.max(even, odd) / 2) return undefined; // some stand in characters like U+3000
+  const isAscii = sample.every((byte) => byte < 0x80) && !hasControls(sample.filter((byte) => byte !== 0));
+  if (isAscii && even + odd < sample.length / 4) return undefined; // with a few zeros between
   const encoding = even > odd ? "utf-16be" : "utf-16le";
   const whole = sample.subarray(0, sample.length - (sample.length % 2));
   if (!isValid(whole, encoding, true)) return undefined;

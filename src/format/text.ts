@@ -40,6 +40,11 @@ export function valueList(values: readonly string[], multiple = values.length > 
   return values.map((value) => (multiple ? amongOthers(value) : value)).join(", ");
 }
 
+/** A cell of our tables: its bars become wide ones, which names are also found by. */
+export function withoutBars(cell: string): string {
+  return cell.replaceAll("|", "｜");
+}
+
 export interface Part {
   text: string;
   /** Where the next part begins; undefined when this is the last. */

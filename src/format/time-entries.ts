@@ -1,24 +1,45 @@
 import type { TimeEntry } from "../redmine/content.ts";
+import type { Named } from "../redmine/values.ts";
 import { amongOthers, line } from "./clean.ts";
+import { namesakes } from "./namesakes.ts";
 import { hours } from "./units.ts";
 
 const shownTotals = 10;
 
 type Summed = Pick<TimeEntry, "hours" | "user" | "activity" | "project" | "issue">;
 
-const aspects = {
-  person: ({ user }: Summed) => line(user.name, 80),
-  activity: ({ activity }: Summed) => line(activity.name, 80),
-  project: ({ project }: Summed) => line(project.name, 80),
-  issue: ({ issue }: Summed) => (issue ? `#${issue.id}` : undefined),
-} as const;
+type Aspect = "person" | "activity" | "project" | "issue";
+const names: readonly Aspect[] = ["person", "activity", "project", "issue"];
 
-type Aspect = keyof typeof aspects;
-const names = Object.keys(aspects) as Aspect[]; // the keys of the literal above
+/** What an entry has of each aspect; two people or projects of the same name have their numbers. */
+export type Aspects = (aspect: Aspect, entry: Summed) => string | undefined;
+
+export function aspectsOf(entries: readonly Summed[]): Aspects {
+  const people = namesakes(entries.map(({ user }) => user));
+  const projects = namesakes(entries.map(({ project }) => project));
+  const label = ({ id, name }: Named, shared?: ReadonlySet<string>) =>
+    `${line(name, 80)}${shared?.has(name) ? ` (id ${id})` : ""}`;
+  return (aspect, { user, activity, project, issue }) => {
+    switch (aspect) {
+      case "person":
+        return label(user, people);
+      case "activity":
+        return label(activity);
+      case "project":
+        return label(project, projects);
+      case "issue":
+        return issue && `#${issue.id}`;
+    }
+  };
+}
 
 /** "- 2026-02-18: 0.5 h, Alice Archer, Design, #25: Work 25 (id 25)", without what is the same in all. */
-export function timeEntryRow(entry: TimeEntry, varying: ReadonlySet<Aspect>, labelOf: ValueLabel): string {
-  const facts = names.flatMap((name) => (varying.has(name) ? amongOthers(aspects[name](entry) ?? "") || [] : []));
+export function timeEntryRow(
+  entry: TimeEntry,
+  { varying, aspects }: { varying: ReadonlySet<Aspect>; aspects: Aspects },
+  labelOf: ValueLabel,
+): string {
+  const facts = names.flatMap((name) => (varying.has(name) ? amongOthers(aspects(name, entry) ?? "") || [] : []));
   const details = [hours(entry.hours), ...facts, ...fieldsOf(entry, labelOf)].join(", ");
   return `- ${entry.spent_on}: ${details}${entry.comments ? `: ${line(entry.comments, 120)}` : ""} (id ${entry.id})`;
 }
@@ -47,20 +68,21 @@ function fieldsOf({ custom_fields = [] }: TimeEntry, labelOf: ValueLabel): strin
 export function timeTotals(
   entries: readonly Summed[],
   sums: boolean,
-): { rows: string[]; varying: ReadonlySet<Aspect> } {
+): { rows: string[]; varying: ReadonlySet<Aspect>; aspects: Aspects } {
+  const aspects = aspectsOf(entries);
   const shared: string[] = [];
   const rows: string[] = [];
   const varying = new Set<Aspect>();
 
   for (const name of names) {
-    const groups = Map.groupBy(entries, (entry) => aspects[name](entry) ?? "none");
+    const groups = Map.groupBy(entries, (entry) => aspects(name, entry) ?? "none");
     const [only] = groups.keys();
     if (groups.size > 1) varying.add(name);
     if (groups.size === 1 && only !== "none") shared.push(`${name} ${amongOthers(only ?? "")}`);
     if (groups.size > 1 && sums) rows.push(`By ${name}: ${largest(groups)}`);
   }
 
-  return { rows: shared.length > 0 ? [`In all rows: ${shared.join(", ")}`, ...rows] : rows, varying };
+  return { rows: shared.length > 0 ? [`In all rows: ${shared.join(", ")}`, ...rows] : rows, varying, aspects };
 }
 
 function largest(groups: ReadonlyMap<string, readonly Summed[]>): string {

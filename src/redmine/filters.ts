@@ -16,6 +16,8 @@ export interface PageFilter {
   type: string;
   /** What may be chosen: `value` is what Redmine wants to be sent (an id for people, versions and key/value fields). */
   values?: readonly FilterValue[] | undefined;
+  /** The values are people: “me” is one of them. */
+  people?: true;
 }
 
 export interface FilterValue {
@@ -69,7 +71,8 @@ async function read(json: unknown): Promise<Map<string, PageFilter> | undefined>
   for (const [key, { type, name, values }] of Object.entries(parsed.data)) {
     if (values && values.length > longList) await otherWork();
     const choices = values?.every(isEntry) ? { values: values.flatMap(choice) } : {};
-    read.set(key, { type, name, ...choices });
+    const people = values?.some((entry) => Array.isArray(entry) && entry[1] === "me");
+    read.set(key, { type, name, ...choices, ...(people && { people }) });
   }
   return read;
 }

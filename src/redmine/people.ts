@@ -82,7 +82,7 @@ async function membersFrom(offset: number, { id, name }: Of, redmine: RedmineRea
   const rows = memberships.flatMap(({ user, group, roles }) => {
     const who = user ?? group;
     if (!who) return [];
-    return [{ id: who.id, name: who.name, group: !user, roles: roles.map((role) => role.name) }];
+    return [{ id: who.id, name: who.name, group: !user, roles: [...new Set(roles.map((role) => role.name))] }];
   });
   return { rows, total: total_count };
 }

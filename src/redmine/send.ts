@@ -7,6 +7,7 @@ import { createByteBudget, type Held } from "./byte-budget.ts";
 import type { Authentication } from "./credentials.ts";
 import { type Outage, RedmineFailure, type Sent } from "./failure.ts";
 import { limits } from "./limits.ts";
+import { inLongForm, type Query } from "./long-filters.ts";
 import type { Path } from "./path.ts";
 import { retryAfterSeconds } from "./retry-after.ts";
 import { createTurns, type Person } from "./turns.ts";
@@ -20,8 +21,7 @@ const longForMs = 60 * 60_000;
 const retryDelayMs = 200;
 const longestRetryAfter = 2; // seconds that a read waits by itself; a longer time is reported
 
-/** A list is sent as the same name again and again: `c[]` of a CSV export. */
-export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
+export type { Query } from "./long-filters.ts";
 
 export interface Call {
   method: "GET" | "POST" | "PUT" | "DELETE";
@@ -224,7 +224,7 @@ function headersOf({ auth, basic, traceparent, accept = "application/json" }: Ca
 
 function searchOf(query: Query = {}): URLSearchParams {
   const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of Object.entries(inLongForm(query))) {
     if (value === undefined) continue;
     for (const each of Array.isArray(value) ? value : [value]) params.append(name, String(each));
   }

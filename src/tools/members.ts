@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { line } from "../format/clean.ts";
+import { amongOthers, line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
-import { rowsWithin, valueList } from "../format/text.ts";
+import { rowsWithin } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { roles as roleList } from "../redmine/lists.ts";
 import { lockedMembers } from "../redmine/locked-members.ts";
@@ -37,12 +37,16 @@ export function memberOf({ user, group }: Membership): { id: number; name: strin
   return user ?? group;
 }
 
-/** "Dan Duarte (user 8): Developer by a group" */
+/** "Dan Duarte (user 8): Developer (inherited)" */
 export function membershipInWords(membership: Membership, isLocked = false): string {
   const { user, roles } = membership;
   const who = memberOf(membership);
-  const roleNames = roles.map(({ name, inherited }) => `${line(name, 60)}${inherited ? " by a group" : ""}`);
-  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${valueList(roleNames)}${isLocked ? " (locked account)" : ""}`;
+  const own = new Set(roles.filter(({ inherited }) => !inherited).map(({ name }) => name));
+  const others = new Set(roles.map(({ name }) => name).filter((name) => !own.has(name)));
+  const isOne = own.size + others.size === 1;
+  const label = (name: string) => (isOne ? line(name, 60) : amongOthers(line(name, 60)));
+  const roleNames = [...[...own].map(label), ...[...others].map((name) => `${label(name)} (inherited)`)];
+  return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${roleNames.join(", ")}${isLocked ? " (locked account)" : ""}`;
 }
 
 /** The membership of a person or group by name or id; several of one name are refused. */
@@ -140,7 +144,7 @@ export const saveMembership = defineTool({
       despite,
       more: [
         after.roles.some(({ inherited }) => inherited) &&
-          "Roles by a group stay as long as the person is in that group.",
+          "Inherited roles stay: they come from a group or from the parent project.",
         after.group && "Everybody in this group has these roles in the project.",
       ],
       error,

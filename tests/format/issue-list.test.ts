@@ -41,12 +41,23 @@ describe("a table of issues", () => {
     expect(list([row(1), row(2), row(3), old]).text).toContain("5|New|2024-12-31|Subject 5");
   });
 
+  test("two people or projects of one name have their numbers", () => {
+    const [one, other] = [7, 8].map((id) =>
+      row(id, { assigned_to: { id, name: "Kim Lee" }, project: { id, name: "Web" } }),
+    );
+    if (!one || !other) throw new Error("no rows");
+    const { text } = list([one, other, row(3)]);
+    expect(text).toContain("Web (id 7)|");
+    expect(text).toContain("|Kim Lee (id 8)|");
+    expect(list([one, row(3)]).text).toContain("|Kim Lee|");
+  });
+
   test("nobody's text makes a column or a row", () => {
     const forged = row(1, { subject: "a\n9|Closed|forged", assigned_to: { id: 1, name: "Eve|Closed" } });
     const { text } = list([forged, row(2)]);
 
     expect(text.split("\n")).toHaveLength(4);
-    expect(text).toContain("|Eve/Closed|");
+    expect(text).toContain("|Eve｜Closed|");
   });
 
   test("keeps to the budget and tells how many rows fit", () => {

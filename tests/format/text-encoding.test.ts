@@ -31,6 +31,9 @@ describe("a text in a legacy encoding is read, and the encoding is named as a gu
     ["big5", taiwanese],
     ["euc-kr", korean],
     ["koi8-r", russian],
+    ["ibm866", russian],
+    ["iso-8859-5", russian],
+    ["iso-8859-2", czech],
     ["windows-1251", russian],
     ["windows-1251", ukrainian],
     ["windows-1253", greek],
@@ -87,6 +90,16 @@ test("UTF-8 is no guess, with a mark or without, and a few damaged bytes do not 
   });
   const damaged = new Uint8Array([...new TextEncoder().encode(russian), 0xd0, 0x20, 0x61]);
   expect(decodeText(damaged, false)).toMatchObject({ encoding: "utf-8", guessed: false, damaged: true });
+});
+
+test("a log with holes of zero bytes is a text, and the holes are told", () => {
+  const log = new TextEncoder().encode("one\0\0\0\0\ntwö\nthree and four\n");
+  expect(decodeText(log, false)).toMatchObject({
+    text: "one\ntwö\nthree and four\n",
+    encoding: "utf-8",
+    damaged: true,
+  });
+  expect(decodeText(new TextEncoder().encode("abc\0def\n"), false)?.text).toBe("abcdef\n");
 });
 
 test("data is no text", () => {

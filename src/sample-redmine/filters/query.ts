@@ -1,5 +1,5 @@
 import type { Ask } from "../web/ask.ts";
-import { text } from "../web/params.ts";
+import { list, objectIn, type Params, text } from "../web/params.ts";
 import { notInTheSample, Refused, unprocessable } from "../web/reply.ts";
 import { isWord, type Say, type Word } from "../web/words.ts";
 import { matchDate, matchList, matchNumber, matchText, type Value } from "./match.ts";
@@ -38,9 +38,10 @@ export const idsIn = (expected: string[]): number[] => (expected[0] ?? "").match
 /** Reads the conditions of a request. What names no filter is ignored, as Redmine does. */
 export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Condition[]): Condition[] {
   const { params, sample } = ask;
-  if (params.f !== undefined || params.fields !== undefined) {
-    throw new Refused(notInTheSample("filters as f[], op[] and v[]. Send name=operator and value."));
+  if (params.fields !== undefined) {
+    throw new Refused(notInTheSample("filters as fields[]. Send f[], op[] and v[], or name=operator and value."));
   }
+  if (params.f !== undefined) return longConditions(filters, params);
 
   const conditions = new Map(usual.map((condition) => [condition.field, condition]));
   for (const [field, { type }] of filters) {
@@ -49,6 +50,17 @@ export function readConditions<R>(filters: Filters<R>, ask: Ask, usual: Conditio
     conditions.set(field, readShort(field, type, expression, sample.switches.version));
   }
   return [...conditions.values()];
+}
+
+/** `f[]=subject&op[subject]=~&v[subject][]=a|b`: only these count, and values are not split. */
+function longConditions<R>(filters: Filters<R>, params: Params): Condition[] {
+  const [operators, values] = [objectIn(params, "op"), objectIn(params, "v")];
+  return list(params.f).flatMap((name) => {
+    const field = text(name) ?? "";
+    const operator = text(operators[field]);
+    if (operator === undefined || !filters.has(field)) return [];
+    return [{ field, operator, values: list(values[field]).map((value) => text(value) ?? "") }];
+  });
 }
 
 /** Refuses values that no row can have: a bad date or number, and none at all. */

@@ -93,6 +93,8 @@ interface Column {
   name: string;
 }
 
+const decimals = /^-?\d+,\d+$/; // as the person's language writes them
+
 /**
  * What the cells of a custom field's column in Redmine's export mean: Yes and No for the words in the user's language, and
  * several names apart where one of them holds a comma. The field's filter tells the names; a cell that can be read in more
@@ -104,7 +106,7 @@ export async function cellLabels(
   project: Project | undefined,
   redmine: RedmineReader,
 ): Promise<(cell: string) => string> {
-  const mayDiffer = (cell: string) => cell.includes(", ") || yesNoLabel("1", cell) !== undefined;
+  const mayDiffer = (cell: string) => cell.includes(", ") || decimals.test(cell) || yesNoLabel("1", cell) !== undefined;
   if (!cells.some(mayDiffer)) return (cell) => cell;
   const filter = project
     ? (await unless([...pageMissing, "unavailable", "too_large"], fieldFilters(project.id, [id], redmine)))?.get(id)
@@ -114,6 +116,7 @@ export async function cellLabels(
     const stored = new Map(values.map(({ label, value }) => [label, value]));
     return (cell) => yesNoLabel(stored.get(cell) ?? "", cell) ?? cell;
   }
+  if (filter?.type === "float") return (cell) => (decimals.test(cell) ? String(Number(cell.replace(",", "."))) : cell);
   const labels = new Set(values.flatMap(({ label }) => [label, withoutProject(label, project)]));
   return (cell) => valueList(namesIn(cell, labels) ?? [cell]);
 }

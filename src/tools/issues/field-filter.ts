@@ -3,7 +3,9 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { chooseField } from "../../redmine/custom-fields.ts";
 import { unless } from "../../redmine/failure.ts";
 import { fieldFilters, filterFieldOfAll, filterWorks, holdsNumbers, type PageFilter } from "../../redmine/filters.ts";
+import { literally } from "../../redmine/long-filters.ts";
 import { ambiguousName, byName, unknownName } from "../../redmine/named-list.ts";
+import { choosePerson } from "../../redmine/people.ts";
 import type { Project } from "../../redmine/projects.ts";
 import { parseYesNo } from "../../redmine/yes-no.ts";
 import { parseDecimal } from "../compare.ts";
@@ -78,22 +80,54 @@ async function condition(
   filter: PageFilter | undefined,
   place: FieldContext,
 ): Promise<string> {
-  const inputs = (typeof value === "object" ? value : [value]).map((each) => String(each).trim());
-  if (inputs.length === 1 && (inputs[0] === "none" || inputs[0] === "")) return "!*";
-  if (inputs.length === 1 && inputs[0] === "any") return "*";
-
+  const inputs = inputsOf(value, filter);
   const [first = ""] = inputs;
+  if (inputs.length === 1 && typeof value !== "object") {
+    if (isWord(first) && hasLabel(filter, first)) {
+      throw new ToolRefusal(
+        `${foreign(name, 80)}: “${first}” is one of its values and also means ${first === "none" ? "no value" : "any value"}. Give ["${first}"] for the value, ${first === "none" ? '"" for no value' : '"!" for any value'}.`,
+      );
+    }
+    if (first === "none" || first === "") return "!*";
+    if (first === "any" || first === "!") return "*";
+  }
+
   const type = filter?.type ?? "";
+  if (inputs.length > 1 && isOfOne(type))
+    throw new ToolRefusal(`${foreign(name, 80)}: Redmine filters by one value at a time.`);
   if (type.startsWith("date")) return dateFilter(name, first, place);
   if (type === "integer" || type === "float") return number(name, first);
-  if (type === "text" || first.startsWith("~")) return `~${first.replace(/^~/, "")}`;
+  const contains = type === "text" || (first.startsWith("~") && !hasLabel(filter, first));
+  if (contains) return `~${literally(first.replace(/^~/, ""))}`;
 
-  const not = inputs.every((each) => each.startsWith("!"));
-  const home = place.project?.name;
-  const values = inputs.map((each) =>
-    stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter, home),
+  const not = inputs.every((each) => each.startsWith("!") && !hasLabel(filter, each));
+  const values = await Promise.all(
+    inputs.map((each) => stored(name, not ? each.slice(1) : each, typeof value === "boolean", filter, place)),
   );
-  return `${not ? "!" : "="}${values.join("|")}`;
+  return `${not ? "!" : "="}${values.map(literally).join("|")}`;
+}
+
+function isWord(input: string): input is "none" | "any" {
+  return input === "none" || input === "any";
+}
+
+function hasLabel(filter: PageFilter | undefined, input: string): boolean {
+  return filter?.values?.some(({ label }) => label === input) === true;
+}
+
+/** Redmine reads the first value only. */
+function isOfOne(type: string): boolean {
+  return type.startsWith("date") || ["integer", "float", "text"].includes(type);
+}
+
+/** "A|B" is either of two, beside a list, where no value is called so. */
+function inputsOf(value: FieldFilterValue, filter: PageFilter | undefined): string[] {
+  if (typeof value === "object") return value.map((each) => String(each).trim());
+  const input = String(value).trim();
+  if (isOfOne(filter?.type ?? "") || input.startsWith("~") || !input.includes("|")) return [input];
+  if (hasLabel(filter, input) || hasLabel(filter, input.replace(/^!/, ""))) return [input];
+  const parts = input.split("|").map((each) => each.trim());
+  return input.startsWith("!") ? parts.map((each) => (each.startsWith("!") ? each : `!${each}`)) : parts;
 }
 
 function number(name: string, input: string): string {
@@ -108,16 +142,18 @@ function number(name: string, input: string): string {
 }
 
 /** People, versions and key/value entries are stored as ids; the filter form knows which. */
-function stored(
+async function stored(
   name: string,
   input: string,
   yesNo: boolean,
   filter: PageFilter | undefined,
-  home: string | undefined,
-): string {
+  { project, redmine }: FieldContext,
+): Promise<string> {
   if (yesNo) return input === "true" ? "1" : "0";
   if (!filter?.type.startsWith("list") || !filter.values) return input;
   if (input === "me") return input;
+  if (filter.people) return String((await choosePerson(input, project, redmine)).id);
+  const home = project?.name;
   const known = filter.values.map(({ label, value: id }) => ({ name: label, id }));
   const exact = byName(input, known);
   // Redmine lists versions as “Project - 1.0”

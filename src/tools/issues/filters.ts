@@ -1,6 +1,6 @@
 import type { RedmineReader } from "../../redmine/client.ts";
 import { priorities, statuses, trackers } from "../../redmine/lists.ts";
-import { choose } from "../../redmine/named-list.ts";
+import { choose, entries, type NamedList } from "../../redmine/named-list.ts";
 import { choosePerson } from "../../redmine/people.ts";
 import type { Project } from "../../redmine/projects.ts";
 import { categoriesOf, versionsOf } from "../../redmine/versions.ts";
@@ -21,6 +21,8 @@ interface Filter {
   /** Words that stand for something else than a name, and Redmine's operators for them. */
   words?: Readonly<Record<string, string>>;
   person?: true;
+  /** What it chooses from, where that is a short list: a name in it may begin with "!" or hold a bar. */
+  list?(place: FilterContext): NamedList<{ id: number; name: string }> | undefined;
   id(value: NameOrId, place: FilterContext): Promise<number>;
 }
 
@@ -31,14 +33,17 @@ const filters = {
   status_id: {
     redmine: "status_id",
     words: { open: "o", closed: "c", "*": "*", any: "*", all: "*" },
+    list: () => statuses,
     id: async (value, { redmine }) => (await choose(statuses, value, redmine)).id,
   },
   tracker_id: {
     redmine: "tracker_id",
+    list: () => trackers,
     id: async (value, { redmine }) => (await choose(trackers, value, redmine)).id,
   },
   priority_id: {
     redmine: "priority_id",
+    list: () => priorities,
     id: async (value, { redmine }) => (await choose(priorities, value, redmine)).id,
   },
   assignee_id: { redmine: "assigned_to_id", words: { ...emptyOrNot, nobody: "!*" }, person: true, id: personId },
@@ -48,11 +53,13 @@ const filters = {
   category_id: {
     redmine: "category_id",
     words: emptyOrNot,
+    list: ({ project }) => project && categoriesOf(project),
     id: async (value, { project, redmine }) => (await choose(categoriesOf(needed(project)), value, redmine)).id,
   },
   version_id: {
     redmine: "fixed_version_id",
     words: emptyOrNot,
+    list: ({ project }) => project && versionsOf(project),
     id: async (value, { project, redmine }) => {
       if (project) return (await choose(versionsOf(project), value, redmine)).id;
       if (/^\d+$/.test(String(value))) return Number(value);
@@ -73,8 +80,18 @@ export async function namedFilter(
   values: OneOrMore,
   place: FilterContext,
 ): Promise<[string, string]> {
-  const { redmine, words = {}, person, id }: Filter = filters[name];
+  const { redmine, words = {}, person, id, list }: Filter = filters[name];
   if (name === "category_id") needed(place.project);
+
+  const known = list?.(place);
+  if (known && typeof values === "string" && /^!|\|/.test(values)) {
+    const rows = await entries(known, place.redmine);
+    const idsOf = (text: string) => rows.filter((entry) => entry.name === text).map((entry) => entry.id);
+    const named = idsOf(values.trim());
+    if (named.length > 0) return [redmine, named.join("|")];
+    const negated = values.startsWith("!") ? idsOf(values.slice(1).trim()) : [];
+    if (negated.length > 0) return [redmine, `!${negated.join("|")}`];
+  }
 
   const all = several(values);
   const lone = all.find((each) => Object.hasOwn(words, each));

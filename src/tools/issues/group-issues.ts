@@ -8,6 +8,7 @@ import { allIssues, hoursIn, maxIssues } from "../../redmine/issue-sums.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { ToolRefusal } from "../errors.ts";
+import { peopleLabels } from "../same-name.ts";
 import { columnNamed } from "./columns.ts";
 import { cellLabels, countGroups } from "./count-groups.ts";
 
@@ -66,7 +67,8 @@ export async function groupIssues(
   }
 
   const labels = await Promise.all(
-    groupColumns.map(({ id }, at) => {
+    groupColumns.map(({ column: name, id }, at) => {
+      if (name === "author" || name === "assigned_to") return peopleLabels(project, redmine);
       const column = rows.map(({ cells }) => cells[at] ?? "");
       return id === undefined ? undefined : cellLabels({ id, name: fields[at] ?? "" }, column, project, redmine);
     }),

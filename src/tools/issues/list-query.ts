@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { savedQueries } from "../../redmine/issues.ts";
+import { literally } from "../../redmine/long-filters.ts";
 import { choose } from "../../redmine/named-list.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
 import { type DateColumn, dateFilter } from "../dates.ts";
@@ -109,7 +110,7 @@ async function conditionsQuery(input: Conditions, place: QueryContext): Promise<
   return {
     ...Object.fromEntries([...chosen, ...days]),
     ...(input.parent_id && { parent_id: input.parent_id }),
-    ...(input.subject && { subject: `~${input.subject}` }),
+    ...(input.subject && { subject: `~${literally(input.subject)}` }),
   };
 }
 

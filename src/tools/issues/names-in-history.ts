@@ -43,7 +43,8 @@ export async function namesInHistory(
   if (!former) return now;
 
   const form = await trackerFields(issue.project, issue.tracker, redmine);
-  return (column, id) => now(column, id) ?? labelIn(form?.fields ?? [], column, id);
+  const known = form?.fields ?? [];
+  return (column, id) => now(column, id) ?? labelIn(known, column, id) ?? unknown(known, column, id);
 }
 
 function fieldOf(column: string): number {
@@ -60,10 +61,19 @@ function formerIds(shown: readonly NumberedJournal[]): [field: number, id: strin
   );
 }
 
+/** A number where others have names: of somebody who is locked or gone, or of a deleted version. */
+function unknown(fields: readonly KnownField[], column: string, id: string): string | undefined {
+  if (!column.startsWith("field ") || !/^\d{1,10}$/.test(id)) return undefined;
+  const values = fields.find((each) => each.id === fieldOf(column))?.values ?? [];
+  const isId = values.some(({ label, value }) => label !== value) && values.every(({ value }) => /^\d+$/.test(value));
+  return isId ? `id ${id} (name unknown)` : undefined;
+}
+
 function labelIn(fields: readonly KnownField[], column: string, id: string): string | undefined {
   if (!column.startsWith("field ")) return undefined;
   const field = fields.find((each) => each.id === fieldOf(column));
-  return field?.values || field?.format === "bool" ? valueLabel(field, id) : undefined;
+  if (field?.format !== "bool" && !field?.values?.some(({ value }) => value === id)) return undefined;
+  return valueLabel(field, id);
 }
 
 function namesIn(issue: Issue): Names {

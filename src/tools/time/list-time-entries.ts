@@ -20,9 +20,11 @@ import {
   type TimeSums,
   totalHours,
 } from "../../redmine/time-entries.ts";
+import { parseYesNo } from "../../redmine/yes-no.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { date, issueNumber, nameOrId, personMeant, rowLimit } from "../input.ts";
+import { peopleLabels } from "../same-name.ts";
 import { defineTool } from "../tool.ts";
 import { timeValueLabels } from "./time-field-values.ts";
 
@@ -98,7 +100,7 @@ export const listTimeEntries = defineTool({
     const quoted = (table: string) => quote([...(meant ? [meant] : []), table].join("\n"));
 
     if (group_by) {
-      const { heading, table } = await timeGroups(group_by, filter, offset, redmine);
+      const { heading, table } = await timeGroups(group_by, filter, offset, project, redmine);
       return table ? `${heading}\n${quoted(table)}` : [heading, ...(meant ? [meant] : [])].join("\n");
     }
 
@@ -162,7 +164,7 @@ export function rowsOf(
   labelOf: ValueLabel,
 ): { text: string; shown: number } {
   const totals = timeTotals(sums?.entries ?? entries, sums?.entries !== undefined);
-  const rows = entries.map((entry) => timeEntryRow(entry, totals.varying, labelOf));
+  const rows = entries.map((entry) => timeEntryRow(entry, totals, labelOf));
   const { text, left } = rowsWithin([...totals.rows, ...rows], maxChars);
   return { text, shown: entries.length - left };
 }
@@ -191,6 +193,7 @@ async function timeGroups(
   fields: readonly string[],
   filter: Query,
   offset: number,
+  project: Project | undefined,
   redmine: RedmineReader,
 ): Promise<{ heading: string; table?: string }> {
   const columns = await Promise.all(fields.map((field) => columnOf(field, redmine)));
@@ -204,9 +207,20 @@ async function timeGroups(
     );
   }
 
-  const rows = await exportEntries(redmine, filter, columns, total);
+  const rows = await exportEntries(
+    redmine,
+    filter,
+    columns.map(({ column }) => column),
+    total,
+  );
   if (!rows) throw new ToolRefusal("Redmine does not export these time entries, so they cannot be grouped.");
-  const groups = grouped(rows.map(({ hours: spent, cells }) => ({ keys: cells, hours: { hours: spent } })));
+  const isOfPeople = columns.some(({ column }) => column === "user");
+  const personLabel = isOfPeople ? await peopleLabels(project, redmine) : undefined;
+  const label = (cell: string, at: number) => {
+    if (columns[at]?.column === "user") return personLabel?.(cell) ?? cell;
+    return columns[at]?.isYesNo ? yesOrNo(cell) : cell;
+  };
+  const groups = grouped(rows.map(({ hours: spent, cells }) => ({ keys: cells.map(label), hours: { hours: spent } })));
   const { text, shown } = groupTable(fields, "entries", groups.slice(offset));
   const end = offset + shown;
   return {
@@ -220,10 +234,16 @@ async function timeGroups(
   };
 }
 
-async function columnOf(field: string, redmine: RedmineReader): Promise<string> {
+/** Redmine's export has the words of the person's language. */
+function yesOrNo(cell: string): string {
+  const yes = parseYesNo(cell);
+  return yes === undefined ? cell : yes ? "Yes" : "No";
+}
+
+async function columnOf(field: string, redmine: RedmineReader): Promise<{ column: string; isYesNo?: boolean }> {
   const word = field.toLowerCase();
   const known = groupColumns[word] ?? groupColumns[`${word}_id`] ?? groupColumns[word.replace(/_id$/, "")];
-  if (known) return known;
-  const { id } = await choose({ ...timeFields, what: "group or custom field of time entries" }, field, redmine);
-  return `cf_${id}`;
+  if (known) return { column: known };
+  const { id, value } = await choose({ ...timeFields, what: "group or custom field of time entries" }, field, redmine);
+  return { column: `cf_${id}`, isYesNo: value === "0" || value === "1" };
 }

@@ -27,6 +27,7 @@ test("the filters of a list page are read from its JSON, with the values of thos
   expect(Object.fromEntries(found ?? [])).toEqual({
     subject: { name: "Subject", type: "text" },
     author_id: {
+      people: true,
       name: "Author",
       type: "list",
       values: [

@@ -115,3 +115,68 @@ describe("saved queries", () => {
     expect(text).toContain("no saved query “My watch list”");
   });
 });
+
+describe("a bar in a value", () => {
+  test("is sent in the form that keeps it, with every other condition", async () => {
+    const query = await queryOf({
+      project_id: "alpha",
+      subject: "a|b",
+      status_id: "!New",
+      due: "2026-01-01..2026-02-01",
+    });
+
+    expect(query.getAll("f[]").toSorted()).toEqual(["due_date", "status_id", "subject"]);
+    expect([query.get("op[subject]"), query.getAll("v[subject][]")]).toEqual(["~", ["a|b"]]);
+    expect([query.get("op[status_id]"), query.getAll("v[status_id][]")]).toEqual(["!", ["1"]]);
+    expect([query.get("op[due_date]"), query.getAll("v[due_date][]")]).toEqual(["><", ["2026-01-01", "2026-02-01"]]);
+    expect([query.get("project_id"), query.get("limit"), query.has("subject")]).toEqual(["1", "25", false]);
+  });
+
+  const filtersPage = () => {
+    const values = ["none", "A|B", "!x", "Low", "High"];
+    const people = [
+      ["<< mich >>", "me"],
+      ["Bob Baker", "6", "aktiv"],
+    ];
+    const filters = {
+      cf_1: { name: "Severity", type: "list_optional", values },
+      cf_6: { name: "Reviewer", type: "list_optional", values: people },
+      cf_8: { name: "Internal cost", type: "float" },
+    };
+    return new Response(`<script>\nvar availableFilters = ${JSON.stringify(filters)};\n</script>`);
+  };
+  const ask = (custom_fields: object) =>
+    queryOf({ project_id: "alpha", custom_fields }, personOf(sample, "alice", { page: filtersPage }));
+
+  test.each<[unknown, string, string[]]>([
+    ["A|B", "=", ["A|B"]],
+    ["A｜B", "=", ["A|B"]], // as tables show it
+    ["!A|B", "!", ["A|B"]],
+    [["A|B", "Low"], "=", ["A|B", "Low"]],
+  ])("belongs to a custom field's value of that name: %j", async (Severity, operator, values) => {
+    const query = await ask({ Severity });
+    expect([query.get("op[cf_1]"), query.getAll("v[cf_1][]")]).toEqual([operator, values]);
+  });
+
+  test.each<[object, string, string]>([
+    [{ Severity: "Low|High" }, "cf_1", "=Low|High"],
+    [{ Severity: "!Low|High" }, "cf_1", "!Low|High"],
+    [{ Severity: "!x" }, "cf_1", "=!x"],
+    [{ Severity: ["none"] }, "cf_1", "=none"],
+    [{ Severity: "" }, "cf_1", "!*"],
+    [{ Severity: "!" }, "cf_1", "*"],
+    [{ Reviewer: "Baker, Bob" }, "cf_6", "=6"],
+    [{ Reviewer: "baker" }, "cf_6", "=6"],
+  ])("%j is sent as %s %s", async (fields, name, sent) => {
+    expect((await ask(fields)).get(name)).toBe(sent);
+  });
+
+  test.each([
+    [{ Severity: "none" }, /“none” is one of its values and also means no value. Give \["none"\]/],
+    [{ "Internal cost": [5, 6] }, /one value at a time/],
+  ])("%j is refused with what to give", async (custom_fields, sentence) => {
+    const person = personOf(sample, "alice", { page: filtersPage });
+    const { text, isError } = await person.call(listIssues, { project_id: "alpha", custom_fields });
+    expect([isError, text]).toEqual([true, expect.stringMatching(sentence)]);
+  });
+});

@@ -13,7 +13,7 @@ export function peopleAndTime(redmine: Redmine): void {
     test("are listed with roles, and with what a group gives", async () => {
       const text = await said("bob", listMembers, { project_id: "alpha" });
       expect(text).toMatch(/^\d members\.\n<redmine>\n- Alice Archer \(user 5\): Manager\n/);
-      expect(text).toContain("- group Developers (group 9): Developer\n- Dan Duarte (user 8): Developer by a group\n");
+      expect(text).toContain("- group Developers (group 9): Developer\n- Dan Duarte (user 8): Developer (inherited)\n");
       expect(await refusal("bob", listMembers, { project_id: "secret" })).toContain("There is no project “secret”");
     });
 
@@ -38,7 +38,7 @@ export function peopleAndTime(redmine: Redmine): void {
     test("of a group keep what the group gives, and a group's roles are everybody's in it", async () => {
       const dan = { project_id: "alpha", member: "Dan Duarte" };
       expect(await said("alice", saveMembership, { ...dan, roles: ["Reporter"] })).toContain(
-        "was changed. Roles by a group stay as long as the person is in that group.",
+        "was changed. Inherited roles stay: they come from a group or from the parent project.",
       );
       const group = { project_id: "alpha", member: "Developers", roles: ["Developer"] };
       expect(await said("alice", saveMembership, group)).toContain("Everybody in this group has these roles");
