@@ -97,6 +97,14 @@ export function reads() {
       expect(text).toMatch(/^[23] open issues/);
     });
 
+    test("a bar in a subject is part of it", async () => {
+      const { id } = await untidy.issue("dieter", { subject: "links|rechts" });
+      const listed = (subject: string) => read("dieter", listIssues, { project_id: "uebung", status_id: "*", subject });
+      expect(await listed("links|rechts")).toMatch(new RegExp(`^${id}\\|`, "m"));
+      expect(await listed("links|fehlt")).toBe("No issues found.");
+      await untidy.send("dieter", "DELETE", `/issues/${id}.json`, {});
+    });
+
     test("a subject of joiners is found by its words", async () => {
       const text = await read("parisa", listIssues, { project_id: "uebung", subject: joiners });
       expect(text).toContain(`${joiners} 👨\u200d👩\u200d👧`);
