@@ -88,12 +88,14 @@ function languageScore(text: string | undefined, { letters, common }: Language):
   let often = 0;
   let capitals = 0;
   let mixed = 0;
+  let strange = 0;
   let previous = " ";
   for (const character of text) {
     const small = character.toLowerCase();
     if (character > "\u007f" && !typography.test(character)) {
       high += 1;
       if (letters.includes(small)) known += 1;
+      else if (common) strange += 1;
       if (common?.includes(small)) often += 1;
       if (small !== character && /\p{Ll}/u.test(previous)) capitals += 1;
       // alphabets of their own do not mix with ASCII letters, and Latin letters with marks stand among those
@@ -102,7 +104,7 @@ function languageScore(text: string | undefined, { letters, common }: Language):
     previous = character;
   }
   if (high === 0) return 0.4;
-  const penalty = (2 * capitals + mixed) / high;
+  const penalty = (2 * capitals + mixed + strange) / high;
   return known / high + (common ? often / high : 0.5) - penalty;
 }
 

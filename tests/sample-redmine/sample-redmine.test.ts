@@ -149,7 +149,7 @@ describe("what the sample does not do, it refuses", () => {
     ["GET", "/users.json"],
     ["GET", "/issues/61/relations.json"],
     ["GET", "/projects/1/issues.json"],
-    ["GET", "/issues.json?f[]=status_id"],
+    ["GET", "/issues.json?fields[]=status_id"],
     ["GET", "/search.json?q=alpha&scope=bookmarks"],
     ["GET", "/groups.json"],
     ["GET", "/custom_fields.json"],
