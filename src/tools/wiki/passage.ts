@@ -15,11 +15,23 @@ export function withPassage(text: string, passage: string, replacement: string):
   if (times !== 1) return times;
 
   const next = replacement.replace(/\r\n?/g, "\n");
-  const same = sameEnds(old, next);
   const at = shown.indexOf(old);
-  const { from, to } = stored(text, shown, at + same.first, at + old.length - same.last);
-  const middle = next.slice(same.first, next.length - same.last);
-  return text.slice(0, from) + withLineEnds(middle, text) + text.slice(to);
+  const replaced = (same: { first: number; last: number }) => {
+    const { from, to } = stored(text, shown, at + same.first, at + old.length - same.last);
+    return join(text.slice(0, from), next.slice(same.first, next.length - same.last), text.slice(to), text);
+  };
+  const kept = replaced(sameEnds(old, next));
+  // an invisible character that stays within the passage may be spelling beside its new neighbours
+  const isAsRequested = clean(kept) === clean(shown.slice(0, at) + next + shown.slice(at + old.length));
+  return isAsRequested ? kept : replaced({ first: 0, last: 0 });
+}
+
+/** A lone \r before a \n that was not its neighbour would make one line end of two. */
+function join(head: string, middle: string, tail: string, page: string): string {
+  const meets = head.endsWith("\r") && (middle + tail.slice(0, 1)).startsWith("\n");
+  return meets
+    ? head.slice(0, -1) + withLineEnds(`\n${middle}`, page) + tail
+    : head + withLineEnds(middle, page) + tail;
 }
 
 /** Line ends as most are in the page: a browser sends \r\n. */

@@ -16,6 +16,9 @@ describe("a passage is replaced as it is shown, and the rest stays as it is stor
     ["one two", " two", "", "one"],
     ["one", "one", "one\ntwo", "one\ntwo"],
     ["one\r\ntwo", "two", "two\nthree", "one\r\ntwo\r\nthree"],
+    ["one\rtwo", "one\ntwo", "one\n\ntwo", "one\n\ntwo"],
+    ["م\u200ca!", "مa!", "مم!", "مم!"],
+    ["one\rtwo\nthree", "one\ntwo\nthree", "one\n\nthree", "one\n\nthree"],
   ])("%j: %j becomes %j", (stored, passage, replacement, result) => {
     expect(withPassage(stored, passage, replacement)).toBe(result);
   });
