@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RedmineReader } from "./client.ts";
+import { pageMissing, unless } from "./failure.ts";
 import { path } from "./path.ts";
 
 /** The day where a person is. `known` is false where Redmine could not be asked: it is then the day in UTC. */
@@ -23,21 +24,48 @@ export function personDay(redmine: RedmineReader, now: Date): Promise<PersonDay>
 }
 
 async function ask(redmine: RedmineReader, utc: string): Promise<PersonDay> {
-  const issues = async (query: Record<string, string | number>) => {
-    const all = { status_id: "*", limit: 1, ...query };
-    return (await redmine.get(path`issues.json`, dated, { what: "the list of issues", query: all })).issues;
-  };
+  const { sample, ahead } = await dateFilters(redmine);
+  if (!sample) return { today: utc, known: false };
 
-  const [sample] = await issues({ start_date: "*", sort: "id:desc" });
-  if (!sample?.start_date) return { today: utc, known: false };
-
-  for (const shift of [0, 1, -1]) {
+  for (const shift of ahead === 1 ? [0, -1] : [0, 1]) {
     const today = addDays(utc, shift);
-    const ago = Math.round((Date.parse(today) - Date.parse(sample.start_date)) / dayMs);
+    const ago = Math.round((Date.parse(today) - Date.parse(sample.start)) / dayMs) + ahead;
     const start_date = ago >= 0 ? `t-${ago}` : `t+${-ago}`;
-    if ((await issues({ issue_id: sample.id, start_date })).length > 0) return { today, known: true };
+    if ((await issues({ issue_id: sample.id, start_date }, redmine)).length > 0) return { today, known: true };
   }
   return { today: utc, known: false };
+}
+
+async function issues(query: Record<string, string | number>, redmine: RedmineReader) {
+  const all = { status_id: "*", limit: 1, ...query };
+  return (await redmine.get(path`issues.json`, dated, { what: "the list of issues", query: all })).issues;
+}
+
+interface DateFilters {
+  sample?: { id: number; start: string };
+  /** By how many days what the filters find is later than what was asked for. */
+  ahead: 0 | 1;
+}
+
+/**
+ * Redmine compares a date with the UTC time at which the person's day begins: west of Greenwich, its filters by start date,
+ * due date, dates in custom fields and the day of a time entry find what is one day later than was asked for. One issue
+ * whose start date is known tells whether they do.
+ */
+function dateFilters(redmine: RedmineReader): Promise<DateFilters> {
+  return redmine.lookups.get("date filters", async () => {
+    const [first] = await issues({ start_date: "*", sort: "id:desc" }, redmine);
+    if (!first?.start_date) return { ahead: 0 };
+    const sample = { id: first.id, start: first.start_date };
+    const same = await issues({ issue_id: sample.id, start_date: sample.start }, redmine);
+    return { sample, ahead: same.length === 0 ? 1 : 0 };
+  });
+}
+
+/** How many days the filters of this person are ahead; 0 where nobody can tell. */
+export async function daysAhead(redmine: RedmineReader): Promise<0 | 1> {
+  const filters = await unless([...pageMissing, "too_large"], dateFilters(redmine));
+  return filters?.ahead ?? 0;
 }
 
 /** `date` as YYYY-MM-DD. */

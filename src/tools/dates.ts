@@ -1,6 +1,6 @@
 import { line } from "../format/clean.ts";
 import type { RedmineReader } from "../redmine/client.ts";
-import { addDays, addMonths, personDay } from "../redmine/person-day.ts";
+import { addDays, addMonths, daysAhead, personDay } from "../redmine/person-day.ts";
 import { ToolRefusal } from "./errors.ts";
 
 /** A day as people and models write it: a date, or days or months from today. */
@@ -57,9 +57,9 @@ async function dateOf(day: Day, { redmine, now }: Context): Promise<string> {
 
 /**
  * How Redmine's filter treats a column: on `past` ones (created, updated, closed) it takes no operator for the future, and
- * reads "t+1" as today.
+ * reads "t+1" as today. `any` are its own columns of days, in which it may be a day ahead; custom fields are not.
  */
-export type DateColumn = "past" | "any";
+export type DateColumn = "past" | "any" | "custom";
 
 const bound = String.raw`(?:\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z?)?|[a-z]+|[+-]\d{1,4}[dwm])`;
 const range = new RegExp(`^(${bound})?\\s*\\.\\.\\s*(${bound})?$`, "i");
@@ -81,7 +81,7 @@ export async function dateFilter(
 
   const [isRange, from, to] = range.exec(text) ?? [];
   if (isRange !== undefined && (from || to)) {
-    if (from && to) return between(pointIn(from, name, input), pointIn(to, name, input), name, context);
+    if (from && to) return between(pointIn(from, name, input), pointIn(to, name, input), name, context, column);
     return from
       ? compared(">=", from, name, input, context, column)
       : compared("<=", to ?? "", name, input, context, column);
@@ -122,23 +122,26 @@ async function compared(
     return known === "=" ? point.time : `${known}${point.time}`;
   }
 
-  const shift = operator === ">" ? 1 : operator === "<" ? -1 : 0;
+  const ahead = column === "any" ? await daysAhead(context.redmine) : 0;
+  const shift = (operator === ">" ? 1 : operator === "<" ? -1 : 0) - ahead;
   const side = operator === "=" ? "" : operator.startsWith(">") ? ">" : "<";
   if ("days" in point) {
     const days = point.days + shift;
     if (days === 0 && side === "") return "t";
     if (days <= 0) return `${side}t-${-days}`;
-    if (column === "any") return `${side}t+${days}`;
+    if (column !== "past") return `${side}t+${days}`;
   }
   const date = addDays(await dateOf(point, context), shift);
   return side === "" ? date : `${side}=${date}`;
 }
 
-async function between(from: Point, to: Point, name: string, context: Context): Promise<string> {
-  if ("days" in from && "days" in to && from.days <= 0 && to.days === 0) return `><t-${-from.days}`;
+async function between(from: Point, to: Point, name: string, context: Context, column: DateColumn): Promise<string> {
+  const ahead = column === "any" ? await daysAhead(context.redmine) : 0;
+  if (ahead === 0 && "days" in from && "days" in to && from.days <= 0 && to.days === 0) return `><t-${-from.days}`;
   const [low, high] = await Promise.all([from, to].map((each) => ("time" in each ? each.time : dateOf(each, context))));
   if (low && high && low.slice(0, 10) > high.slice(0, 10)) {
     throw new ToolRefusal(`${line(name, 80)}: ${low} is later than ${high}. Swap them.`);
   }
-  return `><${low}|${high}`;
+  const sent = (day = "") => (ahead === 0 || day.includes("T") ? day : addDays(day, -ahead));
+  return `><${sent(low)}|${sent(high)}`;
 }

@@ -95,7 +95,7 @@ async function condition(
   const type = filter?.type ?? "";
   if (inputs.length > 1 && isOfOne(type))
     throw new ToolRefusal(`${foreign(name, 80)}: Redmine filters by one value at a time.`);
-  if (type.startsWith("date")) return dateFilter(name, first, place);
+  if (type.startsWith("date")) return dateFilter(name, first, place, "custom");
   if (type === "integer" || type === "float") return number(name, first);
   const contains = type === "text" || (first.startsWith("~") && !hasLabel(filter, first));
   if (contains) return `~${literally(first.replace(/^~/, ""))}`;

@@ -38,7 +38,7 @@ async function spentOn(
     const [first, last] = [await resolveDay(from, "from", context), await resolveDay(to, "to", context)];
     if (first > last)
       throw new ToolRefusal(`from (${first}) is later than to (${last}). Correct the dates and call again.`);
-    return { spent_on: `><${first}|${last}` };
+    return { spent_on: await dateFilter("from", `${first}..${last}`, context) };
   }
   // relative days stay relative: Redmine counts them where the user is
   for (const [name, operator, day] of [
