@@ -92,5 +92,5 @@ function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): str
   const unicodePath = extraFields.find(({ id, data }) => id === 0x7075 && data.length > 5 && data[0] === 1);
   if (unicodePath) return unicodePath.data.toString("utf8", 5);
   if (generalPurposeBitFlag & utf8Flag) return fileNameRaw.toString("utf8");
-  return decodeText(fileNameRaw, false)?.text ?? fileNameRaw.toString("latin1");
+  return decodeText(fileNameRaw) ?? fileNameRaw.toString("latin1");
 }

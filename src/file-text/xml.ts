@@ -1,5 +1,6 @@
 import { Parser } from "htmlparser2";
-import { decodeText } from "../format/text-encoding.ts";
+import { encodingOf } from "../format/text-encoding.ts";
+import { atOnce } from "../in-turns.ts";
 import type { Archive } from "./archive.ts";
 import { DocumentRefused } from "./extracted.ts";
 import { limits } from "./limits.ts";
@@ -43,7 +44,7 @@ export async function readXml(archive: Archive, name: string, handler: XmlHandle
 
   let decoder: TextDecoder | undefined;
   for await (const piece of archive.read(entry)) {
-    decoder ??= new TextDecoder(decodeText(piece.subarray(0, 100), true)?.encoding ?? "utf-8");
+    decoder ??= new TextDecoder(atOnce(encodingOf(piece.subarray(0, 100), true))?.encoding ?? "utf-8");
     parser.write(decoder.decode(piece, { stream: true }));
     if (handler.isDone?.()) return true;
   }

@@ -23,6 +23,25 @@ export function clean(text: string): string {
   return withoutInvisible(text.toWellFormed().replace(/\r\n?|[\u0085\u2028\u2029]/g, "\n"));
 }
 
+/**
+ * Where a text that comes in pieces can be cut, so that both parts are cleaned as the whole would be: between two characters
+ * that can be seen. In a thousand that cannot be seen no place is right, nor wrong.
+ */
+export function cleanCut(text: string): number {
+  for (let at = text.length - 1; at > Math.max(0, text.length - 1_000); at -= 1) {
+    if (isLowSurrogate(text, at)) continue;
+    const before = text.slice(isLowSurrogate(text, at - 1) ? at - 2 : at - 1, at);
+    const after = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    if (before !== "\r" && !invisible.test(before) && !invisible.test(after)) return at;
+  }
+  return text.length > 1_000 ? text.length - 1_000 - (isLowSurrogate(text, text.length - 1_000) ? 1 : 0) : 0;
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code >= 0xdc00 && code < 0xe000;
+}
+
 /** A regular expression takes seconds for a text of megabytes that has such a character at every other place. */
 function withoutInvisible(text: string): string {
   const isInvisible = invisibleUnits();

@@ -59,12 +59,16 @@ const languages: readonly Language[] = [
 const typography = /[«»„“”‚‘’–—…•·€£§©®°±²³µ\u00a0№]/;
 
 /** The encodings that may be it, the best first. `cut`: more bytes follow the sample. */
-export function encodingScores(sample: Uint8Array, cut: boolean): string[] {
-  const singleByte = languages.map((language): [string, number] => [
-    language.encoding,
-    languageScore(decoded(sample, language.encoding, cut), language),
-  ]);
-  const scores = [...singleByte, ...eastAsianScores(sample, cut)];
+export function* encodingScores(sample: Uint8Array, cut: boolean): Generator<void, string[]> {
+  const scores: [string, number][] = [];
+  for (const language of languages) {
+    scores.push([language.encoding, languageScore(decoded(sample, language.encoding, cut), language)]);
+    yield;
+  }
+  for (const [encoding, score] of eastAsian) {
+    scores.push([encoding, score(decoded(sample, encoding, cut), sample)]);
+    yield;
+  }
   return scores
     .filter(([, score]) => score > 0.3)
     .toSorted(([, one], [, other]) => other - one)
@@ -108,16 +112,14 @@ function languageScore(text: string | undefined, { letters, common }: Language):
   return known / high + (common ? often / high : 0.5) - penalty;
 }
 
-/** At most about 2. */
-function eastAsianScores(sample: Uint8Array, cut: boolean): [string, number][] {
-  return [
-    ["shift_jis", japaneseScore(decoded(sample, "shift_jis", cut))],
-    ["euc-jp", japaneseScore(decoded(sample, "euc-jp", cut))],
-    ["gb18030", chineseScore(sample, decoded(sample, "gb18030", cut), 0xb0, 0xd7, 0xa1)],
-    ["big5", chineseScore(sample, decoded(sample, "big5", cut), 0xa4, 0xc6, 0x40)],
-    ["euc-kr", koreanScore(decoded(sample, "euc-kr", cut))],
-  ];
-}
+/** Their scores are at most about 2. */
+const eastAsian: readonly [string, (text: string | undefined, sample: Uint8Array) => number][] = [
+  ["shift_jis", japaneseScore],
+  ["euc-jp", japaneseScore],
+  ["gb18030", (text, sample) => chineseScore(sample, text, 0xb0, 0xd7, 0xa1)],
+  ["big5", (text, sample) => chineseScore(sample, text, 0xa4, 0xc6, 0x40)],
+  ["euc-kr", koreanScore],
+];
 
 function share(text: string, characters: RegExp): number {
   const high = text.match(/[\u0080-\u{10ffff}]/gu)?.length ?? 0;

@@ -1,11 +1,12 @@
+import { inTurns } from "../in-turns.ts";
 import { checkImage, type ImageCheck, type ImageType } from "./image-check.ts";
-import { type DecodedText, decodeAs, decodeText } from "./text-encoding.ts";
+import { type Encoding, encodingOf } from "./text-encoding.ts";
 
 /** What a file's own bytes say it is: names and declared types are the uploader's word. */
 export type FileKind =
   /** `check` is undefined where the header is broken. */
   | { kind: "image"; mimeType: ImageType; check: ImageCheck | undefined }
-  | ({ kind: "text" } & DecodedText)
+  | ({ kind: "text" } & Encoding)
   /** `isPicture`: an image of a kind that clients do not show; Redmine may make a thumbnail of it. */
   | { kind: "binary"; name: string | undefined; isPicture?: true }
   /** Its text is read by src/file-text/. */
@@ -38,8 +39,8 @@ const others: readonly { name: string; at: number; bytes: readonly number[]; isP
 ];
 
 /** `cut`: the bytes are the beginning of a longer file. `encoding`, as TextDecoder names it: of a text that says none itself. */
-export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): FileKind {
-  if (encoding !== undefined) return { kind: "text", ...decodeAs(bytes, encoding, cut) };
+export async function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): Promise<FileKind> {
+  if (encoding !== undefined) return { kind: "text", encoding, guessed: false };
   const image = images.find((known) => starts(bytes, known));
   if (image) return { kind: "image", mimeType: image.mimeType, check: checkImage(bytes, image.mimeType) };
   const document = documents.find((known) => starts(bytes, known));
@@ -47,12 +48,15 @@ export function fileKind(bytes: Uint8Array, cut: boolean, encoding?: string): Fi
   const other = isBmp(bytes)
     ? { name: "BMP image", isPicture: true as const }
     : others.find((known) => starts(bytes, known));
-  if (other?.name === oldOffice && Buffer.from(bytes).includes("EncryptedPackage", 0, "utf16le")) {
+  if (
+    other?.name === oldOffice &&
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes("EncryptedPackage", 0, "utf16le")
+  ) {
     return { kind: "binary", name: "Office document with a password" }; // [MS-OFFCRYPTO] 2.3
   }
   if (other) return { kind: "binary", name: other.name, ...(other.isPicture && { isPicture: true }) };
 
-  const text = decodeText(bytes, cut);
+  const text = await inTurns(encodingOf(bytes, cut));
   return text === undefined ? { kind: "binary", name: undefined } : { kind: "text", ...text };
 }
 

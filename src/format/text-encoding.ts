@@ -1,13 +1,14 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { atOnce } from "../in-turns.ts";
 import { encodingScores } from "./encoding-scores.ts";
 
-export interface DecodedText {
-  text: string;
+export interface Encoding {
   /** As TextDecoder names it. */
   encoding: string;
   /** Nothing in the file says so: the encoding fits best. */
   guessed: boolean;
-  /** Bytes that are no characters in this encoding. */
-  damaged: boolean;
+  /** A UTF-8 text with zero bytes between. */
+  hasHoles?: true;
 }
 
 const sampleBytes = 8_192; // enough to tell text from data, and one encoding from another
@@ -36,42 +37,48 @@ const aliases: Readonly<Record<string, string>> = {
   ),
 };
 
+/** The text of a few bytes, as of a name; undefined where they are no text. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  const found = atOnce(encodingOf(bytes, false));
+  return found && new TextDecoder(found.encoding).decode(bytes);
+}
+
 /** Undefined where the bytes are no text. `cut`: the bytes are the beginning of a longer file. */
-export function decodeText(bytes: Uint8Array, cut: boolean): DecodedText | undefined {
+export function* encodingOf(bytes: Uint8Array, cut: boolean): Generator<void, Encoding | undefined> {
   const mark = markedEncoding(bytes);
-  if (mark) return decodeAs(bytes, mark, cut);
+  if (mark) return { encoding: mark, guessed: false };
   const sample = bytes.subarray(0, sampleBytes);
   if (sample.includes(0)) {
     const wide = utf16Without(sample);
-    return wide === undefined ? withoutZeros(bytes, sample, cut) : { ...decodeAs(bytes, wide, cut), guessed: true };
+    if (wide !== undefined) return { encoding: wide, guessed: true };
+    return hasHoles(sample) ? { encoding: "utf-8", guessed: false, hasHoles: true } : undefined;
   }
-
-  const utf8 = decodeAs(bytes, "utf-8", cut);
-  if (!utf8.damaged) {
-    // plain ASCII with the escapes of ISO-2022-JP (RFC 1468)
-    const isJapanese = /\p{Cc}\$[@B]/u.test(utf8.text) && !bytes.some((byte) => byte > 127);
-    return isJapanese ? { ...decodeAs(bytes, "iso-2022-jp", cut), guessed: true } : utf8;
+  if (isAscii(bytes)) {
+    // the escapes of ISO-2022-JP (RFC 1468)
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+    const isJapanese = buffer.includes("\u001b$B") || buffer.includes("\u001b$@");
+    return isJapanese ? { encoding: "iso-2022-jp", guessed: true } : { encoding: "utf-8", guessed: false };
   }
+  yield;
+  if (isUtf8(cut ? withoutHalf(bytes) : bytes)) return { encoding: "utf-8", guessed: false };
   if (hasControls(sample)) return undefined;
-  if (isMostlyUtf8(utf8.text)) return utf8;
+  if (isMostlyUtf8(bytes)) return { encoding: "utf-8", guessed: false };
+  yield;
   const part = nonAsciiSample(bytes);
-  const [best] = encodingScores(part, cut || part.at(-1) !== bytes.at(-1) || part.length === sampleBytes);
-  return { ...decodeAs(bytes, best ?? "windows-1252", cut), guessed: true };
+  const [best] = yield* encodingScores(part, cut || part.at(-1) !== bytes.at(-1) || part.length === sampleBytes);
+  return { encoding: best ?? "windows-1252", guessed: true };
 }
 
-/** Reads the bytes in this encoding, whatever it makes of them. */
-export function decodeAs(bytes: Uint8Array, encoding: string, cut: boolean): DecodedText {
-  const text = new TextDecoder(encoding).decode(bytes, { stream: cut }); // the last character may be half
-  return { text, encoding, guessed: false, damaged: text.includes("\ufffd") && !isValid(bytes, encoding, cut) };
-}
-
-function isValid(bytes: Uint8Array, encoding: string, cut: boolean): boolean {
-  try {
-    new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream: cut });
-    return true;
-  } catch {
-    return false;
+/** Without the UTF-8 character that the cut went through. */
+function withoutHalf(bytes: Uint8Array): Uint8Array {
+  for (let left = 1; left <= Math.min(3, bytes.length); left += 1) {
+    const byte = bytes.at(-left) ?? 0;
+    if (byte < 0x80) return bytes;
+    if (byte < 0xc0) continue;
+    const length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return length > left ? bytes.subarray(0, -left) : bytes;
   }
+  return bytes;
 }
 
 function markedEncoding([first, second, third]: Uint8Array): string | undefined {
@@ -81,18 +88,10 @@ function markedEncoding([first, second, third]: Uint8Array): string | undefined 
   return undefined;
 }
 
-/** A log with holes: a crash leaves zero bytes where nothing was written. */
-function withoutZeros(bytes: Uint8Array, sample: Uint8Array, cut: boolean): DecodedText | undefined {
+/** A log with holes: a crash leaves zero bytes where nothing was written. They are no more shown than other controls. */
+function hasHoles(sample: Uint8Array): boolean {
   const rest = sample.filter((byte) => byte !== 0);
-  if (rest.length === 0 || hasControls(rest) || !isValid(rest, "utf-8", true)) return undefined;
-  return {
-    ...decodeAs(
-      bytes.filter((byte) => byte !== 0),
-      "utf-8",
-      cut,
-    ),
-    damaged: true,
-  };
+  return rest.length > 0 && !hasControls(rest) && isUtf8(withoutHalf(rest));
 }
 
 /** UTF-16 has its zero bytes at every other place: those of ASCII letters, blanks and line ends. */
@@ -101,26 +100,38 @@ function utf16Without(sample: Uint8Array): string | undefined {
   for (const [at, byte] of sample.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   if (Math.min(even, odd) > Math.max(even, odd) / 2) return undefined; // some stand in characters like U+3000
-  const isAscii = sample.every((byte) => byte < 0x80) && !hasControls(sample.filter((byte) => byte !== 0));
-  if (isAscii && even + odd < sample.length / 4) return undefined; // with a few zeros between
+  const hasOnlyAscii = sample.every((byte) => byte < 0x80) && !hasControls(sample.filter((byte) => byte !== 0));
+  if (hasOnlyAscii && even + odd < sample.length / 4) return undefined; // with a few zeros between
   const encoding = even > odd ? "utf-16be" : "utf-16le";
   const whole = sample.subarray(0, sample.length - (sample.length % 2));
-  if (!isValid(whole, encoding, true)) return undefined;
-  const text = new TextDecoder(encoding).decode(whole).replace(/[\t\n\f\r]/g, "");
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true }).decode(whole, { stream: true });
+  } catch {
+    return undefined;
+  }
+  text = text.replace(/[\t\n\f\r]/g, "");
   return /[\p{Cc}\p{Cn}\p{Co}]/u.test(text) || !/\p{L}|\p{N}/u.test(text) ? undefined : encoding;
 }
 
 /** A UTF-8 text with a few damaged bytes, as of a log that was cut in two. */
-function isMostlyUtf8(text: string): boolean {
-  const sample = text.slice(0, 200_000);
-  const bad = sample.split("\ufffd").length - 1;
-  const good = sample.match(/[\u0080-\ufffc]/g)?.length ?? 0;
+function isMostlyUtf8(bytes: Uint8Array): boolean {
+  const text = new TextDecoder().decode(bytes.subarray(0, 300_000), { stream: true });
+  let bad = 0;
+  let good = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0xfffd) bad += 1;
+    else if (code >= 0x80) good += 1;
+  }
   return good >= 4 * bad;
 }
 
 /** The part of the file where the first other characters than ASCII stand: a log may begin with pages of ASCII. */
 function nonAsciiSample(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => byte >= 0x80);
+  let at = 0;
+  while (at < bytes.length && isAscii(bytes.subarray(at, at + sampleBytes))) at += sampleBytes;
+  const first = at + bytes.subarray(at, at + sampleBytes).findIndex((byte) => byte >= 0x80);
   const from = Math.max(0, bytes.lastIndexOf(10, first) + 1);
   return bytes.subarray(from, from + sampleBytes);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { decodeText, encodingNamed } from "../../src/format/text-encoding.ts";
+import { encodingNamed } from "../../src/format/text-encoding.ts";
 import { encode } from "../support/encode.ts";
+import { readText } from "./read-text.ts";
 
 const japanese = "サーバーに接続できませんでした。設定を確認してから、もう一度お試しください。\nエラー番号: 42\n";
 const chinese = "无法连接到服务器。请检查您的网络设置,然后再试一次。\n错误代码: 42\n";
@@ -53,19 +54,19 @@ describe("a text in a legacy encoding is read, and the encoding is named as a gu
     ["utf-16be", russian],
   ])("%s: %s", (encoding, text) => {
     const bytes = encode(text, encoding);
-    expect(decodeText(bytes, false)).toMatchObject({
+    expect(readText(bytes, false)).toMatchObject({
       text: expect.any(String),
       encoding,
       guessed: true,
       damaged: false,
     });
-    expect(decodeText(bytes, false)?.text.normalize("NFC")).toBe(text.normalize("NFC"));
+    expect(readText(bytes, false)?.text.normalize("NFC")).toBe(text.normalize("NFC"));
     // behind pages of ASCII, and cut anywhere
     const log = new Uint8Array([...new TextEncoder().encode("plain line\n".repeat(2_000)), ...bytes]);
     if (!encoding.startsWith("utf-16"))
-      expect(decodeText(log, false)?.text.normalize("NFC")).toContain(text.normalize("NFC"));
+      expect(readText(log, false)?.text.normalize("NFC")).toContain(text.normalize("NFC"));
     const half = bytes.subarray(0, bytes.length - 8);
-    expect(decodeText(half, true)?.encoding).toBe(encoding);
+    expect(readText(half, true)?.encoding).toBe(encoding);
   });
 
   test.each([
@@ -77,35 +78,35 @@ describe("a text in a legacy encoding is read, and the encoding is named as a gu
     ["windows-1252", "Müll"],
     ["windows-1252", "café à la carte"],
   ])("a few words in %s: %s", (encoding, text) => {
-    expect(decodeText(encode(text, encoding), false)?.text).toBe(text);
+    expect(readText(encode(text, encoding), false)?.text).toBe(text);
   });
 });
 
 test("UTF-8 is no guess, with a mark or without, and a few damaged bytes do not change that", () => {
-  expect(decodeText(new TextEncoder().encode(russian), false)).toEqual({
+  expect(readText(new TextEncoder().encode(russian), false)).toEqual({
     text: russian,
     encoding: "utf-8",
     guessed: false,
     damaged: false,
   });
   const damaged = new Uint8Array([...new TextEncoder().encode(russian), 0xd0, 0x20, 0x61]);
-  expect(decodeText(damaged, false)).toMatchObject({ encoding: "utf-8", guessed: false, damaged: true });
+  expect(readText(damaged, false)).toMatchObject({ encoding: "utf-8", guessed: false, damaged: true });
 });
 
 test("a log with holes of zero bytes is a text, and the holes are told", () => {
   const log = new TextEncoder().encode("one\0\0\0\0\ntwö\nthree and four\n");
-  expect(decodeText(log, false)).toMatchObject({
+  expect(readText(log, false)).toMatchObject({
     text: "one\ntwö\nthree and four\n",
     encoding: "utf-8",
-    damaged: true,
+    hasHoles: true,
   });
-  expect(decodeText(new TextEncoder().encode("abc\0def\n"), false)?.text).toBe("abcdef\n");
+  expect(readText(new TextEncoder().encode("abc\0def\n"), false)?.text).toBe("abcdef\n");
 });
 
 test("data is no text", () => {
   const random = Uint8Array.from({ length: 5_000 }, (_, at) => (at * 7_919 + (at >> 3) * 31) & 0xff);
-  expect(decodeText(random, false)).toBeUndefined();
-  expect(decodeText(new Uint8Array([1, 0, 2]), false)).toBeUndefined();
+  expect(readText(random, false)).toBeUndefined();
+  expect(readText(new Uint8Array([1, 0, 2]), false)).toBeUndefined();
 });
 
 test("names of encodings are taken as people write them", () => {

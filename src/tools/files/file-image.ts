@@ -59,7 +59,7 @@ async function thumbnail({ id, thumbnail_url }: Attachment, { redmine }: ToolCon
     const get = redmine.download(path`attachments/thumbnail/${id}/${size}`, { what, maxBytes: maxImageBytes });
     const file = await unless(pageMissing, get);
     if (!file) return undefined; // it cannot read the image, whatever the size
-    const kind = fileKind(file.bytes, file.cut);
+    const kind = await fileKind(file.bytes, file.cut);
     if (!file.cut && kind.kind === "image" && fits(kind)) return { bytes: file.bytes, mimeType: kind.mimeType };
   }
   return undefined;

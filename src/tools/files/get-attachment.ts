@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { clean, line } from "../../format/clean.ts";
+import { line } from "../../format/clean.ts";
 import { type FileKind, fileKind } from "../../format/file-kind.ts";
+import { type LongText, longText } from "../../format/long-text.ts";
 import { part, type Quote } from "../../format/text.ts";
 import { encodingNamed } from "../../format/text-encoding.ts";
 import { fileSize } from "../../format/units.ts";
+import { inTurns } from "../../in-turns.ts";
 import type { Download } from "../../redmine/client.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
 import { unless } from "../../redmine/failure.ts";
@@ -95,7 +97,7 @@ export async function readFile(
     );
   const first = await download(maxBytes);
   const isDocumentCut =
-    first?.cut && maxBytes < maxTextBytes && fileKind(first.bytes, true, encoding).kind === "document";
+    first?.cut && maxBytes < maxTextBytes && (await fileKind(first.bytes, true, encoding)).kind === "document";
   const file = isDocumentCut ? await download(maxTextBytes) : first;
   if (!file) {
     return `Redmine lists this file, but cannot send it: it is missing on Redmine's disk. Its administrator may restore it. ${readable.link}\n${quote(described(attachment))}`;
@@ -113,13 +115,14 @@ async function fileOutput(
   const { attachment, link } = readable;
   const { offset, encoding, entry, isTail } = options;
   const inArchive = entry !== undefined;
-  const kind = fileKind(
-    isTail ? fromLineStart(file) : file.bytes,
-    file.cut && !isTail,
-    inArchive ? undefined : encoding,
-  );
+  const bytes = isTail ? fromLineStart(file) : file.bytes;
+  const isCut = file.cut && !isTail;
+  const kind = await fileKind(bytes, isCut, inArchive ? undefined : encoding);
   if (inArchive && kind.kind !== "document") throw new ToolRefusal("This file is no ZIP archive: leave out entry.");
-  if (kind.kind === "text") return textPart({ attachment, file, kind, offset, isTail }, context);
+  if (kind.kind === "text") {
+    const text = await inTurns(longText(bytes, kind.encoding, isCut));
+    return textPart({ attachment, text, kind, offset, isCut, isTail }, context);
+  }
   if (kind.kind === "image") return imageOf(attachment, file, kind, link, context);
   if (kind.kind === "binary") return otherFile(attachment, kind, link, context);
 
@@ -134,10 +137,9 @@ async function fileOutput(
     content_type: undefined,
     thumbnail_url: undefined,
   };
-  const bytes = { bytes: read.bytes, contentType: "", cut: false };
   return fileOutput(
     { ...readable, attachment: inside, isInArchive: true },
-    bytes,
+    { bytes: read.bytes, contentType: "", cut: false },
     { ...options, entry: undefined, isTail: false },
     context,
   );
@@ -150,26 +152,27 @@ function tailBytes(offset: number): number {
 
 interface TextRequest {
   attachment: Attachment;
-  file: Download;
+  text: LongText;
   kind: Extract<FileKind, { kind: "text" }>;
   offset: number;
-  /** The file is the end of a longer one. */
+  /** The text is the beginning of a longer one. */
+  isCut: boolean;
+  /** It is the end of a longer one. */
   isTail: boolean;
 }
 
-function textPart({ attachment, file, kind, offset, isTail }: TextRequest, { quote }: ToolContext): string {
-  const text = clean(kind.text);
+function textPart({ attachment, text, kind, offset, isCut, isTail }: TextRequest, { quote }: ToolContext): string {
   const begin = offset < 0 ? Math.max(0, text.length + offset) : offset;
   if (begin > text.length) throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
-  const { text: shown, next = text.length } = part(text, begin, maxTextChars);
-  const isCut = file.cut && !isTail;
+  const { text: shown, next: end } = part(text.slice(begin, begin + maxTextChars + 1), 0, maxTextChars);
+  const next = end === undefined ? text.length : begin + end;
 
   const heading = [
     ...(isTail
       ? tailHeading(text.length, begin, next, attachment)
       : startHeading(text.length, begin, next, { offset, isCut })),
     kind.guessed && `Read as ${kind.encoding}, which is a guess: parameter encoding.`,
-    kind.damaged && `Some bytes are no characters in ${kind.encoding}.`,
+    (text.damaged || kind.hasHoles) && `Some bytes are no characters in ${kind.encoding}.`,
   ].filter(Boolean);
   return `${heading.join(" ")}\n${quote(`${described(attachment)}\nText:\n${shown.trimEnd()}`)}`;
 }
