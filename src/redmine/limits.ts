@@ -15,6 +15,10 @@ export const limits = {
   shortAnswerBytes,
   /** A JSON answer that is parsed and checked in one turn of the event loop. Beyond: in turns with other work. */
   oneTurnBytes: 200_000,
+  /** Pieces that an answer may come in, and one more for each 64 bytes. Beyond: it counts as broken off. Each costs as much as a kilobyte. */
+  answerPieces: 256,
+  /** Interim responses (100 to 199) before an answer. Beyond: the connection is closed, and Redmine counts as unreachable. */
+  interimResponses: 50,
   /** An answer that is not counted in `largeBytes`. */
   smallBytes: mb,
   /** Larger answers in memory, in all. Beyond: an answer waits for its share; a second one of the same call for 1 s, then “try again”. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import ky, { type Options } from "ky";
 import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
+import { boundAnswerPieces } from "./answer-pieces.ts";
 import { isRedmineLogin, type Stranger, strangerIn } from "./answered-by.ts";
 import { readBody } from "./body.ts";
 import { createByteBudget, type Held } from "./byte-budget.ts";
@@ -77,6 +78,7 @@ export function createSend(
   fetch: typeof globalThis.fetch = (...at) => globalThis.fetch(...at),
   { connections = defaultConnections }: SendOptions = {},
 ): Send {
+  boundAnswerPieces();
   const turns = createTurns(connections);
   const signInTurns = createTurns(signInConnections);
   const budget = createByteBudget(limits.largeBytes);

@@ -10,6 +10,7 @@ export const leaves = [
   "icon.ts",
   "version.ts",
   "did-you-mean.ts",
+  "in-turns.ts",
   "rate-limits.ts",
   "current-request.ts",
   "node-version.ts",
