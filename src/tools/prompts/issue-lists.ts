@@ -8,7 +8,7 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { unless } from "../../redmine/failure.ts";
 import { type IssueRow, issueList as issueListAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { addDays, personDay } from "../../redmine/person-day.ts";
+import { addDays, daysAhead, personDay } from "../../redmine/person-day.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { type Entries, readTime, type TimeSums } from "../../redmine/time-entries.ts";
@@ -55,6 +55,7 @@ export const weeklyReport = definePrompt({
   load: async ({ project_id }, { redmine, quote, now }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const { today: to } = await personDay(redmine, now); // Redmine's filters count from the same day
+    const ahead = await daysAhead(redmine);
     const from = addDays(to, 1 - days);
 
     const place = { ...(project && { project_id: project.id }), limit: shownIssues };
@@ -74,7 +75,7 @@ export const weeklyReport = definePrompt({
         ...place,
         ...own("assigned_to_id"),
         status_id: "open",
-        due_date: `<=${to}`,
+        due_date: `<=${addDays(to, -ahead)}`,
         sort: "due_date",
       }),
       unless(
@@ -82,7 +83,7 @@ export const weeklyReport = definePrompt({
         readTime(redmine, {
           ...(project && { project_id: project.id }),
           ...own("user_id"),
-          spent_on: `><${from}|${to}`,
+          spent_on: `><${addDays(from, -ahead)}|${addDays(to, -ahead)}`,
         }),
       ),
     ]);
