@@ -108,6 +108,11 @@ export function redirectBack(
   return url.href;
 }
 
+/** The form of the sign-in is shown again with “Redmine cannot be reached” in it, where there is one, instead of a page. */
+export function staysOnForm(failure: Failure): boolean {
+  return failure.reason === "unavailable";
+}
+
 /** What a person is told when Redmine did not let a sign-in end well. */
 export function problemOf(failure: Failure): Problem {
   switch (failure.reason) {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { testSettings } from "../support/test-context.ts";
 
 /** What one build of the program is made of, as far as a tool can be called without a server. */
 export interface Build {
@@ -88,7 +89,7 @@ export function signIn(build: Build, url: string, person: Person) {
     const begin = performance.now();
     const { text } = await tool.call(input, {
       ...signedIn,
-      settings: { maxJournalEntries: 25, redminePublicUrl: url },
+      settings: testSettings(url),
       mayWrite: true,
     });
     return { text, asked, ms: performance.now() - begin };

@@ -1,7 +1,7 @@
 import { createRedmine, type RedmineWriter } from "../../src/redmine/client.ts";
 import { createSend } from "../../src/redmine/send.ts";
 import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
-import type { Tool, ToolResult } from "../../src/tools/tool.ts";
+import type { Tool, ToolResult, ToolSettings } from "../../src/tools/tool.ts";
 import { testCredentials, testSettings } from "./test-context.ts";
 
 export interface PersonOptions {
@@ -9,7 +9,8 @@ export interface PersonOptions {
   scopes?: readonly string[];
   /** Answers what the sample does not have: pages and exports of the real one. */
   page?: (path: string, query: URLSearchParams) => Response | undefined;
-  maxJournalEntries?: number;
+  /** What differs from the defaults. */
+  settings?: Partial<ToolSettings>;
 }
 
 export interface CallResult extends ToolResult {
@@ -48,8 +49,7 @@ export function personOf(sample: SampleRedmine, login: string, options: PersonOp
     return page ?? sample.fetch(request);
   };
   const redmine = createRedmine(createSend(sample.baseUrl, fetch));
-  const { maxJournalEntries = testSettings().maxJournalEntries } = options;
-  const settings = { ...testSettings(), maxJournalEntries };
+  const settings = { ...testSettings(), ...options.settings };
 
   return {
     redmine: redmine.as(credentials),

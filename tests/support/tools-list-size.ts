@@ -15,5 +15,10 @@ export function overBudget(tools: readonly Tool[], most: number): string | undef
     .sort((a, b) => b.bytes - a.bytes)
     .slice(0, 5)
     .map((tool) => `${tool.name} ${tool.bytes}`);
-  return `tools/list has ${bytes} bytes, ${bytes - most} more than its budget of ${most}. Shorten the new tool's description and its parameters' first: a parameter whose name says it all needs none; a title counts twice. Then those of the largest tools (${largest.join(", ")}).`;
+  const longest = tools
+    .map(({ name, description }) => ({ name, bytes: Buffer.byteLength(description) }))
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 12)
+    .map(({ name, bytes }) => `${name} ${bytes}`);
+  return `tools/list has ${bytes} bytes, ${bytes - most} more than its budget of ${most}. Shorten the new tool's description and its parameters' first: a parameter whose name says it all needs none; a title counts twice. Then leave out of other descriptions, a few words each, what a title or parameter says already (the longest: ${longest.join(", ")}; the largest tools: ${largest.join(", ")}).`;
 }

@@ -11,6 +11,7 @@ import {
   type Problem,
   problemOf,
   type Reply,
+  staysOnForm,
 } from "../pages.ts";
 import type { RedmineRoundTrip } from "../redmine-round-trip.ts";
 import type { Person, SignIn } from "../sign-in.ts";
@@ -131,7 +132,7 @@ export function createConnections(context: ConnectionsContext): Connections {
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
-      return failure.reason === "unavailable" ? backToPage("redmine_down", cookies) : problem(problemOf(failure));
+      return staysOnForm(failure) ? backToPage("redmine_down", cookies) : problem(problemOf(failure));
     }
   }
 

@@ -3,7 +3,7 @@ import { type Store, StoreUnavailable } from "../../store/store.ts";
 import type { Client, FoundClient } from "../clients.ts";
 import type { Grants } from "../grants/grants.ts";
 import type { SealedLogin } from "../grants/sealed-login.ts";
-import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack } from "../pages.ts";
+import { type ConsentPage, type Problem, problemOf, type Reply, redirectBack, staysOnForm } from "../pages.ts";
 import type { AuthorizationRequest, PendingRequest } from "../records.ts";
 import { describeRedirect } from "../redirects.ts";
 import type { RedmineRoundTrip } from "../redmine-round-trip.ts";
@@ -161,7 +161,7 @@ export function signInFlow(context: SignInFlowContext) {
     } catch (error) {
       const failure = failureOf(error);
       if (!failure) throw error;
-      if (failure.reason === "unavailable") return again("redmine_down");
+      if (staysOnForm(failure)) return again("redmine_down");
       return problem("consent", problemOf(failure), { pending, error: "server_error" });
     }
   }

@@ -7,6 +7,7 @@ import { Secret } from "../../../src/secret.ts";
 import type { Prompt } from "../../../src/tools/prompt.ts";
 import type { Arguments } from "../../../src/tools/resource.ts";
 import type { CallContext, Tool, ToolResult } from "../../../src/tools/tool.ts";
+import { testSettings } from "../../support/test-context.ts";
 import { redmine } from "../redmine.ts";
 
 /** Somebody of redmine/untidy.rb. */
@@ -59,7 +60,7 @@ export async function addUntidy(): Promise<void> {
     };
     return {
       redmine: client.as(credentials),
-      settings: { maxJournalEntries: 25, redminePublicUrl: redmine.url },
+      settings: testSettings(redmine.url),
     };
   };
 

@@ -46,7 +46,7 @@ describe("reading an issue", () => {
   });
 
   test("shows the newest notes first and says how to get the older ones", async () => {
-    const alice = personOf(sample, "alice", { maxJournalEntries: 3 });
+    const alice = personOf(sample, "alice", { settings: { maxJournalEntries: 3 } });
 
     const newest = await alice.call(getIssueDetails, { issue_id: 61 });
     const older = await alice.call(getIssueDetails, { issue_id: 61, notes: 2, before_note: 38 });
