@@ -189,6 +189,6 @@ describe("a file that cannot be used", () => {
 it("an open store does not keep its process alive", () => {
   const script = `import { openStore } from ${JSON.stringify(new URL("../../src/store/open.ts", import.meta.url).href)};
     await openStore("memory:");`;
-  const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { timeout: 5_000 });
+  const run = spawnSync(process.execPath, ["--input-type=module", "-e", script], { timeout: 30_000 });
   expect(run.status).toBe(0);
 });

@@ -66,10 +66,10 @@ test("a locked account is not offered as an assignee", async () => {
 });
 
 test("an assignee that Redmine refuses is told as a locked account", async () => {
-  const refusal = Response.json({ errors: ["Zugewiesen an ist nicht gültig"] }, { status: 422 });
+  const refusal = () => Response.json({ errors: ["Zugewiesen an ist nicht gültig"] }, { status: 422 });
   const routes: Routes = {
     "/issues.json": (_, request) =>
-      request.method === "POST" ? refusal.clone() : { issues: [{ id: 3, custom_fields: [] }], total_count: 1 },
+      request.method === "POST" ? refusal() : { issues: [{ id: 3, custom_fields: [] }], total_count: 1 },
     "/issues/3.html": new Response(
       '<div id="all_attributes"><p><label for="issue_assigned_to_id">Zugewiesen an</label><select></select></p></div>',
     ),
