@@ -46,6 +46,7 @@ export interface Unknown {
   hint?: string;
 }
 
+const longestName = 1_000; // characters; all of a name is folded and compared
 const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
@@ -89,7 +90,14 @@ export function entries<T extends { id: number; name: string }>(
   list: NamedList<T>,
   redmine: RedmineReader,
 ): Promise<readonly T[]> {
-  return redmine.lookups.get(list.kind, () => list.load(redmine));
+  return redmine.lookups.get(list.kind, () => loaded(list, redmine));
+}
+
+/** Redmine's names have 255 characters at most. */
+async function loaded<T extends { id: number; name: string }>(list: NamedList<T>, redmine: RedmineReader) {
+  const known = await list.load(redmine);
+  if (known.every(({ name }) => name.length <= longestName)) return known;
+  return known.map((entry) => ({ ...entry, name: entry.name.slice(0, longestName).toWellFormed() }));
 }
 
 /** A number is an id. A text is a name, else the digits of an id. Throws LookupRefusal. */
@@ -120,7 +128,7 @@ export async function find<T extends { id: number; name: string }>(
   let isNew = false;
   const load = () => {
     isNew = true;
-    return list.load(redmine);
+    return loaded(list, redmine);
   };
   const known = await redmine.lookups.get(list.kind, load);
   const entry = findIn(list, input, known);

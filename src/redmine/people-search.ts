@@ -63,8 +63,11 @@ function fits(name: string, words: readonly string[]): boolean {
   return words.every((word) => parts.some((part) => part.startsWith(word)));
 }
 
+const longestName = 1_000; // characters; Redmine's have 255 at most
+
 function wordsIn(text: string): string[] {
   return text
+    .slice(0, longestName)
     .normalize("NFKC")
     .toLowerCase()
     .split(/[\s,;]+/)

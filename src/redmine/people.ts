@@ -176,8 +176,11 @@ export function onePerson<T extends { id: number; name: string }>(
   return fitting[0];
 }
 
+const longestName = 1_000; // characters; Redmine's have 255 at most
+
 function wordsOf(name: string): string[] {
   return name
+    .slice(0, longestName)
     .normalize("NFKC")
     .toLowerCase()
     .split(/[\s,;]+/)

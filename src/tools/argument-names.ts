@@ -55,6 +55,14 @@ for (const group of sameThing) {
   for (const word of group) words.set(word, [...new Set([...(words.get(word) ?? []), ...group])]);
 }
 
+const mostNames = 100;
+
+/** No tool has so many parameters: beyond, some are unknown, and the call is refused for those that are left too. */
+export function firstNames(args: object): object {
+  const names = Object.keys(args);
+  return names.length <= mostNames ? args : Object.fromEntries(Object.entries(args).slice(0, mostNames));
+}
+
 /** Arguments under the tool's own names. A name stays as it is where the tool has it, or where two could be meant. */
 export function ownNames(args: unknown, parameters: ReadonlySet<string>): unknown {
   if (!isRecord(args)) return args;

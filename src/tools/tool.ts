@@ -6,7 +6,7 @@ import type { Config } from "../config.ts";
 import { createQuote, type Quote, quoteForeign } from "../format/text.ts";
 import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import type { ViewName } from "../views/pages.ts";
-import { issueNumbers, ownNames } from "./argument-names.ts";
+import { firstNames, issueNumbers, ownNames } from "./argument-names.ts";
 import { ConfirmationNeeded, explainError, explainInput } from "./errors.ts";
 import { limitNote } from "./input.ts";
 import { leanSchema, type ToolSchema } from "./lean-schema.ts";
@@ -164,7 +164,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     inputSchema: leanSchema(strict),
     execute,
     call: async (args, { redmine, settings, canAsk = false, mayWrite = false }) => {
-      const named = issueNumbers(ownNames(args ?? {}, parameterNames), settings.redminePublicUrl);
+      const named = issueNumbers(ownNames(firstNames(args ?? {}), parameterNames), settings.redminePublicUrl);
       const parsed = strict.safeParse(named, { reportInput: true });
       if (!parsed.success)
         return failed(explainInput(name, parsed.error, Object.keys(strict.shape)), "invalid_arguments");

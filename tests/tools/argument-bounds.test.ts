@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import { allTools, pluginTools } from "../../src/tools/index.ts";
+import { stubRedmine } from "../support/stub-redmine.ts";
 
 // Each name may cost Redmine a request, and this server the words of a refusal: 4,500 in one map ended the process.
 
@@ -29,5 +30,17 @@ test("a parameter with custom fields takes fifty of them", () => {
     const fields = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`name ${at}`, "x"]));
     expect((schema as z.ZodType).safeParse(fields(50)).success).toBe(true);
     expect((schema as z.ZodType).safeParse(fields(51)).error?.issues[0]?.message).toBe("give at most 50 in one call");
+  }
+});
+
+test("four thousand unknown parameters are refused as five are, in little time", async () => {
+  const args = Object.fromEntries(Array.from({ length: 4_500 }, (_, at) => [`name ${at}`, "x".repeat(150)]));
+  const context = stubRedmine({}).context;
+  for (const tool of allTools) {
+    const begun = process.threadCpuUsage();
+    const result = await tool.call(args, context);
+    const { user, system } = process.threadCpuUsage(begun);
+    expect(JSON.stringify(result)).toContain("unknown parameter name 0, name 1, name 2, name 3, name 4 (");
+    expect((user + system) / 1_000).toBeLessThan(80);
   }
 });

@@ -113,3 +113,15 @@ describe("a name or an id", () => {
     expect(loaded()).toBe(1);
   });
 });
+
+test("names of a million letters are compared and shown by their beginnings, in little time", async () => {
+  const long = Array.from({ length: 7 }, (_, id) => ({ id, name: `${id}${"s".repeat(1_000_000)}` }));
+  const { list } = listOf(long);
+  const begun = process.threadCpuUsage();
+  const { message } = await refusal(choose(list, "Nothing like it", redmineWith(createLookups().of("alice"))));
+  const { user, system } = process.threadCpuUsage(begun);
+
+  expect(message).toContain("0sss");
+  expect(message.length).toBeLessThan(2_000);
+  expect((user + system) / 1_000).toBeLessThan(40);
+});
