@@ -117,9 +117,12 @@ test("a form of megabytes is read in parts, so that others' work goes on", async
   const options = Array.from({ length: 20_000 }, (_, at) => `<option value="${at + 1}">First Last ${at + 1}</option>`);
   const form = page.replace('<option value="8">Dan Duarte</option>', options.join("\n"));
   let turns = 0;
-  const counting = setInterval(() => (turns += 1), 0);
+  let counting = setImmediate(function count() {
+    turns += 1;
+    counting = setImmediate(count);
+  });
   const people = (await readIssueForm(form))?.fields.find(({ id }) => id === 6)?.values;
-  clearInterval(counting);
+  clearImmediate(counting);
   expect(people).toHaveLength(20_000);
   expect(turns).toBeGreaterThan(10);
 });
