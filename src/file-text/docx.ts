@@ -98,7 +98,10 @@ function paragraphsInto(
           table.cell
             .splice(0)
             .join(" ")
-            .replace(/\s*\n\s*/g, " ")
+            .split("\n")
+            .map((each) => each.trim())
+            .filter(Boolean)
+            .join(" ")
             .replaceAll("|", "\\|"),
         );
     },

@@ -3,13 +3,15 @@ import type { Attributes } from "./xml.ts";
 /** What a number in a cell is shown as. */
 export type NumberFormat = "number" | "date" | "time";
 
+const longestCode = 255; // Excel's own limit
+
 /** Of the formats that Excel does not write down (ECMA-376, 18.8.30): 27 to 36 and 50 to 58 are dates of East Asia. */
 export function isDateFormat(id: number, code: string | undefined): NumberFormat {
   if (code === undefined) {
     if ((id >= 18 && id <= 21) || (id >= 45 && id <= 47)) return "time";
     return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 50 && id <= 58) ? "date" : "number";
   }
-  const [positive = ""] = code.split(";");
+  const [positive = ""] = code.slice(0, longestCode).split(";");
   const signs = positive.replace(/"[^"]*"|\\.|_.|\*./g, "").replace(/\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, "");
   if (/general/i.test(signs)) return "number";
   if (/[ydgebr年月日]/i.test(signs) || (/m/i.test(signs) && !/[hs]/i.test(signs))) {

@@ -104,7 +104,7 @@ function float(field: KnownField, text: string): string {
 }
 
 function percent(field: KnownField, text: string): string {
-  const number = text.replace(/\s*%$/, "");
+  const number = text.endsWith("%") ? text.slice(0, -1).trimEnd() : text;
   if (/^\d{1,3}$/.test(number) && Number(number) <= 100) return String(Number(number));
   throw domainRefusal(field, text, "a whole number from 0 to 100");
 }
