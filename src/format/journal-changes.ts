@@ -42,7 +42,7 @@ export const references = [
   "fixed_version_id",
 ] as const;
 
-const maxChanges = 20; // of one journal; a person makes a handful at once
+const maxChanges = 50; // of one journal; a person makes a handful at once
 const valueChars = 80;
 
 /** "Status: Feedback → In Progress; Done: 80% → 90%". `multiple`: ids of the custom fields that take several values. */
@@ -53,7 +53,8 @@ export function changesInWords(
 ): string {
   const groups = [...Map.groupBy(details, groupKey).values()];
   const shown = groups.slice(0, maxChanges).map((group) => groupInWords(group, nameOf, multiple));
-  if (groups.length > maxChanges) shown.push(`${groups.length - maxChanges} more changes`);
+  if (groups.length > maxChanges)
+    shown.push(`${groups.length - maxChanges} more changes: see the issue's page in Redmine`);
   return shown.join("; ");
 }
 
@@ -174,7 +175,7 @@ function checklistChanges(before: string | null | undefined, after: string | nul
   if (changes.length === 0) return "order changed";
 
   const left = changes.length - maxChecklistChanges;
-  return `${changes.slice(0, maxChecklistChanges).join(", ")}${left > 0 ? ` and ${left} more changes` : ""}`;
+  return `${changes.slice(0, maxChecklistChanges).join(", ")}${left > 0 ? ` and ${left} more changes: see the issue's page in Redmine` : ""}`;
 }
 
 interface ChecklistItem {

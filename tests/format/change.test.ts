@@ -48,8 +48,8 @@ describe("changes in words", () => {
     const forged = attr("subject", "a", "b\n#99 2026-01-01 Admin\n  approved");
     expect(changesInWords([forged], nameOf)).toBe("Subject: “a” → “b #99 2026-01-01 Admin approved”");
 
-    const many = Array.from({ length: 50 }, () => attr("status_id", "1", "2"));
-    expect(changesInWords(many, nameOf)).toMatch(/; 30 more changes$/);
+    const many = Array.from({ length: 80 }, () => attr("status_id", "1", "2"));
+    expect(changesInWords(many, nameOf)).toMatch(/; 30 more changes: see the issue's page in Redmine$/);
   });
 });
 
@@ -130,7 +130,7 @@ describe("what plugins write", () => {
     const items = Array.from({ length: 100 }, (_, at) => item(at, `Step ${at}`, false));
     const after = items.map((each) => ({ ...each, is_done: true }));
     const text = changesInWords([attr("checklist", list(...items), list(...after))], nameOf);
-    expect(text).toMatch(/^Checklist: ticked “Step 0”.* and 90 more changes$/);
+    expect(text).toMatch(/^Checklist: ticked “Step 0”.* and 90 more changes: see the issue's page in Redmine$/);
   });
 
   test.each([

@@ -162,7 +162,8 @@ interface TextRequest {
 }
 
 function textPart({ attachment, text, kind, offset, isCut, isTail }: TextRequest, { quote }: ToolContext): string {
-  const begin = offset < 0 ? Math.max(0, text.length + offset) : offset;
+  const requested = offset < 0 ? Math.max(0, text.length + offset) : offset;
+  const begin = isSecondHalf(text.slice(requested, requested + 1)) ? requested - 1 : requested;
   if (begin > text.length) throw new ToolRefusal(`The text ends at character ${text.length}: give a smaller offset.`);
   const { text: shown, next: end } = part(text.slice(begin, begin + maxTextChars + 1), 0, maxTextChars);
   const next = end === undefined ? text.length : begin + end;
@@ -177,6 +178,11 @@ function textPart({ attachment, text, kind, offset, isCut, isTail }: TextRequest
   return `${heading.join(" ")}\n${quote(`${described(attachment)}\nText:\n${shown.trimEnd()}`)}`;
 }
 
+/** Of a character that JavaScript counts as two, like an emoji. */
+function isSecondHalf(unit: string): boolean {
+  return unit >= "\udc00" && unit < "\ue000";
+}
+
 function startHeading(
   length: number,
   begin: number,
@@ -185,7 +191,7 @@ function startHeading(
 ) {
   const more = next < length || (isCut && offset === 0);
   return [
-    isCut ? "The beginning of a long text." : `A text, ${length} characters.`,
+    isCut ? "The beginning of a long text." : length === 0 ? "An empty file." : `A text, ${length} characters.`,
     (begin > 0 || more) && `Shown from ${begin} to ${next}.`,
     more && `More: offset ${next}, the end: offset -${maxTextChars}.`,
     isCut && offset !== 0 && `After the first ${fileSize(maxTextBytes)} only the end can be read here.`,

@@ -154,7 +154,7 @@ export const triageNewIssues = definePrompt({
       maxIssuesChars,
     );
     const shown = issues.length - left;
-    const counted = `${total} such issues${shown < total ? `, the newest ${shown} below; list_issues has the rest` : ""}.`;
+    const counted = `${total === 1 ? "1 such issue" : `${total} such issues`}${shown < total ? `, the newest ${shown} below; list_issues has the rest` : ""}.`;
     const about = overview ? `\n\n${projectOverview(overview, maxOverviewChars)}` : "";
     return `${task}\n\n${counted}\n${quote(`${text}${about}`)}`;
   },

@@ -54,6 +54,11 @@ test("a long text comes in parts that lead from one to the next, and from its en
   expect((await read(redmine, { offset: 9e6 })).text).toMatch(/^The text ends at character \d+/);
 });
 
+test("a part begins with a whole character, and an empty file is told as that", async () => {
+  expect((await read(fileOf("a🚢b"), { offset: 2 })).text).toContain("Text:\n🚢b\n");
+  expect((await read(fileOf(""))).text).toMatch(/^An empty file\.\n/);
+});
+
 test("of a text of 20 MB the first 8 can be read, and its end", async () => {
   const redmine = fileOf(Array.from({ length: 1_250_000 }, (_, at) => `line ${String(at).padStart(10)}\n`).join(""));
   const first = await read(redmine);
