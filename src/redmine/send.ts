@@ -198,9 +198,11 @@ function delayBeforeRetry({ status, headers }: Response): number | undefined {
 /** Redmine takes seconds for its pages and exports, for a hundred rows with all their fields, and for JSON that was long before. */
 function isHeavy({ method, path, query }: Call, long: BoundedCache<object>): boolean {
   if (method !== "GET") return false;
-  const isOfNamedIssues = /^\d[\d,]*$/.test(String(query?.issue_id)); // a few rows, for the names of their values
-  if (path.endsWith(".csv")) return !isOfNamedIssues;
-  return path.endsWith(".html") || Number(query?.limit ?? 0) >= 100 || long.has(path);
+  const ids = String(query?.issue_id ?? "");
+  const named = /^\d[\d,]*$/.test(ids) ? ids.split(",").length : undefined; // for the names of their values: as many rows at most
+  if (path.endsWith(".csv")) return named === undefined;
+  const rows = Math.min(Number(query?.limit ?? 0), named ?? Number.POSITIVE_INFINITY);
+  return path.endsWith(".html") || rows >= 100 || long.has(path);
 }
 
 function contentOf(call: Call): Pick<Options, "headers" | "json" | "body"> {
