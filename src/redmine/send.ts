@@ -201,8 +201,8 @@ function isHeavy({ method, path, query }: Call, long: BoundedCache<object>): boo
   const ids = String(query?.issue_id ?? "");
   const named = /^\d[\d,]*$/.test(ids) ? ids.split(",").length : undefined; // for the names of their values: as many rows at most
   if (path.endsWith(".csv")) return named === undefined;
-  const rows = Math.min(Number(query?.limit ?? 0), named ?? Number.POSITIVE_INFINITY);
-  return path.endsWith(".html") || rows >= 100 || long.has(path);
+  if (path.endsWith(".json") && named !== undefined && named < 100) return false; // though a list of the same path was long
+  return path.endsWith(".html") || Number(query?.limit ?? 0) >= 100 || long.has(path);
 }
 
 function contentOf(call: Call): Pick<Options, "headers" | "json" | "body"> {

@@ -6,10 +6,11 @@ test("a read of a few named issues does not wait for somebody else's page", asyn
   const page = Promise.withResolvers<Response>();
   const send = createSend("http://redmine.test", async (input, init) => {
     const { pathname } = new URL(new Request(input, init).url);
-    return pathname.endsWith(".html") ? page.promise : Response.json({});
+    return pathname.endsWith(".html") ? page.promise : Response.json({ text: "a".repeat(60_000) });
   });
   const read = (person: number, issues: string, limit: number) =>
     send({ method: "GET", path: path`issues.json`, query: { issue_id: issues, limit }, person });
+  await read(1, "5", 1); // long, so that other reads of this path count as heavy
   const slow = send({ method: "GET", path: path`issues.html`, person: 1 });
   const many = read(2, Array.from({ length: 100 }, (_, id) => id + 1).join(","), 100).then(() => "after the page");
 
