@@ -20,13 +20,15 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
   const { maxBytes, budget, signal, keep } = limits;
   const held = limits.held ?? createHeld();
   const reader = response.body.getReader();
+  const { aborted, stop } = rejectsOnAbort(signal);
+  const read = () => Promise.race([reader.read(), aborted]); // fetch can leave a read without an end when a body fails at once
   const chunks: Uint8Array[] = [];
   let length = 0;
   let dropped = 0;
   let share: Share | undefined;
 
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    for (let next = await read(); !next.done; next = await read()) {
       chunks.push(next.value);
       length += next.value.length;
       if (length > maxBytes && keep !== "end") return { body: Buffer.concat(chunks).subarray(0, maxBytes), cut: true };
@@ -47,9 +49,20 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
     const body = Buffer.concat(chunks);
     return { body: body.subarray(Math.max(0, length - maxBytes)), cut: dropped > 0 || length > maxBytes };
   } finally {
-    await reader.cancel().catch(() => undefined); // closes the connection where the body was not read to its end
+    stop();
+    const closed = reader.cancel().catch(() => undefined); // closes the connection where the body was not read to its end
+    if (!signal.aborted) await closed;
     if (!limits.held) held.releaseAll();
   }
+}
+
+function rejectsOnAbort(signal: AbortSignal): { aborted: Promise<never>; stop: () => void } {
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  aborted.catch(() => undefined); // nobody may be reading when it comes
+  const onAbort = () => reject(signal.reason);
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  return { aborted, stop: () => signal.removeEventListener("abort", onAbort) };
 }
 
 /** A declared length is believed only where it asks for less. */
