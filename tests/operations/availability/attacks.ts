@@ -38,8 +38,11 @@ const names = (count: number) => Array.from({ length: count }, (_, index) => ind
 const inPieces = (bytes: number) => `${"1\r\na\r\n".repeat(bytes)}0\r\n\r\n`;
 const bigHeaders = Array.from({ length: 14 }, (_, index) => `X-${index}: ${"a".repeat(1_000)}`);
 const meta = (inner: string) => `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"x":${inner}}}}`;
-const upload = (content: string) =>
-  `{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"upload_file","arguments":{"filename":"a","text":${JSON.stringify(content)}}}}`;
+const toolCall = (name: string, args: object) =>
+  JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: args } });
+const upload = (text: string) => toolCall("upload_file", { filename: "a", text });
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`Field ${index}`, "a"]));
 
 export const strangers: Record<string, Attack> = {
   "forms of nine thousand names": { connections: 10, bytes: (at) => form(at, names(9_000)) },
@@ -99,6 +102,10 @@ export const strangers: Record<string, Attack> = {
     connections: 50,
     bytes: (at) => post("/oauth/register", at, ["Content-Length: 30000"], "[".repeat(30_000)),
   },
+  "renewals of a token that is none": {
+    connections: 500,
+    bytes: (at) => form(at, `grant_type=refresh_token&client_id=a&refresh_token=${"a".repeat(43)}`),
+  },
   "bearers that are none": {
     connections: 500,
     bytes: (at) => call({ ...at, token: "a".repeat(400) }, "{}"),
@@ -116,6 +123,18 @@ export const signedIn: Record<string, Attack> = {
   "a megabyte in one-byte pieces": {
     connections: 100,
     bytes: (at) => call(at, inPieces(170_000), ["Transfer-Encoding: chunked"]),
+  },
+  "three hundred calls at once": {
+    connections: 300,
+    bytes: (at) => call(at, toolCall("get_issue_details", { issue_id: 61 })),
+  },
+  "calls of four thousand custom fields": {
+    connections: 6,
+    bytes: (at) => call(at, toolCall("update_issue", { issue_id: 61, custom_fields: many(4_500) })),
+  },
+  "calls of four thousand unknown parameters": {
+    connections: 6,
+    bytes: (at) => call(at, toolCall("update_issue", { issue_id: 61, ...many(4_500) })),
   },
   "calls without their last byte": {
     connections: 1_500,
