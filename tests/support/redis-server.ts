@@ -54,9 +54,14 @@ async function processOn(port: number, directory: string, url: string, settings:
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill(signal);
-    server.kill("SIGCONT"); // a paused process sees no other signal but SIGKILL
+    const send = () => {
+      server.kill(signal);
+      server.kill("SIGCONT"); // a paused process sees no other signal but SIGKILL
+    };
+    send();
+    const again = setInterval(send, 500); // Redis ignores SIGTERM while it writes its first append-only file
     await ended;
+    clearInterval(again);
   }
 
   return {
