@@ -68,7 +68,7 @@ export const settingsTable = {
   redmineConnections: {
     name: "REDMINE_CONNECTIONS",
     meaning:
-      "Requests to Redmine at once, beside 4 of sign-ins; at most what its Ruby processes have threads. Of each 8, one serves pages and exports.",
+      "Most simultaneous requests to Redmine, besides 4 for sign-ins. Use no more than its Ruby processes have threads. One of each 8 is for pages and exports.",
     right: "a whole number from 1 to 100",
     example: "16",
     value: wholeNumber(1, 100),

@@ -145,7 +145,7 @@ export function connectionTurns(onOverflow: () => void) {
     };
 
     socket.on("data", (bytes: Buffer) => {
-      if (isDropping) return discarded.dropped(socket, bytes.length);
+      if (isDropping) return discarded.dropped(socket);
       waiting.push(bytes);
       own += bytes.length;
       waitingBytes += bytes.length;

@@ -6,20 +6,18 @@ const bytesPerTick = (bounds.discardedBytes * tickMs) / 1_000;
 const readBytes = 64 * 1024; // what Node.js takes from a socket at a time
 
 /**
- * Reads on what nobody wants, at a limited rate: its sender takes the answer only when it has sent all, and each read costs
- * 64 kB of memory, so that 300 MB at once would keep everybody waiting for the garbage collection.
+ * Reads refused bodies and discards them, at a limited rate. Most clients read the answer only after they have sent the whole
+ * body, so it has to be read. Each read allocates 64 kB: 300 MB at once would delay everybody by garbage collection.
  */
 export function discarder() {
   const waiting = new Set<Socket>();
-  let left = bytesPerTick;
-  let reading = 0; // sockets that were resumed in this tick
+  let left = bytesPerTick; // a read takes its share before it begins, so that reads under way are counted
   let timer: NodeJS.Timeout | undefined;
 
   function tick(): void {
-    left = bytesPerTick;
-    reading = 0;
+    left = bytesPerTick + Math.min(left, 0);
     for (const socket of waiting) {
-      if (reading * readBytes >= bytesPerTick) break;
+      if (left <= 0) break;
       waiting.delete(socket);
       resume(socket);
     }
@@ -29,7 +27,7 @@ export function discarder() {
   }
 
   function resume(socket: Socket): void {
-    reading += 1;
+    left -= readBytes;
     Socket.prototype.resume.call(socket);
   }
 
@@ -42,13 +40,13 @@ export function discarder() {
   return {
     start(socket: Socket): void {
       socket.once("close", () => waiting.delete(socket));
-      if (timer || reading * readBytes >= bytesPerTick) wait(socket);
+      if (timer || left <= 0) wait(socket);
       else resume(socket);
     },
-    /** A read brought so many bytes, which have been dropped. */
-    dropped(socket: Socket, bytes: number): void {
-      left -= bytes;
-      if (left <= 0) wait(socket);
+    /** A read of this socket has been dropped; its next one begins now or waits. */
+    dropped(socket: Socket): void {
+      if (left > 0) left -= readBytes;
+      else wait(socket);
     },
   };
 }

@@ -45,7 +45,7 @@ export function boundAnswerPieces(): void {
   });
 }
 
-/** Later: a body that ends with an error before fetch has begun to read it never ends for its reader. */
+/** Aborts in the next turn of the event loop: if fetch has not begun to read the body, an earlier abort would leave its reader waiting for ever. */
 function end(request: Published["request"], counts: Counts): void {
   if (counts.ended) return;
   counts.ended = true;

