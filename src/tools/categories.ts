@@ -19,8 +19,8 @@ const categoryAnswer = z.object({ issue_category: categorySchema });
 
 export const saveCategory = defineTool({
   name: "save_category",
-  title: "Save a category",
-  description: "Creates an issue category in a project, or changes the one given as category.",
+  title: "Save category",
+  description: "Creates an issue category, or changes the one given as category.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "planning",
@@ -33,7 +33,7 @@ export const saveCategory = defineTool({
     assignee: z
       .union([z.literal(""), nameOrId], { error: 'give a name or id, or ""' })
       .optional()
-      .describe('who gets its new issues; "" for nobody'),
+      .describe('of new issues; "" for nobody'),
   }),
   execute: async ({ project_id, category, name, assignee }, { redmine, quote, now }) => {
     if (name === undefined && assignee === undefined)
@@ -115,8 +115,8 @@ const counted = z.object({ total_count: z.number() });
 
 export const deleteCategory = defineTool({
   name: "delete_category",
-  title: "Delete a category",
-  description: "Deletes an issue category; its issues go to reassign_to or to none.",
+  title: "Delete category",
+  description: "Deletes an issue category; its issues go to reassign_to or none.",
   access: "destructive",
   toolset: "delete",
   scopes: ["manage_categories"],

@@ -24,7 +24,7 @@ interface Found {
 export const search = defineTool({
   name: "search",
   title: "Search for ChatGPT",
-  description: "Issues, wiki pages, news and projects with these words; fetch reads one.",
+  description: "Searches issues, wiki pages, news and projects; fetch reads one.",
   access: "read",
   toolset: "chatgpt",
   scopes: ["search_project"],
@@ -69,7 +69,7 @@ function foundAs({ id, title, type, url }: SearchResult, base: string): Found[] 
 export const fetchTool = defineTool({
   name: "fetch",
   title: "Read for ChatGPT",
-  description: "The text of one result of search.",
+  description: "The text of a result of search.",
   access: "read",
   toolset: "chatgpt",
   scopes: ["view_issues"],

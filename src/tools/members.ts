@@ -70,8 +70,8 @@ const mostRows = 400; // about as many as fit
 
 export const listMembers = defineTool({
   name: "list_members",
-  title: "Project members",
-  description: "People and groups of a project with their roles and ids.",
+  title: "Members",
+  description: "People and groups of a project with roles and ids.",
   access: "read",
   toolset: "people",
   scopes: ["view_members"],
@@ -101,8 +101,8 @@ const membershipAnswer = z.object({ membership: membershipSchema });
 
 export const saveMembership = defineTool({
   name: "save_membership",
-  title: "Give project roles",
-  description: "Gives a person or group these roles in a project, replacing theirs.",
+  title: "Set roles",
+  description: "Gives a person or group these project roles, replacing theirs.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "people",
@@ -110,7 +110,7 @@ export const saveMembership = defineTool({
   extraScopes: ["view_issues"],
   parameters: z.object({
     project_id: nameOrId,
-    member: nameOrId.describe("groups that are no members yet by id"),
+    member: nameOrId.describe("new groups by id"),
     roles: z.array(nameOrId).min(1, { error: "give at least one role" }).max(20),
   }),
   execute: async ({ project_id, member, roles }, { redmine, quote, now }) => {
@@ -191,7 +191,7 @@ async function add(
 
 export const deleteMembership = defineTool({
   name: "delete_membership",
-  title: "Remove a member",
+  title: "Remove member",
   description: "Takes a person or group out of a project.",
   access: "destructive",
   toolset: "delete",

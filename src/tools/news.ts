@@ -57,7 +57,7 @@ const maxTextChars = 24_000;
 export const getNews = defineTool({
   name: "get_news",
   title: "Read news",
-  description: "A news item with its text, comments and attachments.",
+  description: "A news item's text, comments and attachments.",
   access: "read",
   toolset: "news",
   scopes: ["view_news"],
@@ -91,7 +91,7 @@ export const getNews = defineTool({
 export const saveNews = defineTool({
   name: "save_news",
   title: "Save news",
-  description: "Publishes news in a project (members may get mail), or changes news_id.",
+  description: "Publishes news (members may get mail), or changes news_id.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "news",
@@ -196,7 +196,7 @@ async function ownNews(project: Project, title: string, redmine: RedmineReader):
 export const deleteNews = defineTool({
   name: "delete_news",
   title: "Delete news",
-  description: "Deletes a news item with its comments and attachments.",
+  description: "Deletes a news item with comments and attachments.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_news", "manage_news"],

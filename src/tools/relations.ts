@@ -42,8 +42,8 @@ const relationAnswer = z.object({ relation: issueRelation });
 
 export const relateIssues = defineTool({
   name: "relate_issues",
-  title: "Relate two issues",
-  description: "Relates issue_id to other_id: it blocks, follows … the other.",
+  title: "Relate issues",
+  description: "issue_id blocks, follows … other_id.",
   access: "write",
   toolset: "planning",
   scopes: ["view_issues", "manage_issue_relations"],
@@ -113,8 +113,8 @@ function statesOf(
 
 export const deleteRelation = defineTool({
   name: "delete_relation",
-  title: "Delete a relation",
-  description: "Deletes the relation between two issues.",
+  title: "Delete relation",
+  description: "Deletes the relation of two issues.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "manage_issue_relations"],

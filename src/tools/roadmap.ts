@@ -80,7 +80,7 @@ const pageOfVersions = 20;
 export const getRoadmap = defineTool({
   name: "get_roadmap",
   title: "Roadmap",
-  description: "A project's versions by due date, with their issues' progress and hours.",
+  description: "A project's versions by due date, with progress and hours.",
   access: "read",
   toolset: "planning",
   view: "roadmap",

@@ -43,8 +43,8 @@ const maxListChars = 38_000;
 
 export const searchRedmine = defineTool({
   name: "search_redmine",
-  title: "Search everything",
-  description: "Full-text search in all kinds of content; all words must occur.",
+  title: "Search Redmine",
+  description: "Full-text search in all content; all words must occur.",
   access: "read",
   toolset: "core",
   scopes: ["search_project"],

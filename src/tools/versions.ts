@@ -21,8 +21,8 @@ const sharings = ["none", "descendants", "hierarchy", "tree", "system"] as const
 
 export const saveVersion = defineTool({
   name: "save_version",
-  title: "Save a version",
-  description: 'Creates a version in a project, or changes the one given as version; "" empties a field.',
+  title: "Save version",
+  description: 'Creates a version, or changes the one given as version; "" empties a field.',
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "planning",
@@ -139,8 +139,8 @@ const counted = z.object({ total_count: z.number() });
 
 export const deleteVersion = defineTool({
   name: "delete_version",
-  title: "Delete a version",
-  description: "Deletes a version that no issues or files belong to.",
+  title: "Delete version",
+  description: "Deletes a version without issues and files.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "manage_versions"],

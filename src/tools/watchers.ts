@@ -22,7 +22,7 @@ const people = z.array(nameOrId).min(1).max(50).optional();
 export const changeWatchers = defineTool({
   name: "change_watchers",
   title: "Change watchers",
-  description: "Adds people to an issue's watchers or removes them.",
+  description: "Adds or removes watchers of an issue.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "people",

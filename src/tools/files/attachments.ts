@@ -13,8 +13,8 @@ import { recordStates, requestedValues, sendAndRead, unread, writeResult } from 
 
 export const updateAttachment = defineTool({
   name: "update_attachment",
-  title: "Rename a file",
-  description: "Renames an attached file or changes its description.",
+  title: "Rename file",
+  description: "Changes a file's name or description.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "files",
@@ -59,8 +59,8 @@ export const updateAttachment = defineTool({
 
 export const deleteAttachment = defineTool({
   name: "delete_attachment",
-  title: "Delete a file",
-  description: "Deletes an attached file.",
+  title: "Delete file",
+  description: "Deletes a file.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "edit_issues"],

@@ -21,8 +21,8 @@ const maxTextChars = 36_000;
 
 export const getAttachment = defineTool({
   name: "get_attachment",
-  title: "Read a file",
-  description: "Text or image of an attached file (PDF, DOCX, XLSX, PPTX, ZIP too).",
+  title: "Read file",
+  description: "Text or image of a file (also PDF, DOCX, XLSX, PPTX, ZIP).",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],

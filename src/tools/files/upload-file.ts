@@ -146,20 +146,20 @@ function refuseBase64(): never {
 
 const input = z.object({
   filename: z.string().trim().min(1).max(255),
-  text: z.string().optional().describe("content, or"),
+  text: z.string().optional(),
   base64: z.string().optional(),
   description: z.string().max(255).optional(),
   issue_id: issueNumber.optional(),
   note: z.string().max(65_000).optional(),
   project_id: nameOrId.optional(),
   wiki_page: z.string().min(1).max(255).optional().describe("title, with project_id"),
-  version: nameOrId.optional().describe("of the project's files"),
+  version: nameOrId.optional().describe("of project files"),
 });
 
 export const uploadFile = defineTool({
   name: "upload_file",
-  title: "Attach a file",
-  description: "Attaches a file of up to 5 MB to an issue, wiki page or project.",
+  title: "Attach file",
+  description: "Attaches a file (text or base64, up to 5 MB) to an issue, wiki page or project.",
   access: "write",
   toolset: "files",
   scopes: ["view_issues", "add_issue_notes"],

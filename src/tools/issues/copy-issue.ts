@@ -29,8 +29,8 @@ const include = "children,attachments,watchers,relations";
 
 export const copyIssue = defineTool({
   name: "copy_issue",
-  title: "Copy an issue",
-  description: "Copies an issue; says what came along.",
+  title: "Copy issue",
+  description: "Copies an issue.",
   access: "write",
   toolset: "issues",
   scopes: ["view_issues", "add_issues", "copy_issues", "view_project"],

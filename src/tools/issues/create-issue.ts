@@ -83,8 +83,8 @@ const subtask = z.strictObject({ ...newIssueFields, tracker_id: nameOrId.optiona
 
 export const createIssue = defineTool({
   name: "create_issue",
-  title: "Create an issue",
-  description: "Creates an issue. Ids may be names, people also me; get_project tells the fields and values.",
+  title: "Create issue",
+  description: "Creates an issue. Ids may be names, people also me; get_project lists fields and values.",
   access: "write",
   toolset: "core",
   scopes,
@@ -101,7 +101,7 @@ export const createIssue = defineTool({
       .array(z.record(z.string(), z.unknown()).pipe(subtask))
       .max(49)
       .optional()
-      .describe("[{subject, …}], each with fields as above"),
+      .describe("[{subject, …}] with fields as above"),
     confirm: confirm.optional(),
   }),
   execute: async ({ subtasks = [], confirm: answer, ...args }, context) => {

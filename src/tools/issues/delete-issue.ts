@@ -15,8 +15,8 @@ const shownChildren = 20;
 
 export const deleteIssue = defineTool({
   name: "delete_issue",
-  title: "Delete an issue",
-  description: "Deletes an issue with all its subtasks and the time logged on them.",
+  title: "Delete issue",
+  description: "Deletes an issue with its subtasks and logged time.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "delete_issues"],

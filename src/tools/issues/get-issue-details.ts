@@ -115,9 +115,8 @@ function newest(all: readonly NumberedJournal[], count: number, before = Number.
 
 export const getIssueDetails = defineTool({
   name: "get_issue_details",
-  title: "Read an issue",
-  description:
-    "An issue with its fields, allowed next statuses, relations, subtasks, files, notes and changes (newest first).",
+  title: "Read issue",
+  description: "An issue's fields, allowed next statuses, relations, subtasks, files, notes and changes, newest first.",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],
@@ -148,8 +147,8 @@ export const getIssueDetails = defineTool({
         { error: 'give a number, or "all"' },
       )
       .optional()
-      .describe('how many, or "all"'),
-    before_note: z.int().positive().optional().describe("only notes older than this"),
+      .describe("how many, or all"),
+    before_note: z.int().positive().optional().describe("notes older than this"),
     field: z.string().max(255).optional().describe("a text that was cut"),
     offset: z.int().min(0).optional(),
     changes_of: z.string().min(1).max(255).optional(),

@@ -83,7 +83,7 @@ export const listIssues = defineTool({
   name: "list_issues",
   title: "List issues",
   description:
-    'Issues by conditions. Ids may be names; A|B: either; "!" before: not; people also me; none or any where a field can be empty. Dates: 2026-01-31, >=-7d, 2026-01-01..today.',
+    "Issues by conditions. Ids may be names; A|B: either; !A: not; people also me; none or any where a field can be empty. Dates: 2026-01-31, >=-7d, 2026-01-01..today.",
   access: "read",
   toolset: "core",
   scopes: ["view_issues"],

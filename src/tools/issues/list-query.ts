@@ -20,7 +20,7 @@ const fieldValue = z.union([scalar, z.boolean(), z.array(scalar).min(1).max(30)]
 
 /** The conditions that list_issues takes: whatever is not here is refused, as Redmine would ignore it and list everything. */
 export const conditions = z.object({
-  status_id: oneOrMore.optional().describe('also open (default), closed, "*"'),
+  status_id: oneOrMore.optional().describe("also open (default), closed, *"),
   assignee_id: oneOrMore.optional(),
   author_id: oneOrMore.optional(),
   watcher_id: oneOrMore.optional(),
@@ -45,7 +45,7 @@ export type Conditions = z.output<typeof conditions>;
 export const listInput = z.object({
   project_id: nameOrId.optional(),
   ...conditions.shape,
-  query_id: nameOrId.optional().describe("saved query, instead of conditions"),
+  query_id: nameOrId.optional().describe("saved query instead of conditions"),
   sort: z.string().trim().min(1).max(120).optional().describe("-due,priority…; default -updated"),
   columns: z
     .array(z.string().trim().min(1).max(255))
@@ -57,10 +57,10 @@ export const listInput = z.object({
     .min(1)
     .max(2)
     .optional()
-    .describe("counts and hours instead: status_id, assignee_id, a custom field…"),
+    .describe("counts and hours instead: status_id, custom field…"),
   subprojects: z.boolean().default(true),
   csv: z.boolean().optional().describe("file for the user"),
-  limit: rowLimit(1, 100).optional().describe("default 25, most 100"),
+  limit: rowLimit(1, 100).optional().describe("default 25, up to 100"),
   offset: z.int().min(0).optional(),
 });
 

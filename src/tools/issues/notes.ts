@@ -14,7 +14,7 @@ import { longText } from "./input.ts";
 
 export const updateNote = defineTool({
   name: "update_note",
-  title: "Change a note",
+  title: "Change note",
   description: "Changes a note's text or privacy.",
   access: "write",
   annotations: { destructiveHint: true },
@@ -72,8 +72,8 @@ export const updateNote = defineTool({
 
 export const deleteNote = defineTool({
   name: "delete_note",
-  title: "Delete a note",
-  description: "Empties a note; changes noted with it stay.",
+  title: "Delete note",
+  description: "Empties a note; its field changes stay.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_issues", "edit_own_issue_notes"],

@@ -27,10 +27,10 @@ const input = z.object({
   project_id: nameOrId.optional(),
   tracker_id: nameOrId.optional(),
   subject: subject.optional(),
-  description: longText.nullable().optional().describe("replaces all of it"),
+  description: longText.nullable().optional().describe("replaces it"),
   ...issueFields,
   accept_loss: yesNo.optional().describe("after a refusal"),
-  more_issue_ids: z.array(issueNumber).max(49).optional().describe("further issues for the same change"),
+  more_issue_ids: z.array(issueNumber).max(49).optional().describe("issues that get the same change"),
   confirm: confirm.optional(),
 });
 
@@ -51,9 +51,8 @@ const extraScopes = [
 
 export const updateIssue = defineTool({
   name: "update_issue",
-  title: "Change an issue",
-  description:
-    'Changes only what is given; "" empties a field; ids may be names, people also me. Says what Redmine really did.',
+  title: "Change issue",
+  description: 'Changes only what is given; "" empties a field; ids may be names, people also me.',
   access: "write",
   toolset: "core",
   scopes,

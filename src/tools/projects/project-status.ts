@@ -19,7 +19,7 @@ const statusNames: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "o
 export const setProjectStatus = defineTool({
   name: "set_project_status",
   title: "Set project status",
-  description: "Closed: read-only; archived, which needs an administrator: hidden from everybody.",
+  description: "Closed: read-only; archived (by administrators only): hidden.",
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "projects",
@@ -62,7 +62,7 @@ const counted = z.object({ total_count: z.number() });
 
 export const deleteProject = defineTool({
   name: "delete_project",
-  title: "Delete a project",
+  title: "Delete project",
   description: "Deletes a project with everything in it.",
   access: "destructive",
   toolset: "delete",

@@ -24,14 +24,14 @@ const maxListChars = 36_000;
 export const listProjectsTool = defineTool({
   name: "list_projects",
   title: "List projects",
-  description: "Projects the user sees, as a tree with identifiers.",
+  description: "Projects as a tree, with identifiers.",
   access: "read",
   toolset: "core",
   scopes: [],
   extraScopes: ["view_project"],
   parameters: z.object({
     query: z.string().trim().max(255).optional(),
-    mine: z.boolean().default(false).describe("where the user is a member"),
+    mine: z.boolean().default(false),
     closed: z.boolean().default(false),
     offset: z.int().min(0).default(0),
   }),
@@ -137,9 +137,9 @@ const maxOverviewChars = 38_000;
 
 export const getProject = defineTool({
   name: "get_project",
-  title: "Project overview",
+  title: "Read project",
   description:
-    "What a project has: trackers, custom fields with allowed values, versions, categories, members, activities, modules, subprojects.",
+    "A project's trackers, custom fields with allowed values, versions, categories, members, activities, modules, subprojects.",
   access: "read",
   toolset: "core",
   scopes: ["view_project"],

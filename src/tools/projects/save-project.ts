@@ -25,13 +25,10 @@ const value = z.union([z.string().max(100_000), z.number(), z.boolean(), z.array
 const projectInput = {
   description: z.string().max(100_000).optional(),
   homepage: z.string().max(255).optional(),
-  parent: z
-    .union([z.literal(""), nameOrId], { error: 'give a project, or ""' })
-    .optional()
-    .describe('"" for none'),
+  parent: z.union([z.literal(""), nameOrId], { error: 'give a project, or ""' }).optional(),
   is_public: yesNo.optional(),
   inherit_members: yesNo.optional(),
-  modules: z.array(z.string().min(1).max(60)).max(50).optional().describe("issue_tracking, wiki…"),
+  modules: z.array(z.string().min(1).max(60)).max(50).optional(),
   trackers: z.array(nameOrId).max(50).optional(),
   custom_fields: fieldMap(value).optional(),
 };
@@ -187,8 +184,8 @@ async function projectDespite(error: unknown, identifier: string, sentAt: Date, 
 
 export const createProject = defineTool({
   name: "create_project",
-  title: "Create a project",
-  description: "Creates a project; its identifier can never be changed.",
+  title: "Create project",
+  description: "Creates a project; its identifier is permanent.",
   access: "write",
   toolset: "projects",
   scopes: ["view_project", "add_project"],
@@ -218,8 +215,8 @@ export const createProject = defineTool({
 
 export const updateProject = defineTool({
   name: "update_project",
-  title: "Change a project",
-  description: 'Changes only what is given of a project; "" empties a text. Lists replace what was there.',
+  title: "Change project",
+  description: 'Changes only what is given; "" empties a text or parent, lists replace the old ones.',
   access: "write",
   annotations: { destructiveHint: true },
   toolset: "projects",

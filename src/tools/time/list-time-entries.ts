@@ -75,7 +75,7 @@ export const timeInput = z.object({
     .min(1)
     .max(2)
     .optional()
-    .describe("sums instead: project_id, user, activity, issue_id or a custom field"),
+    .describe("sums instead: project_id, user, activity, issue_id, custom field"),
   limit: rowLimit(0, 100).default(25),
   offset: z.int().min(0).default(0),
 });
@@ -83,7 +83,7 @@ export const timeInput = z.object({
 export const listTimeEntries = defineTool({
   name: "list_time_entries",
   title: "Time spent",
-  description: "Logged time, newest first, with total hours by person, activity, project and issue.",
+  description: "Logged time, newest first, with totals by person, activity, project and issue.",
   access: "read",
   toolset: "core",
   view: "time",

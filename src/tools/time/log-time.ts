@@ -50,7 +50,7 @@ const extraScopes = ["view_project", "view_time_entries", "log_time_for_other_us
 export const logTime = defineTool({
   name: "log_time",
   title: "Log time",
-  description: "Logs hours spent on an issue or a project.",
+  description: "Logs hours spent on an issue or project.",
   access: "write",
   toolset: "core",
   scopes,
@@ -61,7 +61,7 @@ export const logTime = defineTool({
       .array(z.record(z.string(), z.unknown()).pipe(entryInput))
       .max(49)
       .optional()
-      .describe("further entries; fields left out are as above"),
+      .describe("more entries; fields left out are as above"),
   }),
   execute: async ({ more = [], ...first }, context) => {
     const made = new Set<number>();

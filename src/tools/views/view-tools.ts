@@ -22,8 +22,8 @@ export const boardInput = z.object({
 
 export const showIssue = defineTool({
   name: "show_issue",
-  title: "Show an issue",
-  description: "Shows the user an issue to look at and change.",
+  title: "Show issue",
+  description: "Shows the user an issue to view and change.",
   access: "read",
   toolset: "views",
   reads: ["get_issue_details"],
@@ -38,8 +38,8 @@ export const showIssue = defineTool({
 
 export const showBoard = defineTool({
   name: "show_board",
-  title: "Show a board",
-  description: "Shows the user issues as cards in columns; filters as in list_issues.",
+  title: "Show board",
+  description: "Shows the user a board of issues; filters as in list_issues.",
   access: "read",
   toolset: "views",
   reads: ["list_issues"],
@@ -99,7 +99,7 @@ function isView(name: string): name is keyof typeof sameAs {
 /** What the views show, for them alone: JSON whose texts the views only ever set as text. */
 export const viewData = defineTool({
   name: "view_data",
-  title: "Data of a view",
+  title: "View data",
   description: "For the views only.",
   access: "read",
   toolset: "views",

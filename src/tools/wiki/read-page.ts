@@ -97,8 +97,8 @@ export function refuseDecorated(): never {
 
 export const getWikiPage = defineTool({
   name: "get_wiki_page",
-  title: "Read the wiki",
-  description: "Text of a wiki page with its attachments; without title, the list of pages.",
+  title: "Read wiki",
+  description: "A wiki page's text and attachments; without title, the list of pages.",
   access: "read",
   toolset: "core",
   scopes: ["view_wiki_pages"],
@@ -106,7 +106,7 @@ export const getWikiPage = defineTool({
   parameters: z.object({
     project_id: nameOrId,
     title: z.string().min(1).max(255).optional(),
-    parent: z.string().min(1).max(255).optional().describe("lists the pages below it"),
+    parent: z.string().min(1).max(255).optional().describe("lists pages below it"),
     version: z.int().positive().optional(),
     offset: z.int().min(0).default(0),
   }),

@@ -14,7 +14,7 @@ import { hasText } from "./save-wiki-page.ts";
 
 export const renameWikiPage = defineTool({
   name: "rename_wiki_page",
-  title: "Rename a wiki page",
+  title: "Rename wiki page",
   description: "Renames a wiki page; redirect: the old title leads there.",
   access: "write",
   annotations: { destructiveHint: true },
@@ -78,8 +78,8 @@ export const renameWikiPage = defineTool({
 
 export const deleteWikiPage = defineTool({
   name: "delete_wiki_page",
-  title: "Delete a wiki page",
-  description: "Deletes a wiki page with all its versions.",
+  title: "Delete wiki page",
+  description: "Deletes a wiki page with all versions.",
   access: "destructive",
   toolset: "delete",
   scopes: ["view_wiki_pages", "delete_wiki_pages"],

@@ -89,9 +89,9 @@ async function storedPage(
 
 export const saveWikiPage = defineTool({
   name: "save_wiki_page",
-  title: "Write a wiki page",
+  title: "Write wiki page",
   description:
-    "Creates a wiki page from text, or changes one: the whole text with the version it is based on, or old_text (occurs once) replaced by new_text.",
+    "Creates a wiki page or changes it: the whole text with the version it is based on, or old_text (occurs once) replaced by new_text.",
   access: "write",
   toolset: "core",
   scopes: ["view_wiki_pages", "edit_wiki_pages"],
@@ -103,7 +103,7 @@ export const saveWikiPage = defineTool({
     old_text: z.string().min(1).optional(),
     new_text: z.string().optional(),
     version: z.int().positive().optional(),
-    parent: z.string().max(255).optional().describe("title"),
+    parent: z.string().max(255).optional(),
     comment: z.string().max(1_024).optional(),
   }),
   execute: async ({ project_id, title, version, parent, comment, ...input }, { redmine, settings }) => {
