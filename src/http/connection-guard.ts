@@ -23,6 +23,7 @@ export function guardConnections(server: Server): () => Iterable<Socket> {
     connection.feed.socket.destroy();
   };
   const turns = connectionTurns(() => close(mostOf(open, ({ feed }) => (feed.isSignedIn ? 0 : feed.waitingBytes))));
+  Object.assign(server, { pauseOnConnect: true }); // `turns` begin to read
   server.maxConnections = bounds.connections + 100; // only where closing does not keep up with accepting
 
   server.on("connection", (socket: Socket) => {
@@ -62,8 +63,7 @@ export function guardConnections(server: Server): () => Iterable<Socket> {
 
 /** A call of a signed-in person came over this connection: it is theirs, or a proxy's. */
 export function markSignedIn(socket: Socket): void {
-  const connection = connections.get(socket);
-  if (connection) connection.feed.isSignedIn = true;
+  connections.get(socket)?.feed.signIn();
 }
 
 /** Answers a request when those before it on its connection have been answered. */

@@ -1,8 +1,9 @@
 import type { ServerResponse } from "node:http";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setImmediate as later } from "node:timers";
 import { bounds } from "./bounds.ts";
 import { discarder } from "./discard.ts";
+import { readingTurns, startReading, stopReading } from "./reading.ts";
 
 // Node.js parses all that a read brings before anything else runs, and a body in one-byte pieces costs a microsecond a byte. So
 // connections take turns: what a read brought is parsed slice by slice, and strangers' slices leave time for everything else.
@@ -12,7 +13,9 @@ import { discarder } from "./discard.ts";
 /** A connection whose bytes we hand to Node's HTTP parser. */
 export interface Feed {
   readonly socket: Socket;
-  isSignedIn: boolean;
+  readonly isSignedIn: boolean;
+  /** A call of a signed-in person has come. */
+  signIn(): void;
   /** Bytes that wait for their turn. */
   readonly waitingBytes: number;
   /** Answers a request that has been parsed, at once or after those before it. */
@@ -22,7 +25,7 @@ export interface Feed {
 }
 
 const lingerMs = 500; // for the answer to get out before the reset that unread bytes bring
-const peopleTurnMs = 20;
+const peopleTurnMs = 5;
 const partsOfTurn = 16; // each begins one request at most, because what promises do for it runs between them
 
 /** Of a connection. `begun`: a request is being answered. `done`: nothing is left to do, or its reader has to catch up first. */
@@ -30,41 +33,60 @@ type Step = "parsed" | "begun" | "done";
 
 /** Gives connections their turns. `onOverflow`: more bytes wait than `bounds` allow. */
 export function connectionTurns(onOverflow: () => void) {
-  const people = new Set<Waiting>();
-  const strangers = new Set<Waiting>();
+  const people: Lane = { feeds: new Set(), turnMs: peopleTurnMs, steps: 0 };
+  const newcomers: Lane = { feeds: new Set(), turnMs: bounds.strangerTurnMs, steps: 0 };
+  const strangers: Lane = { feeds: new Set(), turnMs: bounds.strangerTurnMs, steps: 0 };
+  const lanes = [people, newcomers, strangers];
   const discarded = discarder();
+  const strangersReading = readingTurns();
   let begunAt = 0; // when other work last had its turn
   let isScheduled = false;
   let waitingBytes = 0;
 
   interface Waiting extends Feed {
+    /** Nothing of it has been parsed. */
+    readonly isNew: boolean;
     /** Parses the next slice, or begins to answer the next request. */
     step(): Step;
   }
 
-  const laneOf = ({ isSignedIn }: Feed) => (isSignedIn ? people : strangers);
-  const hasTime = (lane: Set<Waiting>) =>
-    performance.now() - begunAt < (lane === people ? peopleTurnMs : bounds.strangerTurnMs);
+  interface Lane {
+    /** Those that wait, the next one first. */
+    readonly feeds: Set<Waiting>;
+    readonly turnMs: number;
+    /** In this turn of the event loop. */
+    steps: number;
+  }
+
+  const laneOf = ({ isSignedIn, isNew }: Waiting) => (isSignedIn ? people : isNew ? newcomers : strangers);
+  /** One step in any case, so that a lane in which there is always work does not stop the others. */
+  const hasTime = (lane: Lane) => lane.steps === 0 || performance.now() - begunAt < lane.turnMs;
+
+  function beginTurn(): void {
+    begunAt = performance.now();
+    for (const lane of lanes) lane.steps = 0;
+  }
 
   function schedule(): void {
     if (isScheduled) return;
     isScheduled = true;
     later(() => {
       isScheduled = false;
-      begunAt = performance.now();
+      beginTurn();
       runPart();
-      if (people.size + strangers.size > 0) schedule();
+      if (lanes.some(({ feeds }) => feeds.size > 0)) schedule();
     });
     for (let part = 1; part < partsOfTurn; part += 1) later(runPart);
   }
 
   function runPart(): void {
-    for (const lane of [people, strangers]) {
-      for (const waiting of lane) {
+    for (const lane of lanes) {
+      for (const waiting of lane.feeds) {
         if (!hasTime(lane)) break;
-        lane.delete(waiting);
+        lane.feeds.delete(waiting);
+        lane.steps += 1;
         const step = waiting.step();
-        if (step !== "done") laneOf(waiting).add(waiting); // at the end: the set keeps the order
+        if (step !== "done") laneOf(waiting).feeds.add(waiting); // at the end: the set keeps the order
         if (step === "begun") return;
       }
     }
@@ -79,6 +101,8 @@ export function connectionTurns(onOverflow: () => void) {
     let isPaused = false; // by the HTTP server, whose reader has to catch up
     let isDropping = false;
     let isAnswering = false;
+    let isSignedIn = false;
+    let isNew = true;
     let hasBegun = false; // to answer a request, in this step
     let requests: (() => void)[] = [];
 
@@ -87,11 +111,14 @@ export function connectionTurns(onOverflow: () => void) {
       own = 0;
       waiting = [];
       requests = [];
-      people.delete(feed);
-      strangers.delete(feed);
+      for (const { feeds } of lanes) feeds.delete(feed);
+    };
+    const read = () => {
+      if (feed.isSignedIn) startReading(socket);
+      else strangersReading.start(socket);
     };
     const wake = () => {
-      laneOf(feed).add(feed);
+      laneOf(feed).feeds.add(feed);
       schedule();
     };
     const begin = (handle: () => void) => {
@@ -101,7 +128,18 @@ export function connectionTurns(onOverflow: () => void) {
     };
     const feed: Waiting = {
       socket,
-      isSignedIn: false,
+      get isSignedIn() {
+        return isSignedIn;
+      },
+      signIn: () => {
+        if (isSignedIn) return;
+        isSignedIn = true;
+        strangersReading.forget(socket);
+        if (own === 0 && !isPaused && !isDropping) read();
+      },
+      get isNew() {
+        return isNew;
+      },
       get waitingBytes() {
         return own;
       },
@@ -129,13 +167,15 @@ export function connectionTurns(onOverflow: () => void) {
         own -= slice.length;
         waitingBytes -= slice.length;
         hasBegun = false;
+        isNew = false;
         parse.call(socket, slice);
-        if (own === 0 && !isPaused) Socket.prototype.resume.call(socket);
+        if (own === 0 && !isPaused && !isDropping) read();
         return hasBegun ? "begun" : own > 0 && !isPaused ? "parsed" : "done";
       },
       dropRest: () => {
         isDropping = true;
         forget();
+        strangersReading.forget(socket);
         discarded.start(socket);
         socket.destroySoon = () => {
           socket.end();
@@ -145,34 +185,50 @@ export function connectionTurns(onOverflow: () => void) {
     };
 
     socket.on("data", (bytes: Buffer) => {
+      strangersReading.count(socket);
       if (isDropping) return discarded.dropped(socket);
       waiting.push(bytes);
       own += bytes.length;
       waitingBytes += bytes.length;
+      if (!isScheduled) beginTurn();
       const lane = laneOf(feed);
-      if (!isScheduled) begunAt = performance.now();
       let step: Step = "parsed";
-      if (people.size === 0 && (feed.isSignedIn || strangers.size === 0)) {
-        while (step === "parsed" && hasTime(lane)) step = feed.step();
+      // at once, where nothing waits that comes before it
+      if (lanes.slice(0, lanes.indexOf(lane) + 1).every(({ feeds }) => feeds.size === 0)) {
+        while (step === "parsed" && hasTime(lane)) {
+          lane.steps += 1;
+          step = feed.step();
+        }
       }
-      if (own > 0) Socket.prototype.pause.call(socket);
-      if (step !== "done") lane.add(feed);
+      if (own > 0) {
+        strangersReading.forget(socket);
+        stopReading(socket);
+      }
+      if (step !== "done") laneOf(feed).feeds.add(feed);
       if (waitingBytes > bounds.waitingBytes) onOverflow();
       schedule();
     });
     socket.off("data", parse);
     socket.pause = () => {
       isPaused = true;
-      return isDropping ? socket : Socket.prototype.pause.call(socket);
+      if (isDropping) return socket;
+      strangersReading.forget(socket);
+      stopReading(socket);
+      return socket;
     };
     socket.resume = () => {
       isPaused = false;
       if (isDropping) return socket;
-      if (own === 0) return Socket.prototype.resume.call(socket);
-      wake();
+      if (own === 0) read();
+      else wake();
       return socket;
     };
-    socket.once("close", forget);
+    socket.once("end", () => strangersReading.count(socket));
+    socket.once("close", () => {
+      forget();
+      strangersReading.forget(socket);
+    });
+    read();
     return feed;
   }
 

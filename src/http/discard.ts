@@ -1,5 +1,6 @@
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { bounds } from "./bounds.ts";
+import { startReading, stopReading } from "./reading.ts";
 
 const tickMs = 10;
 const bytesPerTick = (bounds.discardedBytes * tickMs) / 1_000;
@@ -28,11 +29,11 @@ export function discarder() {
 
   function resume(socket: Socket): void {
     left -= readBytes;
-    Socket.prototype.resume.call(socket);
+    startReading(socket);
   }
 
   function wait(socket: Socket): void {
-    Socket.prototype.pause.call(socket);
+    stopReading(socket);
     waiting.add(socket);
     timer ??= setInterval(tick, tickMs).unref();
   }
