@@ -5,6 +5,7 @@ import type { OAuthEvent } from "./http/oauth.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import type { CallReport } from "./protocol/front.ts";
+import { handlingOf } from "./redmine/failure.ts";
 import type { Exchange } from "./redmine/instrumented-send.ts";
 
 interface Who {
@@ -27,11 +28,8 @@ interface Options {
   clientLabel: (id: string) => { name: string; kind: string };
 }
 
-/** Nobody can sign in until an administrator has mended something. */
-const needsAdmin: readonly string[] = ["application_refused", "rest_disabled"];
-
 export function createReports({ log, metrics, clientLabel }: Options): Reports {
-  const levelOf = (outcome: string) => (needsAdmin.includes(outcome) ? "warn" : "info");
+  const levelOf = (outcome: string) => (handlingOf(outcome).needsAdmin ? "warn" : "info");
 
   return {
     call: ({ kind, name, outcome, ms, records, fault }, { user, client }) => {

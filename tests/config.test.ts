@@ -8,26 +8,31 @@ describe("defaults", () => {
 
     expect(redmineClientSecret?.reveal()).toBe("s3cr3t");
     expect(tokenStoreUrl.reveal()).toMatch(/^sqlite:\/\/\/home\/a\/.*tokens\.sqlite$/);
-    expect(config).toEqual({
-      redmineUrl: "https://redmine.example.com",
-      redminePublicUrl: "https://redmine.example.com",
-      redmineClientId: "client",
-      redmineAuth: "oauth",
-      redmineConnections: 8,
-      host: "127.0.0.1",
-      port: 8000,
-      baseUrl: "http://localhost:8000",
-      oauthRedirectUris: [],
-      oauthConsent: "auto",
-      oauthCimd: true,
-      readOnly: false,
-      toolsets: ["core"],
-      maxJournalEntries: 25,
-      metricsHost: "127.0.0.1",
-      adminPage: true,
-      logLevel: "info",
-      warnings: [],
-    });
+    expect(config).toMatchInlineSnapshot(`
+      {
+        "adminPage": true,
+        "baseUrl": "http://localhost:8000",
+        "host": "127.0.0.1",
+        "instructions": undefined,
+        "logLevel": "info",
+        "maxJournalEntries": 25,
+        "metricsHost": "127.0.0.1",
+        "oauthCimd": true,
+        "oauthConsent": "auto",
+        "oauthRedirectUris": [],
+        "port": 8000,
+        "readOnly": false,
+        "redmineAuth": "oauth",
+        "redmineClientId": "client",
+        "redmineConnections": 8,
+        "redminePublicUrl": "https://redmine.example.com",
+        "redmineUrl": "https://redmine.example.com",
+        "toolsets": [
+          "core",
+        ],
+        "warnings": [],
+      }
+    `);
   });
 
   test("the public URL of this server follows the port", () => {

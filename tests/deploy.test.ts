@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
-import { settingRows } from "../src/config.ts";
 import { redmineScopesOf, selectTools } from "../src/tools/select.ts";
 
 const textOf = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
@@ -19,13 +18,6 @@ test("the image's labels name this package and version", () => {
   const dockerfile = textOf("Dockerfile");
   expect(dockerfile).toContain(`ARG VERSION=${packageJson.version}\n`);
   expect(dockerfile).toContain(`io.modelcontextprotocol.server.name="${packageJson.mcpName}"`);
-});
-
-test("docker-compose.yml passes every setting on, but those that it decides and the one for stdio", () => {
-  const passed = [...textOf("docker-compose.yml").matchAll(/^ {4}([A-Z_]+):$/gm)].map(([, name]) => name);
-  const names = settingRows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
-  const others = /^(MCP_HOST|MCP_PORT|REDMINE_API_KEY(_FILE)?)$/;
-  expect(names.filter((name) => !others.test(name) && !passed.includes(name))).toEqual([]);
 });
 
 test("the systemd line for doctor and connections has the unit's own user, store and settings", () => {

@@ -134,6 +134,20 @@ describe(".env.example", () => {
   );
 });
 
+describe("docker-compose.yml", () => {
+  const settings = /(environment: &settings.*\n)( {4}[A-Z_]+:\n)+/;
+
+  test("passes every setting on, but those that it decides and the one for stdio", async () => {
+    const names = settingRows.flatMap(({ name, secret }) => (secret ? [name, `${name}_FILE`] : [name]));
+    const passed = names.filter((name) => !/^(MCP_HOST|MCP_PORT|REDMINE_API_KEY(_FILE)?)$/.test(name));
+    const lines = passed.map((name) => `    ${name}:\n`).join("");
+    const file = read("docker-compose.yml");
+
+    expect(file).toMatch(settings);
+    await expect(file.replace(settings, `$1${lines}`)).toMatchFileSnapshot("../docker-compose.yml");
+  });
+});
+
 test("CHANGELOG.md has a section for this version, or for what is not released yet", () => {
   expect(read("CHANGELOG.md")).toMatch(new RegExp(`^## \\[(Unreleased|${packageJson.version})\\]`, "m"));
 });

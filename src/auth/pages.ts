@@ -77,23 +77,27 @@ export interface ProblemPage {
   back?: string;
 }
 
-export type Problem =
-  | "unknown_client"
-  | "client_unreachable"
-  | "client_unusable"
-  | "wrong_redirect"
-  | "expired"
-  | "other_browser"
-  | "redmine_refused"
-  | "application_refused"
-  | "rest_disabled"
-  | "account_unusable"
-  | "redmine_down"
-  | "store_down"
-  | "fault"
-  | "not_kept"
-  | "busy"
-  | "no_page";
+/** The problems that have a page, with its HTTP status. */
+export const problems = {
+  no_page: 404,
+  unknown_client: 400,
+  client_unreachable: 502,
+  client_unusable: 400,
+  wrong_redirect: 400,
+  expired: 400,
+  other_browser: 403,
+  redmine_refused: 400,
+  application_refused: 502,
+  rest_disabled: 502,
+  account_unusable: 403,
+  redmine_down: 503,
+  store_down: 503,
+  fault: 500,
+  not_kept: 503,
+  busy: 503,
+} as const;
+
+export type Problem = keyof typeof problems;
 
 /** RFC 6749 §4.1.2.1 with RFC 9207 §2. */
 export function redirectBack(

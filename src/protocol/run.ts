@@ -1,4 +1,5 @@
 import { currentRequest, inNewRequest } from "../current-request.ts";
+import { handlingOf } from "../redmine/failure.ts";
 import type { ToolSchema } from "../tools/lean-schema.ts";
 import type { Prompt } from "../tools/prompt.ts";
 import type { Arguments, Resource } from "../tools/resource.ts";
@@ -79,17 +80,6 @@ export class Explained extends Error {
   override readonly name = "Explained";
 }
 
-/** Outcomes for which an administrator should look into the log. */
-const faults = new Set([
-  "internal",
-  "unavailable",
-  "not_redmine",
-  "application_refused",
-  "rest_disabled",
-  "account_unusable",
-  "refused_again",
-]);
-
 async function reported(
   about: Pick<CallReport, "kind" | "name" | "records">,
   report: Report,
@@ -102,7 +92,8 @@ async function reported(
   const result = await run();
   const { outcome, fault } = result;
   report({ ...about, outcome, ms: performance.now() - begun, ...(fault && { fault }) });
-  return faults.has(outcome) ? { ...result, ...failed(`${result.text} (request ${request.id})`, outcome) } : result;
+  const isFault = outcome === "internal" || handlingOf(outcome).isFault; // an administrator should look into the log
+  return isFault ? { ...result, ...failed(`${result.text} (request ${request.id})`, outcome) } : result;
 }
 
 function textOf({ text, isError }: ToolResult): string {

@@ -57,6 +57,38 @@ export function failureOf(error: unknown): Failure | undefined {
 
 type Reason = Failure["reason"];
 
+interface Handling {
+  /** Somebody who runs this server should look into its log: the answer names the request. */
+  isFault?: true;
+  /** Nobody can sign in until an administrator has changed something. */
+  needsAdmin?: true;
+  /** The next record of the same call would fail in the same way. */
+  endsBatch?: true;
+}
+
+/** What each reason asks of those who handle it, beside its sentence and its page. */
+export const handling: Readonly<Record<Reason, Handling>> = {
+  forbidden: {},
+  not_found: {},
+  conflict: {},
+  invalid: {},
+  too_large: {},
+  signed_out: { endsBatch: true },
+  refused_again: { endsBatch: true, isFault: true },
+  account_unusable: { endsBatch: true, isFault: true },
+  rest_disabled: { endsBatch: true, isFault: true, needsAdmin: true },
+  application_refused: { endsBatch: true, isFault: true, needsAdmin: true },
+  unavailable: { endsBatch: true, isFault: true },
+  not_redmine: { endsBatch: true, isFault: true },
+  too_many_requests: { endsBatch: true },
+  aborted: { endsBatch: true },
+};
+
+/** `handling` for the outcome of a call or a sign-in, which may be another word than a reason. */
+export function handlingOf(outcome: string): Handling {
+  return Object.hasOwn(handling, outcome) ? handling[outcome as Reason] : {};
+}
+
 /** Redmine's pages for people tell more than its API, but plugins and permissions may change or break them. */
 export const pageMissing: readonly Reason[] = ["forbidden", "not_found", "not_redmine", "invalid", "unavailable"];
 

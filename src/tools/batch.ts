@@ -1,6 +1,6 @@
 import { line } from "../format/clean.ts";
 import type { Quote } from "../format/text.ts";
-import { failureOf } from "../redmine/failure.ts";
+import { handlingOf } from "../redmine/failure.ts";
 import { ConfirmationNeeded, explainError, type Situation, ToolRefusal } from "./errors.ts";
 
 /** What came of one record among several. */
@@ -39,31 +39,13 @@ export async function runBatch<T>({ items, nameOf, run, situation }: Batch<T>): 
       const { text, done } = await run(item);
       rows.push({ text: line(`${name}: ${text}`, maxRowChars), done });
     } catch (error) {
-      const { text } = explainError(error, situation);
-      stopped = endsTheRest(error);
+      const { text, outcome } = explainError(error, situation);
+      stopped = handlingOf(outcome).endsBatch === true;
       rows.push({ text: line(`${name}: NOT done. ${text}`, maxRowChars), done: false });
     }
   }
 
   return rows;
-}
-
-/** The next record would fail in the same way. */
-function endsTheRest(error: unknown): boolean {
-  switch (failureOf(error)?.reason) {
-    case "signed_out":
-    case "refused_again":
-    case "account_unusable":
-    case "rest_disabled":
-    case "application_refused":
-    case "unavailable":
-    case "not_redmine":
-    case "aborted":
-    case "too_many_requests":
-      return true;
-    default:
-      return false;
-  }
 }
 
 const manyRecords = 10;

@@ -4,6 +4,7 @@ import {
   type ListedConnection,
   notices,
   type Problem,
+  problems,
 } from "../../src/auth/pages.ts";
 import { type AdminFacts, adminPage } from "../../src/http/pages/admin.ts";
 import { connectionsPage } from "../../src/http/pages/connections.ts";
@@ -11,7 +12,7 @@ import { consentPage } from "../../src/http/pages/consent.ts";
 import { type HomeFacts, homePage } from "../../src/http/pages/home.ts";
 import { localeOf } from "../../src/http/pages/language.ts";
 import type { Site, View } from "../../src/http/pages/layout.ts";
-import { problemPage, problemStatus } from "../../src/http/pages/problem.ts";
+import { problemPage } from "../../src/http/pages/problem.ts";
 import { checkboxesOf } from "../../src/redmine/permission-labels.ts";
 
 export const base = "https://mcp.example.com";
@@ -148,7 +149,7 @@ export async function everyPage(tag = "en"): Promise<Map<string, string>> {
           ),
         ] as const,
     ),
-    ...(Object.keys(problemStatus) as Problem[]).map(
+    ...(Object.keys(problems) as Problem[]).map(
       (problem) =>
         [
           `problem ${problem}`,

@@ -58,12 +58,12 @@ export const layers: Readonly<Record<string, { uses: string[]; knows?: string[] 
     ],
   },
   "readiness.ts": { uses: ["redmine/", "store/"] },
-  "telemetry.ts": { uses: [], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what is reported about anything
+  "telemetry.ts": { uses: ["redmine/failure.ts"], knows: ["auth/", "http/", "protocol/", "redmine/"] }, // what is reported about anything
   "tracing.ts": { uses: [], knows: ["protocol/", "redmine/"] },
   "mcp-fronts.ts": { uses: ["protocol/", "tools/", "redmine/", "config/"], knows: ["config.ts"] }, // the same for server.ts and stdio; refuses unknown tool names
   "http/": { uses: ["protocol/", "auth/", "store/store.ts"], knows: ["config.ts", "config/"] }, // an unreachable store is 503 here
   "views/": { uses: [] }, // pages for clients that show them (MCP Apps)
-  "protocol/": { uses: ["tools/", "views/"], knows: ["redmine/", "config.ts", "config/"] },
+  "protocol/": { uses: ["tools/", "views/", "redmine/failure.ts"], knows: ["redmine/", "config.ts", "config/"] },
   "tools/": { uses: ["file-text/", "format/", "redmine/", "views/"], knows: ["config.ts", "config/"] },
   "file-text/": { uses: ["format/"] }, // in a thread of its own, but for read-document.ts
   "auth/auth.ts": {

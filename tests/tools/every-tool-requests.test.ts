@@ -69,12 +69,17 @@ const most: Readonly<Record<string, number>> = {
 };
 
 test.each(allTools.map((tool) => [tool.name, tool] as const))("%s stays within its requests", async (name, tool) => {
-  const bound = most[name];
-  if (bound === undefined) throw new Error(`say here how many requests ${name} may cost`);
+  const sent: string[][] = [];
   for (const args of callsOf(tool, "zz")) {
     const { requests } = await personOf(createTestRedmine(), "alice").call(tool, args);
-    expect(requests.length, `${JSON.stringify(args)}: ${requests.join("; ")}`).toBeLessThanOrEqual(bound);
+    sent.push([JSON.stringify(args), ...requests]);
   }
+  const [costliest = []] = sent.toSorted((a, b) => b.length - a.length);
+  const requests = costliest.length - 1;
+
+  const bound = most[name];
+  if (bound === undefined) throw new Error(`add this row to the table above: ${name}: ${requests}`);
+  expect(requests, costliest.join("; ")).toBeLessThanOrEqual(bound);
 });
 
 test("of many unknown names in one call, the list is loaded once again", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { plain } from "../../src/format/clean.ts";
-import { type Failure, RedmineFailure } from "../../src/redmine/failure.ts";
+import { type Failure, handling, RedmineFailure } from "../../src/redmine/failure.ts";
 import { ambiguousName, unknownName } from "../../src/redmine/named-list.ts";
 import { explainError, explainInput, ToolRefusal } from "../../src/tools/errors.ts";
 
@@ -44,6 +44,11 @@ describe("every way in which Redmine fails", () => {
     { reason: "too_many_requests", most: 100 },
     { reason: "aborted" },
   ];
+
+  test("is in this list", () => {
+    const listed = failures.map(({ reason }) => reason);
+    expect(Object.keys(handling).filter((reason) => !listed.some((word) => word === reason))).toEqual([]);
+  });
 
   test.each(failures.map((failure) => [JSON.stringify(failure), failure] as const))(
     "%s is a sentence or two",

@@ -1,11 +1,11 @@
 import type { Context } from "hono";
-import type { Page } from "../../auth/pages.ts";
+import { type Page, problems } from "../../auth/pages.ts";
 import { currentRequest } from "../../current-request.ts";
 import { connectionsPage } from "./connections.ts";
 import { consentPage } from "./consent.ts";
 import { languageOf, localeOf } from "./language.ts";
 import { contentSecurityPolicy, type Site, type View } from "./layout.ts";
-import { problemPage, problemStatus } from "./problem.ts";
+import { problemPage } from "./problem.ts";
 
 /** What this server shows of itself and its Redmine; the title may become known later. */
 export interface SiteFacts extends Omit<Site, "redmineTitle"> {
@@ -25,7 +25,7 @@ export function renderPage(context: Context, page: Page, facts: SiteFacts): Resp
   if (page.page === "connections") return context.html(connectionsPage(page, view));
   // without the switch, whose links repeat the address: nothing that a stranger wrote is on a page of a problem
   const plain = { ...view, locale: localeOf(view.locale.tag) };
-  return context.html(problemPage(page, currentRequest()?.id, plain), problemStatus[page.problem]);
+  return context.html(problemPage(page, currentRequest()?.id, plain), problems[page.problem]);
 }
 
 export function viewFor(context: Context, { baseUrl, redmineUrl, redmineTitle }: SiteFacts): View {
