@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { limits } from "../src/file-text/limits.ts";
 import { bounds } from "../src/http/bounds.ts";
 import { limits as answerLimits } from "../src/redmine/limits.ts";
-import { withPart } from "./support/generated-part.ts";
+import { expectGenerated, withPart } from "./support/generated-part.ts";
 import { layersMarkdown } from "./support/layers.ts";
 import { sourceFiles } from "./support/source-imports.ts";
 
@@ -18,7 +18,7 @@ test("the page has the layers and bounds that the code has (`npm run generate` w
   const documents = withPart(edge, "limits", boundsMarkdown(limits, "src/file-text/limits.ts"));
   const written = withPart(documents, "answers", boundsMarkdown(answerLimits, "src/redmine/limits.ts"));
 
-  await expect(written).toMatchFileSnapshot("../docs/architecture.md");
+  await expectGenerated(written, "../docs/architecture.md");
 });
 
 test("the table of records names every namespace that the code writes to the store, and no other", () => {

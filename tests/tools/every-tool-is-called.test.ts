@@ -22,5 +22,6 @@ test.each(allTools.map(({ name }) => name))("%s is called by some test", (name) 
   );
 
   expect(constant).toBeDefined();
-  expect(tests.some(({ text }) => called.test(text))).toBe(true);
+  const isCalled = tests.some(({ text }) => called.test(text));
+  expect(isCalled, `no test calls ${name}: add one to a suite in tests/tools/suites/`).toBe(true);
 });

@@ -1,3 +1,4 @@
+import type { Problem } from "../../auth/pages.ts";
 import { access } from "./texts/access-texts.ts";
 import { adminRevoke } from "./texts/admin-revoke-texts.ts";
 import { adminStatus } from "./texts/admin-status-texts.ts";
@@ -14,7 +15,7 @@ import { redmineProblems } from "./texts/redmine-problem-texts.ts";
 import { redmineSetup } from "./texts/redmine-setup-texts.ts";
 import { serverProblems } from "./texts/server-problem-texts.ts";
 import { problemPage, signInProblems } from "./texts/sign-in-problem-texts.ts";
-import { inLanguage, type LanguageTag } from "./texts/texts.ts";
+import { inLanguage, type LanguageTag, type Texts } from "./texts/texts.ts";
 import { webGuides } from "./texts/web-guide-texts.ts";
 
 /** Every sentence of the pages for people. Each stands once, in all languages, in the file of its subject. */
@@ -30,7 +31,12 @@ const texts = {
   ...programGuides,
   ...webGuides,
   ...problemPage,
-  problems: { ...clientProblems, ...signInProblems, ...redmineProblems, ...serverProblems },
+  problems: {
+    ...clientProblems,
+    ...signInProblems,
+    ...redmineProblems,
+    ...serverProblems,
+  } satisfies Record<Problem, Texts>,
   admin: { ...adminPage, ...adminRevoke, ...adminStatus },
 };
 
