@@ -19,10 +19,14 @@ const placesOfOne = 4; // beside others, a person has one for so many, at least 
 const heavyAlone = 2; // of one person: two of them keep one Ruby process busy
 const placesOfOneHeavy = 8; // two heavy requests in one Ruby process make a light one wait 200 ms at each of its steps
 const heavyPatienceMs = 1_000; // how long the next heavy request waits for a moment without others' light ones
+const restPerDelay = 2; // rest between heavy requests, in times of what light ones took beside the last
+const longestRestMs = 2_000;
+const longestWithRestsMs = 5_000; // a heavy request that has waited so long begins without the rest: a read ends after 20 s
 const keptForLight = 2; // places that no heavy request and no single person takes
 const othersCountFor = 10_000; // ms: who asked just now will ask again
 
 interface Waiting extends Turn {
+  since: number;
   start(): void;
 }
 
@@ -36,7 +40,9 @@ const nothing: Running = { all: 0, heavy: 0 };
 /**
  * Gives a number of places to people in turn, so that one with many requests does not delay another's. While others are
  * active, a person has two of eight places (three of twelve and more), and of everybody's heavy requests one is under way for
- * each eight places. It begins when no light request of others is under way, or after a second.
+ * each eight places. It begins when no light request of others is under way, or after a second. Before it there is a rest of
+ * twice the time that others' light requests took beside the last one: long where Redmine is one process of Ruby, which
+ * answers them when it is done with the heavy one, and short where it is several.
  */
 export function createTurns(places: number, now: () => number = () => performance.now()): Turns {
   const queues = new Map<Person, Waiting[]>(); // in the order in which people are served next
@@ -49,16 +55,25 @@ export function createTurns(places: number, now: () => number = () => performanc
   const waiting: Running = { all: 0, heavy: 0 };
   let patience: NodeJS.Timeout | undefined;
   let isPatienceOver = false;
+  let restUntil = 0;
+  let isResting = false; // a timer runs
 
-  function mayStart({ person, heavy }: Turn): boolean {
+  function mayStart({ person, heavy, since }: Turn & { since: number }): boolean {
     const own = running.get(person) ?? nothing;
     if (own.all >= shared) return false;
     if (!active.othersThan(person)) return !heavy || own.heavy < heavyAlone;
 
     const left = besideOthers - own.all - own.heavy;
     if (!heavy) return left >= 1;
+    if (left < 2 || sum.heavy >= heavyBesideOthers) return false;
+    if (now() < restUntil && now() - since < longestWithRestsMs) return false;
     const othersLight = sum.all - sum.heavy - (own.all - own.heavy);
-    return left >= 2 && sum.heavy < heavyBesideOthers && (othersLight === 0 || isPatienceOver);
+    return othersLight === 0 || isPatienceOver;
+  }
+
+  /** After a light request that began beside a heavy one of somebody else. */
+  function rest(tookMs: number): void {
+    restUntil = Math.max(restUntil, now() + Math.min(restPerDelay * tookMs, longestRestMs));
   }
 
   function startNext(): void {
@@ -67,7 +82,18 @@ export function createTurns(places: number, now: () => number = () => performanc
       if (!next) break;
       next.start();
     }
-    if (waiting.heavy > 0 && sum.heavy < heavyBesideOthers) patience ??= setTimeout(onPatienceOver, heavyPatienceMs);
+    if (waiting.heavy === 0 || sum.heavy >= heavyBesideOthers) return;
+    const restMs = restUntil - now();
+    if (restMs <= 0) patience ??= setTimeout(onPatienceOver, heavyPatienceMs);
+    else if (!isResting) {
+      isResting = true;
+      setTimeout(onRestOver, restMs);
+    }
+  }
+
+  function onRestOver(): void {
+    isResting = false;
+    startNext();
   }
 
   function onPatienceOver(): void {
@@ -115,6 +141,7 @@ export function createTurns(places: number, now: () => number = () => performanc
       };
       const entry: Waiting = {
         ...turn,
+        since: now(),
         start: () => {
           signal.removeEventListener("abort", giveUp);
           count(turn, 1);
@@ -132,13 +159,16 @@ export function createTurns(places: number, now: () => number = () => performanc
   return async (turn, signal, work) => {
     active.saw(turn.person);
     const isFirst = turn.heavy ? waiting.heavy === 0 : true; // light ones that wait are those that may not start
-    if (isFirst && sum.all < places && mayStart(turn)) count(turn, 1);
+    if (isFirst && sum.all < places && mayStart({ ...turn, since: now() })) count(turn, 1);
     else await wait(turn, signal);
 
+    const begin = now();
+    const isBesideHeavy = !turn.heavy && sum.heavy > (running.get(turn.person)?.heavy ?? 0);
     try {
       return await work();
     } finally {
       count(turn, -1);
+      if (isBesideHeavy) rest(now() - begin);
       startNext();
     }
   };

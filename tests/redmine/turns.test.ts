@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test, vi } from "vitest";
-import { createRedmine } from "../../src/redmine/client.ts";
-import type { Credentials } from "../../src/redmine/credentials.ts";
 import { failureOf } from "../../src/redmine/failure.ts";
-import { path } from "../../src/redmine/path.ts";
-import { createSend } from "../../src/redmine/send.ts";
 import { createTurns, type Person } from "../../src/redmine/turns.ts";
-import { Secret } from "../../src/secret.ts";
 
 const forever = new AbortController().signal;
 
@@ -110,6 +105,56 @@ describe("places at Redmine", () => {
     vi.useRealTimers();
   });
 
+  test.each([
+    ["twice as long as somebody's light request took beside the last one", 800, 1_600],
+    ["hardly at all where light requests took no time beside it", 20, 40],
+    ["two seconds at most", 3_000, 2_000],
+  ])("a heavy request rests before it begins: %s", async (_, tookMs, restMs) => {
+    vi.useFakeTimers();
+    const { ask, endOne, count } = workshop(8);
+    ask("bob");
+    await vi.advanceTimersByTimeAsync(0);
+    const end = (person: Person) => Promise.all([endOne(person), vi.advanceTimersByTimeAsync(0)]);
+    await end("bob");
+    for (const person of ["alice", "alice", "bob"]) ask(person, { heavy: person === "alice" });
+    await vi.advanceTimersByTimeAsync(tookMs);
+    await end("bob");
+    await end("alice");
+    expect(count("alice")).toBe(0);
+    ask("bob"); // light ones do not rest
+    await vi.advanceTimersByTimeAsync(0);
+    expect(count("bob")).toBe(1);
+    await end("bob");
+    await vi.advanceTimersByTimeAsync(restMs - 10);
+    expect(count("alice")).toBe(0);
+    await vi.advanceTimersByTimeAsync(20);
+    expect(count("alice")).toBe(1);
+    vi.useRealTimers();
+  });
+
+  test("a heavy request that has waited five seconds rests no more", async () => {
+    vi.useFakeTimers();
+    const { ask, endOne, count } = workshop(8);
+    const end = (person: Person) => Promise.all([endOne(person), vi.advanceTimersByTimeAsync(0)]);
+    ask("bob");
+    await end("bob");
+    for (let times = 0; times < 3; times += 1) ask("alice", { heavy: true });
+
+    /** Lets one heavy request of 1.5 s go by, beside which Bob waits; gives the rest after it. */
+    async function restAfterOne(): Promise<number> {
+      ask("bob");
+      await vi.advanceTimersByTimeAsync(1_500);
+      await end("bob");
+      await end("alice");
+      let restMs = 0;
+      for (; count("alice") === 0; restMs += 100) await vi.advanceTimersByTimeAsync(100);
+      return restMs;
+    }
+    expect(await restAfterOne()).toBe(2_000);
+    expect(await restAfterOne()).toBe(0);
+    vi.useRealTimers();
+  });
+
   test("a Redmine with more places has more heavy requests under way; somebody alone has two", async () => {
     const many = workshop(24);
     many.ask("e");
@@ -144,65 +189,5 @@ describe("places at Redmine", () => {
     expect(await busy(ask("alice"))).toMatchObject({ because: "busy", sent: "nothing" });
     for (let at = 0; at < 300; at += 1) ask(at).catch(() => undefined);
     expect(await busy(ask("bob"))).toMatchObject({ because: "busy", sent: "nothing" });
-  });
-});
-
-describe("beside one person's many calls", () => {
-  const person = (userId: number, key: string): Credentials => ({
-    key,
-    userId,
-    scopes: undefined,
-    current: async () => ({ kind: "api-key", secret: new Secret(`key-${userId}`) }),
-    renew: async () => undefined,
-  });
-
-  /** A Redmine of five threads, each request of which takes 20 ms. */
-  function slowRedmine() {
-    const waiting: (() => void)[] = [];
-    let free = 5;
-    const seen: string[] = [];
-    const send = createSend("http://redmine.test", async (input, init) => {
-      const { headers, url } = new Request(input, init);
-      seen.push(`${headers.get("x-redmine-api-key")} ${url}`);
-      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
-      else free -= 1;
-      await sleep(20);
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-      const id = Number(/\d+$/.exec(headers.get("x-redmine-api-key") ?? "")?.[0] ?? 0);
-      return Response.json({ user: { id } });
-    });
-    return { redmine: createRedmine(send), send, seen };
-  }
-
-  /** Three requests, one after the other. */
-  async function call(redmine: ReturnType<typeof createRedmine>, who: Credentials): Promise<void> {
-    const reader = redmine.as(who);
-    for (const id of [1, 2, 3]) await reader.get(path`issues/${id}.json`, { safeParse: pass } as never, { what: "it" });
-  }
-  const pass = (data: unknown) => ({ success: true, data });
-
-  test("another person's call is not delayed behind their queue, whatever number of sign-ins they use", async () => {
-    const { redmine, seen } = slowRedmine();
-    const alice = Array.from({ length: 95 }, (_, at) => call(redmine, person(1, `grant ${at % 5}`)));
-    await sleep(30);
-
-    seen.length = 0;
-    await call(redmine, person(2, "bob"));
-    const before = seen.filter((line) => line.startsWith("key-1") && !line.includes("my/account")).length;
-    expect(before).toBeLessThan(25); // of 285: those that ran beside Bob's three
-    await Promise.all(alice);
-  });
-
-  test("a sign-in waits for none of it", async () => {
-    const { redmine, send, seen } = slowRedmine();
-    const alice = Array.from({ length: 95 }, () => call(redmine, person(1, "grant")));
-    await sleep(30);
-
-    seen.length = 0;
-    await send({ method: "POST", path: path`oauth/token`, form: { grant_type: "refresh_token" } });
-    expect(seen.length).toBeLessThan(15);
-    await Promise.all(alice);
   });
 });
