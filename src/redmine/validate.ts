@@ -1,8 +1,7 @@
-import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
+import { inTurns } from "../in-turns.ts";
 import { RedmineFailure, type Sent } from "./failure.ts";
 
-const turnMs = 8;
 const longList = 50; // elements; a shorter list is checked with what is around it
 const mostPaths = 5;
 
@@ -16,16 +15,16 @@ export function validated<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): T
  * objects that hold them and checked element by element.
  */
 export async function validatedInTurns<T>(json: unknown, schema: z.ZodType<T>, sent: Sent): Promise<T> {
-  return dataOf(await inTurns(json, schema, createTurn()), sent) as T;
+  return dataOf(await inTurns(checked(json, schema)), sent) as T;
 }
 
 /** `paths`: of fields that are not as expected. */
 type Checked = { data: unknown } | { paths: string[] };
 
-function dataOf(checked: Checked, sent: Sent): unknown {
-  if ("data" in checked) return checked.data;
+function dataOf(result: Checked, sent: Sent): unknown {
+  if ("data" in result) return result.data;
   // paths of fields only: the values are other people's
-  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: checked.paths.join(", "), sent });
+  throw new RedmineFailure({ reason: "not_redmine", because: "shape", detail: result.paths.join(", "), sent });
 }
 
 function whole(json: unknown, schema: z.ZodType): Checked {
@@ -34,25 +33,26 @@ function whole(json: unknown, schema: z.ZodType): Checked {
   return { paths: parsed.error.issues.slice(0, mostPaths).map(({ path }) => path.join(".")) };
 }
 
-async function inTurns(json: unknown, schema: z.ZodType, turn: Turn): Promise<Checked> {
+/** Each step checks one element of a long list. */
+function* checked(json: unknown, schema: z.ZodType): Generator<void, Checked> {
   if (!hasLongList(json, schema)) return whole(json, schema);
   const inner = unwrapped(schema);
-  if (inner instanceof z.ZodArray) return list(json as unknown[], inner.element as z.ZodType, turn);
-  return object(json as Record<string, unknown>, inner as z.ZodObject, turn);
+  if (inner instanceof z.ZodArray) return yield* list(json as unknown[], inner.element as z.ZodType);
+  return yield* object(json as Record<string, unknown>, inner as z.ZodObject);
 }
 
-async function list(elements: unknown[], schema: z.ZodType, turn: Turn): Promise<Checked> {
+function* list(elements: unknown[], schema: z.ZodType): Generator<void, Checked> {
   const data: unknown[] = [];
   for (const [at, element] of elements.entries()) {
-    const checked = hasLongList(element, schema) ? await inTurns(element, schema, turn) : whole(element, schema);
-    if ("paths" in checked) return below(String(at), checked.paths);
-    data.push(checked.data);
-    if (turn.isOver()) await turn.end();
+    const result = hasLongList(element, schema) ? yield* checked(element, schema) : whole(element, schema);
+    if ("paths" in result) return below(String(at), result.paths);
+    data.push(result.data);
+    yield;
   }
   return { data };
 }
 
-async function object(json: Record<string, unknown>, schema: z.ZodObject, turn: Turn): Promise<Checked> {
+function* object(json: Record<string, unknown>, schema: z.ZodObject): Generator<void, Checked> {
   const lists = Object.entries(schema.shape).filter(([name, member]) => hasLongList(json[name], member as z.ZodType));
   const taken = new Map<string, unknown>(lists);
   const others = Object.fromEntries(Object.entries(json).filter(([name]) => !taken.has(name)));
@@ -61,9 +61,9 @@ async function object(json: Record<string, unknown>, schema: z.ZodObject, turn: 
 
   const data = rest.data as Record<string, unknown>;
   for (const [name, member] of lists) {
-    const checked = await inTurns(json[name], member as z.ZodType, turn);
-    if ("paths" in checked) return below(name, checked.paths);
-    data[name] = checked.data;
+    const result = yield* checked(json[name], member as z.ZodType);
+    if ("paths" in result) return below(name, result.paths);
+    data[name] = result.data;
   }
   return { data };
 }
@@ -95,20 +95,4 @@ function unwrapped(schema: z.ZodType): z.ZodType {
     inner = inner.unwrap() as z.ZodType;
   }
   return inner;
-}
-
-interface Turn {
-  isOver(): boolean;
-  end(): Promise<void>;
-}
-
-function createTurn(): Turn {
-  let began = performance.now();
-  return {
-    isOver: () => performance.now() - began > turnMs,
-    end: async () => {
-      await otherWork();
-      began = performance.now();
-    },
-  };
 }

@@ -10,9 +10,8 @@ import { type Category, categoriesOf, categoryList, category as categorySchema }
 import { sameContent } from "./compare.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
-import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const categoryAnswer = z.object({ issue_category: categorySchema });

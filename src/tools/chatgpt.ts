@@ -2,12 +2,11 @@ import { z } from "zod";
 import { line } from "../format/clean.ts";
 import { type SearchResult, searchAnswer } from "../redmine/content.ts";
 import { path } from "../redmine/path.ts";
-import { ToolRefusal } from "./errors.ts";
 import { getIssueDetails } from "./issues/get-issue-details.ts";
 import { getNews } from "./news.ts";
 import { getProject } from "./projects/read-projects.ts";
 import { searchWords } from "./search.ts";
-import { defineTool, type Output, type ToolContext } from "./tool.ts";
+import { defineTool, type Output, type ToolContext, ToolRefusal } from "./tool.ts";
 import { getWikiPage } from "./wiki/read-page.ts";
 
 // ChatGPT's deep research and company knowledge look for two tools of these names, with one text each, that answer in JSON

@@ -12,9 +12,8 @@ import { type Membership, membershipList, membership as membershipSchema } from 
 import { type Project, resolveProject } from "../redmine/projects.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
-import { ToolRefusal } from "./errors.ts";
 import { nameOrId, personOrMe } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const maxMembers = 2_000;

@@ -11,9 +11,8 @@ import { type Project, resolveProject } from "../redmine/projects.ts";
 import { sameContent } from "./compare.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
-import { ToolRefusal } from "./errors.ts";
 import { nameOrId, rowLimit } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 export const listNews = defineTool({

@@ -6,9 +6,8 @@ import type { RedmineReader } from "../redmine/client.ts";
 import { type Issue, issueAnswer, issueRelation } from "../redmine/issues.ts";
 import { path } from "../redmine/path.ts";
 import { confirm, confirmed } from "./confirm.ts";
-import { ToolRefusal } from "./errors.ts";
 import { issueNumber } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { recordStates, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 /** What a relation is called from the side of the first issue, and Redmine's word for it. */

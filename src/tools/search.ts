@@ -7,9 +7,8 @@ import { type SearchResult, searchAnswer } from "../redmine/content.ts";
 import { inTurns } from "../redmine/paging.ts";
 import { path } from "../redmine/path.ts";
 import { resolveProject } from "../redmine/projects.ts";
-import { ToolRefusal } from "./errors.ts";
 import { nameOrId, rowLimit } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 
 const maxWords = 5; // Redmine drops the rest, silently
 

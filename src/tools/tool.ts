@@ -13,7 +13,7 @@ import { leanSchema, type ToolSchema } from "./lean-schema.ts";
 import { ofPlugins, type Plugins } from "./plugin-parts.ts";
 
 export type { Toolset } from "../config/toolsets.ts";
-export { ToolRefusal } from "./errors.ts";
+export { ToolRefusal } from "./errors.ts"; // what `execute` throws
 
 export type Access = "read" | "write" | "destructive";
 

@@ -11,9 +11,8 @@ import { sameContent } from "./compare.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "./confirm.ts";
 import { createdDespite } from "./created-despite.ts";
 import { resolveDay } from "./dates.ts";
-import { ToolRefusal } from "./errors.ts";
 import { date, nameOrId } from "./input.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "./write-result.ts";
 
 const versionAnswer = z.object({ version: versionSchema });

@@ -5,11 +5,10 @@ import type { RedmineReader, RedmineWriter } from "../redmine/client.ts";
 import { type Issue, issueAnswer } from "../redmine/issues.ts";
 import { byName } from "../redmine/named-list.ts";
 import { path } from "../redmine/path.ts";
-import { ToolRefusal } from "./errors.ts";
 import { issueNumber, nameOrId, personOrMe } from "./input.ts";
 import { allOrRefuse } from "./issues/resolve-changes.ts";
 import { readBack } from "./issues/write-errors.ts";
-import { defineTool } from "./tool.ts";
+import { defineTool, ToolRefusal } from "./tool.ts";
 import { sendAndRead, unread, writeResult } from "./write-result.ts";
 
 interface Person {

@@ -6,9 +6,8 @@ import { type Attachment, attachmentAnswer, fileList, type ProjectFile } from ".
 import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { attempt, confirm, confirmed, gone } from "../confirm.ts";
-import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 export const updateAttachment = defineTool({

@@ -10,14 +10,11 @@ import type { Download } from "../../redmine/client.ts";
 import { type Attachment, attachmentAnswer } from "../../redmine/content.ts";
 import { unless } from "../../redmine/failure.ts";
 import { type Path, path } from "../../redmine/path.ts";
-import { ToolRefusal } from "../errors.ts";
-import { defineTool, type Output, type ToolContext } from "../tool.ts";
-import { documentText, looksLikeDocument } from "./document-text.ts";
-import { described, imageOf, otherFile } from "./file-image.ts";
+import { defineTool, type Output, type ToolContext, ToolRefusal } from "../tool.ts";
+import { described, documentText, imageOf, looksLikeDocument, maxTextChars, otherFile } from "./file-content.ts";
 
 const firstBytes = 1_000_000;
 const maxTextBytes = 8_000_000; // of documents too. Redmine sends no parts of files: for a later part, all before it must come too
-const maxTextChars = 36_000;
 
 export const getAttachment = defineTool({
   name: "get_attachment",

@@ -45,115 +45,115 @@ export function parameterOf(column: string): string {
   return parameters[column] ?? column;
 }
 
-/** Another record by its id; undefined empties the field. */
-export function referenceChange(
-  key: keyof typeof references,
-  target: { id: number; name?: string } | undefined,
-): RequestedChange {
-  const { label, column } = references[key];
-  const id = target?.id;
-  return {
-    key: column,
-    label,
-    text: target ? line(target.name ?? (key === "parent" ? `#${id}` : `id ${id}`), 80) : "none",
-    json: { [column]: id ?? "" },
-    holds: (issue) => issue[key]?.id === id,
-  };
-}
+/** The changes that can be requested, by the field that they change. */
+export const changeTo = {
+  /** Another record by its id; undefined empties the field. */
+  reference(key: keyof typeof references, target: { id: number; name?: string } | undefined): RequestedChange {
+    const { label, column } = references[key];
+    const id = target?.id;
+    return {
+      key: column,
+      label,
+      text: target ? line(target.name ?? (key === "parent" ? `#${id}` : `id ${id}`), 80) : "none",
+      json: { [column]: id ?? "" },
+      holds: (issue) => issue[key]?.id === id,
+    };
+  },
 
-export function subjectChange(subject: string): RequestedChange {
-  return {
-    key: "subject",
-    label: "Subject",
-    text: `“${line(subject)}”`,
-    json: { subject },
-    holds: (issue) => sameContent(issue.subject, subject, "text"),
-  };
-}
+  subject(subject: string): RequestedChange {
+    return {
+      key: "subject",
+      label: "Subject",
+      text: `“${line(subject)}”`,
+      json: { subject },
+      holds: (issue) => sameContent(issue.subject, subject, "text"),
+    };
+  },
 
-export function descriptionChange(input: string | null): RequestedChange {
-  const description = input ?? "";
-  return {
-    key: "description",
-    label: "Description",
-    text: description === "" ? "none" : characters(clean(description).trim().length),
-    json: { description },
-    holds: (issue) => sameContent(issue.description, description, "text"),
-  };
-}
+  description(input: string | null): RequestedChange {
+    const description = input ?? "";
+    return {
+      key: "description",
+      label: "Description",
+      text: description === "" ? "none" : characters(clean(description).trim().length),
+      json: { description },
+      holds: (issue) => sameContent(issue.description, description, "text"),
+    };
+  },
+
+  /** `day` is a date as Redmine takes it, or "" for none. */
+  date(column: "start_date" | "due_date", day: string): RequestedChange {
+    return {
+      key: column,
+      label: column === "start_date" ? "Start" : "Due",
+      text: day || "none",
+      json: { [column]: day },
+      holds: (issue) => (issue[column] ?? "") === day,
+    };
+  },
+
+  estimate(input: string | number | null): RequestedChange {
+    const empty = input === "" || input === null;
+    const estimate = empty ? undefined : parseHours(input);
+    if (estimate === undefined && !empty) {
+      throw new ToolRefusal(
+        `estimated_hours: “${line(String(input), 30)}” is not a duration. Give hours as 1.5, 1:30 or 1h30m.`,
+      );
+    }
+    return {
+      key: "estimated_hours",
+      label: "Estimated",
+      text: estimate === undefined ? "none" : hours(estimate),
+      json: { estimated_hours: estimate ?? "" },
+      holds: ({ estimated_hours: saved }) =>
+        estimate === undefined ? saved == null : saved != null && sameHours(saved, estimate),
+    };
+  },
+
+  done(ratio: number): RequestedChange {
+    return {
+      key: "done_ratio",
+      label: "Done",
+      text: `${ratio}%`,
+      json: { done_ratio: ratio },
+      holds: (issue) => (issue.done_ratio ?? 0) === ratio,
+    };
+  },
+
+  privacy(isPrivate: boolean): RequestedChange {
+    return {
+      key: "is_private",
+      label: "Private",
+      text: isPrivate ? "Yes" : "No",
+      json: { is_private: isPrivate },
+      holds: (issue) => (issue.is_private ?? false) === isPrivate,
+    };
+  },
+
+  /** A custom field with what Redmine is to store in it. */
+  customField(field: StoredField): RequestedChange {
+    const { id, name, values, labels, multiple, kind } = field;
+    return {
+      key: fieldKey(id),
+      labelOf: field.labelOf,
+      label: line(name, 80),
+      text: valuesText(labels),
+      json: { custom_fields: [{ id, value: multiple ? values : (values[0] ?? "") }] },
+      holds: ({ custom_fields }, exactly = false) => {
+        const saved = custom_fields.find((field) => field.id === id);
+        return saved !== undefined && sameContent(valuesOf(saved), values, kind ?? (exactly ? "text" : undefined));
+      },
+    };
+  },
+};
 
 function characters(count: number): string {
   return count === 1 ? "1 character" : `${count} characters`;
 }
 
-/** `day` is a date as Redmine takes it, or "" for none. */
-export function dateChange(column: "start_date" | "due_date", day: string): RequestedChange {
-  return {
-    key: column,
-    label: column === "start_date" ? "Start" : "Due",
-    text: day || "none",
-    json: { [column]: day },
-    holds: (issue) => (issue[column] ?? "") === day,
-  };
-}
-
-export function estimateChange(input: string | number | null): RequestedChange {
-  const empty = input === "" || input === null;
-  const estimate = empty ? undefined : parseHours(input);
-  if (estimate === undefined && !empty) {
-    throw new ToolRefusal(
-      `estimated_hours: “${line(String(input), 30)}” is not a duration. Give hours as 1.5, 1:30 or 1h30m.`,
-    );
-  }
-  return {
-    key: "estimated_hours",
-    label: "Estimated",
-    text: estimate === undefined ? "none" : hours(estimate),
-    json: { estimated_hours: estimate ?? "" },
-    holds: ({ estimated_hours: saved }) =>
-      estimate === undefined ? saved == null : saved != null && sameHours(saved, estimate),
-  };
-}
-
 /** Redmine keeps two decimals of an hour. */
 export function sameHours(one: number, other: number): boolean {
   return Math.abs(one - other) < 0.01;
-}
-
-export function doneChange(ratio: number): RequestedChange {
-  return {
-    key: "done_ratio",
-    label: "Done",
-    text: `${ratio}%`,
-    json: { done_ratio: ratio },
-    holds: (issue) => (issue.done_ratio ?? 0) === ratio,
-  };
-}
-
-export function privacyChange(isPrivate: boolean): RequestedChange {
-  return {
-    key: "is_private",
-    label: "Private",
-    text: isPrivate ? "Yes" : "No",
-    json: { is_private: isPrivate },
-    holds: (issue) => (issue.is_private ?? false) === isPrivate,
-  };
-}
-
-/** A custom field with what Redmine is to store in it. */
-export function customFieldChange(field: StoredField): RequestedChange {
-  const { id, name, values, labels, multiple, kind } = field;
-  return {
-    key: fieldKey(id),
-    labelOf: field.labelOf,
-    label: line(name, 80),
-    text: valuesText(labels),
-    json: { custom_fields: [{ id, value: multiple ? values : (values[0] ?? "") }] },
-    holds: ({ custom_fields }, exactly = false) => {
-      const saved = custom_fields.find((field) => field.id === id);
-      return saved !== undefined && sameContent(valuesOf(saved), values, kind ?? (exactly ? "text" : undefined));
-    },
-  };
 }
 
 /** What Redmine is sent: all changes, with the custom fields in one list. */

@@ -8,11 +8,10 @@ import { path } from "../../redmine/path.ts";
 import { type Project, resolveProject, trackersOf } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { type Attempt, issueDespite } from "../created-despite.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, nameOrId, yesNo } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { difference } from "../write-result.ts";
-import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { changeTo, issueJson, type RequestedChange } from "./change.ts";
 import { issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./why-ignored.ts";
@@ -56,8 +55,8 @@ export const copyIssue = defineTool({
     const parent = moves && source.parent && others.parent_id === undefined ? { parent_id: "" as const } : {};
     const changes = await allOrRefuse(
       [
-        Promise.resolve(referenceChange("project", project)),
-        Promise.resolve(referenceChange("tracker", tracker)),
+        Promise.resolve(changeTo.reference("project", project)),
+        Promise.resolve(changeTo.reference("tracker", tracker)),
         ...(status_id === undefined ? [] : [statusChange(status_id, undefined, undefined, redmine)]),
         ...requestedChanges({ ...others, ...parent }, context),
       ],

@@ -12,12 +12,11 @@ import { type Project, projectsById, resolveProject, trackersOf } from "../../re
 import { type BatchRow, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
 import { type Attempt, issueDespite } from "../created-despite.ts";
-import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
 import { tagWriteScopes } from "../plugins/tags.ts";
 import { filledIn, templateInput, templateScopes } from "../plugins/templates.ts";
-import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
-import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { defineTool, type ToolContext, ToolRefusal, type ToolSettings } from "../tool.ts";
+import { changeTo, issueJson, type RequestedChange } from "./change.ts";
 import { type IssueInput, issueFields, longText, subject } from "./input.ts";
 import { allOrRefuse, type IssueContext, requestedChanges, statusChange } from "./resolve-changes.ts";
 import { whyIgnored } from "./why-ignored.ts";
@@ -32,8 +31,8 @@ export function newIssueChanges(input: NewIssueInput, context: IssueContext): Pr
 
   return allOrRefuse(
     [
-      Promise.resolve(referenceChange("project", project)),
-      Promise.resolve(referenceChange("tracker", tracker)),
+      Promise.resolve(changeTo.reference("project", project)),
+      Promise.resolve(changeTo.reference("tracker", tracker)),
       ...(status_id === undefined ? [] : [statusChange(status_id, undefined, undefined, redmine)]),
       ...requestedChanges(fields, context),
       ...(watcher_ids.length > 0 ? [watchersChange(watcher_ids, context)] : []),

@@ -10,9 +10,8 @@ import { type Child, type Issue, issueAnswer, issueList } from "../../redmine/is
 import { path } from "../../redmine/path.ts";
 import { agileDataAnswer, checklistOf } from "../../redmine/plugins.ts";
 import { valuesOf } from "../../redmine/values.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber } from "../input.ts";
-import { defineTool, type ToolContext, type ToolSettings } from "../tool.ts";
+import { defineTool, type ToolContext, ToolRefusal, type ToolSettings } from "../tool.ts";
 import { changesInRows, changesOf } from "./changes-of.ts";
 import { namesInHistory } from "./names-in-history.ts";
 

@@ -6,8 +6,7 @@ import { countIssues, exportIssues } from "../../redmine/issue-export.ts";
 import { unknownName } from "../../redmine/named-list.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
-import { ToolRefusal } from "../errors.ts";
-import { type Block, defineTool } from "../tool.ts";
+import { type Block, defineTool, ToolRefusal } from "../tool.ts";
 import { columnNamed } from "./columns.ts";
 import { type ListInput, listInput, listQuery } from "./list-query.ts";
 

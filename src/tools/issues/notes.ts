@@ -6,9 +6,8 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
 import { attempt, confirm, confirmed } from "../confirm.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, yesNo } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { notMade, recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 import { longText } from "./input.ts";
 

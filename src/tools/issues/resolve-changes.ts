@@ -12,17 +12,7 @@ import { type FieldInput, storedField } from "../custom-field-values.ts";
 import { resolveDay } from "../dates.ts";
 import { ToolRefusal } from "../errors.ts";
 import { tagsChange } from "../plugins/tags.ts";
-import {
-  customFieldChange,
-  dateChange,
-  descriptionChange,
-  doneChange,
-  estimateChange,
-  privacyChange,
-  type RequestedChange,
-  referenceChange,
-  subjectChange,
-} from "./change.ts";
+import { changeTo, type RequestedChange } from "./change.ts";
 import type { IssueInput } from "./input.ts";
 import { whyNotStatus } from "./why-not-status.ts";
 
@@ -50,18 +40,18 @@ export function requestedChanges(input: IssueInput, context: IssueContext): Prom
   };
 
   const changes: (Promise<RequestedChange> | undefined)[] = [
-    optional(subject, async (value) => subjectChange(value)),
-    optional(description, async (value) => descriptionChange(value)),
+    optional(subject, async (value) => changeTo.subject(value)),
+    optional(description, async (value) => changeTo.description(value)),
     optional(priority_id, (value) => priority(value, context)),
     optional(assignee_id, (value) => assignee(value, context)),
     optional(category_id, (value) => category(value, context)),
     optional(version_id, (value) => version(value, context)),
-    optional(parent_id, async (value) => referenceChange("parent", value ? { id: Number(value) } : undefined)),
+    optional(parent_id, async (value) => changeTo.reference("parent", value ? { id: Number(value) } : undefined)),
     optional(start_date, (value) => day("start_date", value, context)),
     optional(due_date, (value) => day("due_date", value, context)),
-    optional(estimated_hours, async (value) => estimateChange(value)),
-    optional(done_ratio, async (value) => doneChange(value)),
-    optional(is_private, async (value) => privacyChange(value)),
+    optional(estimated_hours, async (value) => changeTo.estimate(value)),
+    optional(done_ratio, async (value) => changeTo.done(value)),
+    optional(is_private, async (value) => changeTo.privacy(value)),
     optional(tags, (names) => tagsChange(names, context.project, context.redmine)),
     ...Object.entries(custom_fields).map(([name, value]) => customField(name, value, context, ownForm)),
   ];
@@ -76,32 +66,32 @@ function optional<T>(
 }
 
 async function day(column: "start_date" | "due_date", input: string | null, context: IssueContext) {
-  return dateChange(column, input ? await resolveDay(input, column, context) : "");
+  return changeTo.date(column, input ? await resolveDay(input, column, context) : "");
 }
 
 async function priority(input: Input, { redmine }: IssueContext): Promise<RequestedChange> {
-  return referenceChange("priority", await choose(priorities, input, redmine));
+  return changeTo.reference("priority", await choose(priorities, input, redmine));
 }
 
 /** Only members can be assigned. A number is taken as it is: Redmine refuses one that it does not like. */
 async function assignee(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {
-  if (input === null || input === "" || input === "nobody") return referenceChange("assigned_to", undefined);
-  if (input === "me") return referenceChange("assigned_to", { id: redmine.userId, name: "me" });
-  if (typeof input === "number") return referenceChange("assigned_to", { id: input });
-  return referenceChange("assigned_to", await chooseMember(input, project, redmine));
+  if (input === null || input === "" || input === "nobody") return changeTo.reference("assigned_to", undefined);
+  if (input === "me") return changeTo.reference("assigned_to", { id: redmine.userId, name: "me" });
+  if (typeof input === "number") return changeTo.reference("assigned_to", { id: input });
+  return changeTo.reference("assigned_to", await chooseMember(input, project, redmine));
 }
 
 async function category(input: Input | null, { project, redmine }: IssueContext): Promise<RequestedChange> {
-  if (input === null || input === "") return referenceChange("category", undefined);
-  return referenceChange("category", await choose(categoriesOf(project), input, redmine));
+  if (input === null || input === "") return changeTo.reference("category", undefined);
+  return changeTo.reference("category", await choose(categoriesOf(project), input, redmine));
 }
 
 async function version(input: Input | null, { project, before, redmine }: IssueContext): Promise<RequestedChange> {
-  if (input === null || input === "") return referenceChange("fixed_version", undefined);
+  if (input === null || input === "") return changeTo.reference("fixed_version", undefined);
   const list = versionsOf(project);
   const chosen = await choose(list, input, redmine);
   if (!chosen.status || chosen.status === "open" || before?.fixed_version?.id === chosen.id) {
-    return referenceChange("fixed_version", chosen);
+    return changeTo.reference("fixed_version", chosen);
   }
   const open = (await redmine.lookups.get(list.kind, () => list.load(redmine))).filter(
     ({ status }) => status === "open",
@@ -141,7 +131,7 @@ async function customField(
   }
   const field =
     form.find((each) => each.format !== undefined && each.id === id) ?? (before && present && (await ownField(before)));
-  return customFieldChange(await storedField(field ?? { id, name: title }, input, context));
+  return changeTo.customField(await storedField(field ?? { id, name: title }, input, context));
 
   async function ownField(issue: Issue): Promise<FormField | undefined> {
     const own = await ownForm.read(issue);
@@ -165,10 +155,10 @@ export async function statusChange(
 ): Promise<RequestedChange> {
   const open = [...(issue ? [issue.status] : []), ...(allowed ?? [])];
   const [near] = typeof input === "number" ? open.filter(({ id }) => id === input) : byName(input, open);
-  if (near) return referenceChange("status", near);
+  if (near) return changeTo.reference("status", near);
 
   const status = await choose(statuses, input, redmine);
-  if (!issue || !allowed) return referenceChange("status", status);
+  if (!issue || !allowed) return changeTo.reference("status", status);
   const next = allowed.filter(({ id }) => id !== issue.status.id);
   const why = await whyNotStatus(issue, status, allowed, redmine).catch(() => ""); // the refusal stands without it
   throw new ToolRefusal(

@@ -8,12 +8,11 @@ import { resolveProject, trackersOf } from "../../redmine/projects.ts";
 import type { Named } from "../../redmine/values.ts";
 import { batchResult, confirmMany, runBatch } from "../batch.ts";
 import { confirm } from "../confirm.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, nameOrId, yesNo } from "../input.ts";
 import { tagWriteScopes } from "../plugins/tags.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { defineTool, type ToolContext, ToolRefusal } from "../tool.ts";
 import { sendAndRead } from "../write-result.ts";
-import { issueJson, type RequestedChange, referenceChange } from "./change.ts";
+import { changeTo, issueJson, type RequestedChange } from "./change.ts";
 import { issueFields, longText, subject } from "./input.ts";
 import { lossesOf, lossRefusal } from "./losses.ts";
 import { allOrRefuse, requestedChanges, statusChange } from "./resolve-changes.ts";
@@ -169,8 +168,8 @@ async function changesOf(
 
   return allOrRefuse(
     [
-      ...(args.project_id === undefined ? [] : [Promise.resolve(referenceChange("project", project))]),
-      ...(args.tracker_id === undefined ? [] : [Promise.resolve(referenceChange("tracker", tracker))]),
+      ...(args.project_id === undefined ? [] : [Promise.resolve(changeTo.reference("project", project))]),
+      ...(args.tracker_id === undefined ? [] : [Promise.resolve(changeTo.reference("tracker", tracker))]),
       ...(args.status_id === undefined ? [] : [statusChange(args.status_id, before, allowed, redmine)]),
       ...requestedChanges(args, { project, tracker, before, redmine, now }),
     ],

@@ -8,9 +8,8 @@ import { choose, type NamedList } from "../../redmine/named-list.ts";
 import { path } from "../../redmine/path.ts";
 import { type AgileData, agileDataAnswer, type Sprint, sprintAnswer, sprintsAnswer } from "../../redmine/plugins.ts";
 import { type Project, resolveProject } from "../../redmine/projects.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 const maxRowChars = 38_000;

@@ -8,9 +8,8 @@ import { type ChecklistItem, checklistItemAnswer, checklistOf } from "../../redm
 import { sameContent } from "../compare.ts";
 import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { createdDespite } from "../created-despite.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, yesNo } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { recordStates, requestedValues, sendAndRead, unread, writeResult } from "../write-result.ts";
 
 /** Refuses where the issue is hidden: the plugin shows and changes items of private issues to members of the project. */

@@ -6,11 +6,10 @@ import type { RedmineReader } from "../../redmine/client.ts";
 import { path } from "../../redmine/path.ts";
 import { type DmsFile, type DmsNode, dmsCommitAnswer, dmsFileAnswer, dmsListAnswer } from "../../redmine/plugins.ts";
 import { resolveProject } from "../../redmine/projects.ts";
-import { ToolRefusal } from "../errors.ts";
 import { readFile } from "../files/get-attachment.ts";
 import { decodeUpload } from "../files/upload-file.ts";
 import { nameOrId, rowLimit } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { readAgain, unread } from "../write-result.ts";
 
 const maxRowChars = 36_000;

@@ -8,9 +8,8 @@ import { type ListedProject, listProjects } from "../../redmine/project-list.ts"
 import { forgetProjects, projectAnswer, resolveProject } from "../../redmine/projects.ts";
 import type { Query } from "../../redmine/send.ts";
 import { attempt, confirm, confirmed, countIfAny, gone } from "../confirm.ts";
-import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { notMade, sendAndRead, unread } from "../write-result.ts";
 
 const statuses = ["open", "closed", "archived"] as const;

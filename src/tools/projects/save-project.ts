@@ -13,9 +13,8 @@ import { valuesOf } from "../../redmine/values.ts";
 import { type FieldContent, sameContent } from "../compare.ts";
 import { createdDespite } from "../created-despite.ts";
 import { type StoredField, storedField } from "../custom-field-values.ts";
-import { ToolRefusal } from "../errors.ts";
 import { fieldMap, nameOrId, yesNo } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { recordStates, requestedValues, type Sent, sendAndRead, unread, writeResult } from "../write-result.ts";
 import { moduleName } from "./modules.ts";
 

@@ -22,10 +22,9 @@ import {
 } from "../../redmine/time-entries.ts";
 import { parseYesNo } from "../../redmine/yes-no.ts";
 import { dateFilter, dateRefusal, parseDay, resolveDay } from "../dates.ts";
-import { ToolRefusal } from "../errors.ts";
 import { date, issueNumber, nameOrId, personMeant, rowLimit } from "../input.ts";
 import { peopleLabels } from "../same-name.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { timeValueLabels } from "./time-field-values.ts";
 
 /** Redmine's filter for days from one to another, either of which may be open. */

@@ -13,9 +13,8 @@ import type { Named } from "../../redmine/values.ts";
 import { batchResult, runBatch } from "../batch.ts";
 import { createdDespite } from "../created-despite.ts";
 import { parseDay, resolveDay } from "../dates.ts";
-import { ToolRefusal } from "../errors.ts";
 import { date, issueNumber, nameOrId } from "../input.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { defineTool, type ToolContext, ToolRefusal } from "../tool.ts";
 import { writeResult } from "../write-result.ts";
 import {
   explainInvalidTime,

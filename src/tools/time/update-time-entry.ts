@@ -10,9 +10,8 @@ import { path } from "../../redmine/path.ts";
 import { resolveProject } from "../../redmine/projects.ts";
 import { attempt, confirm, confirmed, gone } from "../confirm.ts";
 import { resolveDay } from "../dates.ts";
-import { ToolRefusal } from "../errors.ts";
 import { date, issueNumber, nameOrId, personOrMe } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 import { sendAndRead, unread, writeResult } from "../write-result.ts";
 import {
   explainInvalidTime,

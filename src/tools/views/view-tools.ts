@@ -2,11 +2,10 @@ import { z } from "zod";
 import { line } from "../../format/clean.ts";
 import { issueAnswer, issueList } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
-import { ToolRefusal } from "../errors.ts";
 import { issueNumber, nameOrId } from "../input.ts";
 import { conditions, listQuery } from "../issues/list-query.ts";
 import { timeInput } from "../time/list-time-entries.ts";
-import { defineTool, type ToolContext } from "../tool.ts";
+import { defineTool, type ToolContext, ToolRefusal } from "../tool.ts";
 import { issueData } from "./issue.ts";
 import { boardData, roadmapData, timeData, versionData } from "./planning.ts";
 

@@ -17,9 +17,8 @@ import {
   wikiTitle,
 } from "../../redmine/wiki.ts";
 import { storedText } from "../../redmine/wiki-text.ts";
-import { ToolRefusal } from "../errors.ts";
 import { nameOrId } from "../input.ts";
-import { defineTool } from "../tool.ts";
+import { defineTool, ToolRefusal } from "../tool.ts";
 
 /** Undefined where there is no such page or version. Its text may have a plugin's additions: see redmine/wiki-text.ts. */
 export async function readPage(
