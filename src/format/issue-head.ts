@@ -1,8 +1,7 @@
-import type { Changeset, Child, Issue } from "../redmine/issues.ts";
+import type { Changeset, Child, Issue, IssueRelation } from "../redmine/issues.ts";
 import { type CustomValue, valuesOf } from "../redmine/values.ts";
 import { clean, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
-import { relationInWords } from "./issue-fields.ts";
 import { indented, valueList } from "./text.ts";
 import { day, fileSize, hours } from "./units.ts";
 
@@ -141,4 +140,33 @@ function file({ id, filename, filesize, description }: NonNullable<Issue["attach
 function commit({ revision, user, comments, committed_on }: Changeset): string {
   const by = [committed_on && day(committed_on), user && line(user.name, 60)].filter(Boolean).join(" ");
   return `- ${line(revision, 12)}${by ? ` ${by}` : ""}: ${line(comments ?? "", 120)}`;
+}
+
+/** Redmine's types of relations, those of the other side included: the history uses both. */
+export const relationWords: Readonly<Record<string, string>> = {
+  relates: "relates to",
+  duplicates: "duplicates",
+  duplicated: "duplicated by",
+  blocks: "blocks",
+  blocked: "blocked by",
+  precedes: "precedes",
+  follows: "follows",
+  copied_to: "copied to",
+  copied_from: "copied from",
+};
+
+const otherSide: Readonly<Record<string, string>> = {
+  duplicates: "duplicated",
+  blocks: "blocked",
+  precedes: "follows",
+  copied_to: "copied_from",
+};
+
+/** "blocks #2", "follows #3 (2 days)": from the side of the issue `id`. */
+export function relationInWords(relation: IssueRelation, id: number): string {
+  const { issue_id, issue_to_id, relation_type, delay } = relation;
+  const from = issue_id === id;
+  const type = from ? relation_type : (otherSide[relation_type] ?? relation_type);
+  const words = relationWords[type] ?? line(type, 30);
+  return `${words} #${from ? issue_to_id : issue_id}${delay ? ` (${delay} days)` : ""}`;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { JournalDetail } from "../redmine/issues.ts";
 import { clean, line } from "./clean.ts";
 import type { NameOf } from "./history.ts";
-import { relationWords } from "./issue-fields.ts";
+import { relationWords } from "./issue-head.ts";
 import { valueList } from "./text.ts";
 
 const labels: Readonly<Record<string, string>> = {

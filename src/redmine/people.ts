@@ -1,14 +1,13 @@
 import { z } from "zod";
 import { foreign } from "../format/clean.ts";
+import { lockedMembers, ownAccount, searchPeople } from "./accounts.ts";
 import type { RedmineReader } from "./client.ts";
 import { unless } from "./failure.ts";
 import { pageFilters } from "./filters.ts";
 import { limits } from "./limits.ts";
-import { lockedMembers } from "./locked-members.ts";
 import { ambiguousName, choose, entries, find, type NamedList } from "./named-list.ts";
 import { allPages, type Page, pageSize } from "./paging.ts";
 import { path } from "./path.ts";
-import { ownAccount, searchPeople } from "./people-search.ts";
 import type { Project } from "./projects.ts";
 import { named } from "./values.ts";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line } from "../format/clean.ts";
 import type { FieldStates } from "../format/field-states.ts";
-import { relationInWords } from "../format/issue-fields.ts";
+import { relationInWords } from "../format/issue-head.ts";
 import type { RedmineReader } from "../redmine/client.ts";
 import { type Issue, issueAnswer, issueRelation } from "../redmine/issues.ts";
 import { path } from "../redmine/path.ts";

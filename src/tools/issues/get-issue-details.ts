@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { clean, line } from "../../format/clean.ts";
 import { type NameOf, type NumberedJournal, numbered } from "../../format/history.ts";
-import { issueDetails } from "../../format/issue-details.ts";
-import { agileRows, checklistRows } from "../../format/plugins.ts";
+import { agileRows, checklistRows, issueDetails } from "../../format/issue-details.ts";
 import { part } from "../../format/text.ts";
 import type { RedmineReader } from "../../redmine/client.ts";
 import { pageMissing, unless } from "../../redmine/failure.ts";

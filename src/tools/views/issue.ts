@@ -1,7 +1,6 @@
 import { clean, line } from "../../format/clean.ts";
 import { numbered } from "../../format/history.ts";
-import { relationInWords } from "../../format/issue-fields.ts";
-import { customField } from "../../format/issue-head.ts";
+import { customField, relationInWords } from "../../format/issue-head.ts";
 import { changesInWords } from "../../format/journal-changes.ts";
 import { type Child, type Issue, issueAnswer } from "../../redmine/issues.ts";
 import { path } from "../../redmine/path.ts";
