@@ -1,5 +1,6 @@
 import { type ByteBudget, createHeld, type Held, type Share } from "./byte-budget.ts";
 import { limits as bounds } from "./limits.ts";
+import type { Person } from "./turns.ts";
 
 // a call that holds large answers already would wait for itself, were it not for others that end in the meantime
 const patienceMs = 1_000;
@@ -7,6 +8,8 @@ const patienceMs = 1_000;
 export interface Limits {
   maxBytes: number;
   budget: ByteBudget;
+  /** For whom it is read. */
+  person: Person;
   /** Keeps a large answer's share of the budget until the call ends; without it, until the answer is read. */
   held?: Held | undefined;
   signal: AbortSignal;
@@ -17,7 +20,7 @@ export interface Limits {
 /** `maxBytes` of the body at most. One that turns out large waits for its share of the process's budget before it is read on. */
 export async function readBody(response: Response, limits: Limits): Promise<{ body: Uint8Array; cut: boolean }> {
   if (!response.body) return { body: new Uint8Array(), cut: false };
-  const { maxBytes, budget, signal, keep } = limits;
+  const { maxBytes, budget, person, signal, keep } = limits;
   const held = limits.held ?? createHeld();
   const reader = response.body.getReader();
   const { aborted, stop } = rejectsOnAbort(signal);
@@ -41,7 +44,8 @@ export async function readBody(response: Response, limits: Limits): Promise<{ bo
       if (length > bounds.smallBytes && !share) {
         held.count += 1;
         const isFirst = held.count === 1;
-        share = await budget.reserve(expected(response, maxBytes), { ...(!isFirst && { patienceMs }), signal });
+        const patience = isFirst ? undefined : patienceMs;
+        share = await budget.reserve(expected(response, maxBytes), { person, patienceMs: patience, signal });
         held.add(share);
       }
     }

@@ -1,4 +1,5 @@
 import { RedmineFailure } from "./failure.ts";
+import type { Person } from "./turns.ts";
 
 /** A share of the budget. */
 export interface Share {
@@ -31,7 +32,17 @@ export function createHeld(): Held {
 
 export interface ByteBudget {
   /** Waits for a share. Throws RedmineFailure `busy` after `patienceMs`, and the signal's reason when that ends first. */
-  reserve(bytes: number, options: { patienceMs?: number | undefined; signal: AbortSignal }): Promise<Share>;
+  reserve(
+    bytes: number,
+    options: { person: Person; patienceMs?: number | undefined; signal: AbortSignal },
+  ): Promise<Share>;
+}
+
+export interface BudgetSizes {
+  /** For everybody, first come, first served. */
+  shared: number;
+  /** Beside it, only for people who have no share: what one person holds, and for how long, keeps nobody else waiting. */
+  kept: number;
 }
 
 interface Waiting {
@@ -39,41 +50,69 @@ interface Waiting {
   start(): void;
 }
 
-/** How many bytes of large answers may be in memory at once, over all calls of the process. First come, first served. */
-export function createByteBudget(total: number): ByteBudget {
-  const waiting: Waiting[] = [];
-  let free = total;
+/** How many bytes of large answers may be in memory at once, over all calls of the process. Given out in turn by person. */
+export function createByteBudget({ shared, kept }: BudgetSizes): ByteBudget {
+  const queues = new Map<Person, Waiting[]>(); // in the order in which people are served next
+  const shares = new Map<Person, number>(); // how many each has
+  let used = 0;
+
+  const fits = (person: Person, bytes: number) => used + bytes <= (shares.has(person) ? shared : shared + kept);
 
   const startNext = () => {
-    for (let [next] = waiting; next && next.bytes <= free; [next] = waiting) {
-      waiting.shift();
-      next.start();
+    for (const [person, queue] of [...queues]) {
+      const [next] = queue;
+      if (!next) continue;
+      if (fits(person, next.bytes)) {
+        leaveQueue(person, next);
+        next.start();
+        startNext();
+        return;
+      }
+      if (!shares.has(person)) return; // nobody passes
     }
   };
 
-  const take = (bytes: number): Share => {
-    free -= bytes;
+  /** Others are before the person then. */
+  const leaveQueue = (person: Person, entry: Waiting) => {
+    const queue = queues.get(person)?.filter((each) => each !== entry) ?? [];
+    queues.delete(person);
+    if (queue.length > 0) queues.set(person, queue);
+  };
+
+  const take = (person: Person, bytes: number): Share => {
+    used += bytes;
+    shares.set(person, (shares.get(person) ?? 0) + 1);
     let own = bytes;
     const shrinkTo = (left: number) => {
       if (left >= own) return;
-      free += own - left;
+      used -= own - left;
       own = left;
       startNext();
     };
-    return { shrinkTo, release: () => shrinkTo(0) };
+    let isReleased = false;
+    const release = () => {
+      if (isReleased) return;
+      isReleased = true;
+      shrinkTo(0); // before the person counts as one without a share: others may have waited for this one
+      const others = (shares.get(person) ?? 0) - 1;
+      if (others > 0) shares.set(person, others);
+      else shares.delete(person);
+      startNext();
+    };
+    return { shrinkTo, release };
   };
 
   return {
-    reserve: async (requested, { patienceMs, signal }) => {
-      const bytes = Math.min(requested, total);
-      if (waiting.length === 0 && bytes <= free) return take(bytes);
+    reserve: async (requested, { person, patienceMs, signal }) => {
+      const bytes = Math.min(requested, shared);
+      if (queues.size === 0 && fits(person, bytes)) return take(person, bytes);
       signal.throwIfAborted();
 
       return new Promise<Share>((resolve, reject) => {
         const leave = (reason: unknown) => {
           clearTimeout(patience);
           signal.removeEventListener("abort", onAbort);
-          waiting.splice(waiting.indexOf(entry), 1);
+          leaveQueue(person, entry);
           reject(reason);
           startNext();
         };
@@ -85,11 +124,12 @@ export function createByteBudget(total: number): ByteBudget {
           start: () => {
             clearTimeout(patience);
             signal.removeEventListener("abort", onAbort);
-            resolve(take(bytes));
+            resolve(take(person, bytes));
           },
         };
         signal.addEventListener("abort", onAbort, { once: true });
-        waiting.push(entry);
+        queues.set(person, [...(queues.get(person) ?? []), entry]);
+        startNext();
       });
     },
   };

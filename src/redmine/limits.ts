@@ -23,6 +23,8 @@ export const limits = {
   smallBytes: mb,
   /** Larger answers in memory, in all. Beyond: an answer waits for its share; a second one of the same call for 1 s, then “try again”. */
   largeBytes: 16 * mb,
+  /** Larger answers beside those, only for people who have none in memory. Beyond: they wait too. */
+  largeBytesForOthers: 8 * mb,
   /** A file of which the end is read. Beyond: it counts as cut off there. */
   fileBytes: 256 * mb,
 

@@ -81,7 +81,7 @@ export function createSend(
   boundAnswerPieces();
   const turns = createTurns(connections);
   const signInTurns = createTurns(signInConnections);
-  const budget = createByteBudget(limits.largeBytes);
+  const budget = createByteBudget({ shared: limits.largeBytes, kept: limits.largeBytesForOthers });
   const long = boundedCache<object>(2_000, longForMs);
   const http = ky.create({
     fetch,
@@ -108,7 +108,8 @@ export function createSend(
         const delay = mayRetry ? delayBeforeRetry(response) : undefined;
         if (delay === undefined) {
           const { status, headers } = response;
-          const read = await readBody(response, { maxBytes, budget, signal, held: call.held, keep: call.keep });
+          const { held, keep } = call;
+          const read = await readBody(response, { maxBytes, budget, person: personOf(call), signal, held, keep });
           return withVerdict(call, { status, headers, ...read }, baseUrl);
         }
         await response.body?.cancel().catch(() => undefined);
@@ -142,7 +143,7 @@ export function createSend(
     try {
       signal.throwIfAborted();
       const isSignIn = call.person === undefined || call.isForSignIn === true;
-      const turn = { person: call.person ?? ("sign-in" satisfies Person), heavy: isHeavy(call, long) };
+      const turn = { person: personOf(call), heavy: isHeavy(call, long) };
       const answer = await (isSignIn ? signInTurns : turns)(turn, signal, () => {
         if (call.signal?.aborted) throw new RedmineFailure({ reason: "aborted" }); // a write that has not begun
         sent = read ? "read" : "write";
@@ -162,6 +163,10 @@ export function createSend(
       call.signal?.removeEventListener("abort", onGone);
     }
   };
+}
+
+function personOf(call: Call): Person {
+  return call.person ?? "sign-in";
 }
 
 /** The connection ended in the middle of an answer. */

@@ -7,10 +7,10 @@ const silent = () => new Response(new ReadableStream({ cancel: () => new Promise
 test.each(["before", "while"])(
   "a body that neither comes nor ends is given up when the call is, %s it is read",
   async (when) => {
-    const budget = createByteBudget(1_000_000);
+    const budget = createByteBudget({ shared: 1_000_000, kept: 0 });
     const controller = new AbortController();
     if (when === "before") controller.abort(new Error("the time is over"));
-    const read = readBody(silent(), { maxBytes: 1000, budget, signal: controller.signal });
+    const read = readBody(silent(), { maxBytes: 1000, budget, person: 1, signal: controller.signal });
     controller.abort(new Error("the time is over"));
     await expect(read).rejects.toThrow("the time is over");
   },

@@ -14,8 +14,8 @@ const failure = (asked: Promise<unknown>) => asked.then(() => undefined, failure
 
 describe("the budget of bytes", () => {
   test("lets large answers in as others end, first come, first served", async () => {
-    const budget = createByteBudget(10);
-    const patient = { signal: forever };
+    const budget = createByteBudget({ shared: 10, kept: 5 });
+    const patient = { person: 1, signal: forever };
     const first = await budget.reserve(6, patient);
     const order: string[] = [];
     const second = budget.reserve(6, patient).then((release) => [order.push("second"), release] as const);
@@ -29,18 +29,38 @@ describe("the budget of bytes", () => {
     await third;
     expect(order).toEqual(["second", "third"]);
     release.release();
-    expect(await failure(budget.reserve(8, { patienceMs: 5, signal: forever }))).toMatchObject({ because: "busy" });
+    expect(await failure(budget.reserve(8, { person: 1, patienceMs: 5, signal: forever }))).toMatchObject({
+      because: "busy",
+    });
+  });
+
+  test("whatever one person holds, there is room for another's", async () => {
+    const budget = createByteBudget({ shared: 10, kept: 5 });
+    const hog = { person: 1, signal: forever };
+    const held = await budget.reserve(10, hog);
+    const order: string[] = [];
+    for (let count = 0; count < 50; count += 1) void budget.reserve(10, hog).then(() => order.push("hog"));
+    const first = await budget.reserve(5, { person: 2, signal: forever });
+    const second = budget.reserve(5, { person: 3, signal: forever }).then(() => order.push("another's"));
+    await Promise.resolve();
+    expect(order).toEqual([]); // no more than is kept for that
+
+    held.release();
+    await second;
+    expect(order).toEqual(["another's"]); // before the fifty that have waited longer
+    first.release();
+    await expect.poll(() => order).toEqual(["another's", "hog"]);
   });
 
   test("a request that gives up leaves the queue, and more than all of it is all of it", async () => {
-    const budget = createByteBudget(10);
-    const whole = await budget.reserve(99, { signal: forever });
+    const budget = createByteBudget({ shared: 10, kept: 5 });
+    const whole = await budget.reserve(99, { person: 1, signal: forever });
     const gone = new AbortController();
-    const waiting = budget.reserve(1, { signal: gone.signal });
+    const waiting = budget.reserve(1, { person: 1, signal: gone.signal });
     gone.abort(new Error("gone"));
     await expect(waiting).rejects.toThrow("gone");
     whole.shrinkTo(4);
-    expect(await failure(budget.reserve(6, { patienceMs: 5, signal: forever }))).toBeUndefined();
+    expect(await failure(budget.reserve(6, { person: 1, patienceMs: 5, signal: forever }))).toBeUndefined();
   });
 });
 
