@@ -6,6 +6,8 @@ export const bounds = {
   // Connections
   /** Open at once. Beyond: the stranger's connection that has been without a finished request for longest is closed. */
   connections: 2_000,
+  /** Of one person, by the last call on each. Beyond: theirs that has been without a finished request for longest is closed. */
+  connectionsOfOne: 200,
   /** A stranger's connection without a request. Then: closed. Longer than the 60 s after which nginx and AWS close theirs. */
   strangerIdleMs: 65_000,
   /** A signed-in person's connection, or a proxy's that carries their calls. Then: closed. Caddy closes after 120 s, Google after 600. */

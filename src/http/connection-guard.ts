@@ -5,6 +5,9 @@ import { connectionTurns, type Feed } from "./connection-turns.ts";
 
 interface Connection {
   feed: Feed;
+  /** Whose last call came over it. */
+  person: number | undefined;
+  signIn(person: number): void;
   request: IncomingMessage | undefined;
   /** Bytes of answers that its reader has taken, and since when no more. */
   sentBytes: number;
@@ -17,20 +20,50 @@ const sweepMs = 500;
 /** Holds a server's connections to `bounds`. Gives those that are open. */
 export function guardConnections(server: Server): () => Iterable<Socket> {
   const open = new Map<Socket, Connection>(); // in the order of their last finished request
+  const counts = new Map<number, number>(); // of each person's
+  const forget = (connection: Connection) => {
+    open.delete(connection.feed.socket);
+    countOf(connection, undefined);
+  };
   const close = (connection: Connection | undefined) => {
     if (!connection) return;
-    open.delete(connection.feed.socket);
+    forget(connection);
     connection.feed.socket.destroy();
+  };
+  /** Gives the number of the person's connections. */
+  const countOf = (connection: Connection, person: number | undefined): number => {
+    const before = connection.person;
+    if (before !== undefined && before !== person) {
+      const left = (counts.get(before) ?? 0) - 1;
+      if (left > 0) counts.set(before, left);
+      else counts.delete(before);
+    }
+    connection.person = person;
+    if (person === undefined) return 0;
+    const count = (counts.get(person) ?? 0) + (before === person ? 0 : 1);
+    counts.set(person, count);
+    return count;
   };
   const turns = connectionTurns(() => close(mostOf(open, ({ feed }) => (feed.isSignedIn ? 0 : feed.waitingBytes))));
   Object.assign(server, { pauseOnConnect: true }); // `turns` begin to read
   server.maxConnections = bounds.connections + 100; // only where closing does not keep up with accepting
 
   server.on("connection", (socket: Socket) => {
-    const connection = { feed: turns.take(socket), request: undefined, sentBytes: 0, sentAt: performance.now() };
+    const connection: Connection = {
+      feed: turns.take(socket),
+      person: undefined,
+      signIn: (person) => {
+        connection.feed.signIn();
+        if (!open.has(socket)) return;
+        if (countOf(connection, person) > bounds.connectionsOfOne) close(firstOf(open, connection));
+      },
+      request: undefined,
+      sentBytes: 0,
+      sentAt: performance.now(),
+    };
     connections.set(socket, connection);
     open.set(socket, connection);
-    socket.once("close", () => open.delete(socket));
+    socket.once("close", () => forget(connection));
     if (open.size > bounds.connections) close(firstToGo(open));
   });
 
@@ -62,8 +95,8 @@ export function guardConnections(server: Server): () => Iterable<Socket> {
 }
 
 /** A call of a signed-in person came over this connection: it is theirs, or a proxy's. */
-export function markSignedIn(socket: Socket): void {
-  connections.get(socket)?.feed.signIn();
+export function markSignedIn(socket: Socket, person: number): void {
+  connections.get(socket)?.signIn(person);
 }
 
 /** Answers a request when those before it on its connection have been answered. */
@@ -101,6 +134,15 @@ function firstToGo(open: ReadonlyMap<Socket, Connection>): Connection | undefine
     person ??= connection;
   }
   return person;
+}
+
+/** The same person's that has been without a finished request for longest, and is not the latest. */
+function firstOf(open: ReadonlyMap<Socket, Connection>, latest: Connection): Connection | undefined {
+  for (const connection of open.values()) {
+    if (connection.person === latest.person && connection !== latest && !connection.request?.complete)
+      return connection;
+  }
+  return undefined;
 }
 
 function isStalled(connection: Connection, now: number): boolean {

@@ -88,7 +88,7 @@ export function mcpRoute({ auth, dispatch, scopeOf, isUpload, report, ending }: 
     if (!caller) return invalidToken(context);
     context.set("caller", caller);
     const incoming = incomingOf(context);
-    if (incoming) markSignedIn(incoming.socket);
+    if (incoming) markSignedIn(incoming.socket, caller.user);
     await next();
   });
 

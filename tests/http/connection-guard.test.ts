@@ -8,7 +8,8 @@ import { guardConnections, inTurn, markSignedIn } from "../../src/http/connectio
 
 // longer than the test takes on a busy machine
 const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  if (request.url === "/signed-in") markSignedIn(request.socket);
+  const person = /^\/signed-in\/(\d+)$/.exec(request.url ?? "")?.[1];
+  if (person) markSignedIn(request.socket, Number(person));
   response.end("ok");
 });
 const openSockets = guardConnections(server);
@@ -25,7 +26,7 @@ afterAll(async () => {
 });
 
 test("where a connection is too many, the stranger's without a finished request for longest is closed", async () => {
-  const signedIn = await opened("/signed-in");
+  const signedIn = await opened("/signed-in/1");
   const active = await opened();
   const first = await opened();
   const second = await opened();
@@ -42,8 +43,23 @@ test("where a connection is too many, the stranger's without a finished request 
 
   // as many again as there is room for: every stranger of before goes, and the signed-in person stays
   for (let count = 0; count < bounds.connections - 1; count += 1) await opened();
-  await get(signedIn, "/signed-in");
+  await get(signedIn, "/signed-in/1");
   expect([...openSockets()]).toHaveLength(bounds.connections);
+});
+
+test("of one person with too many connections, the one without a finished request for longest is closed", async () => {
+  const another = await opened("/signed-in/2");
+  const first = await opened("/signed-in/3");
+  const second = await opened("/signed-in/3");
+  for (let theirs = 2; theirs < bounds.connectionsOfOne; theirs += 1) await opened("/signed-in/3");
+  await get(first, "/signed-in/3"); // now it is the last
+  expect([first, second].filter(isClosed)).toEqual([]);
+
+  await opened("/signed-in/3");
+  await once(second, "close");
+  await get(another, "/signed-in/3"); // a proxy's connection goes from one person to another
+  await get(another, "/signed-in/2");
+  expect([another, first].filter(isClosed)).toEqual([]);
 });
 
 const isClosed = (socket: Socket) => socket.closed;

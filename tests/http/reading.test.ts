@@ -8,7 +8,7 @@ import { guardConnections, inTurn, markSignedIn } from "../../src/http/connectio
 
 const server = createServer((request, response) =>
   inTurn(request, response, () => {
-    if (request.url === "/signed-in") markSignedIn(request.socket);
+    if (request.url === "/signed-in") markSignedIn(request.socket, 1);
     response.end("ok");
   }),
 );
