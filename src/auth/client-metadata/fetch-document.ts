@@ -16,6 +16,7 @@ export interface Fetched {
 /** One GET to one of these addresses and no other. Throws when there is no whole answer. */
 export type FetchDocument = (url: URL, addresses: readonly string[], signal: AbortSignal) => Promise<Fetched>;
 
+const mostInterim = 10; // responses 100 to 199 before the answer
 export const maxDocumentBytes = 5 * 1024; // the draft's §6.6 recommends this limit
 
 /** For tests, whose server has another port and a certificate of its own. */
@@ -39,6 +40,11 @@ export function documentFetcher(connection: Connection = {}): FetchDocument {
       });
 
       sent.once("error", reject);
+      let interim = 0;
+      sent.on("information", () => {
+        interim += 1; // without an end they would keep the process busy
+        if (interim > mostInterim) sent.destroy(new Error("too many interim responses"));
+      });
       sent.once("response", async (response) => {
         const chunks: Buffer[] = [];
         let length = 0;

@@ -73,6 +73,33 @@ test("reading stops at 5 kB, whatever length was announced", async () => {
   expect(written).toBe(soon); // the connection is closed
 });
 
+test("a host that sends interim responses without an end is left", async () => {
+  let written = 0;
+  const interim = "HTTP/1.1 102 Processing\r\n\r\n".repeat(100);
+  const server = await documentServer((_, response) => {
+    const { socket } = response;
+    const pour = setInterval(() => {
+      written += 1;
+      socket?.write(interim);
+    }, 1);
+    response.on("close", () => clearInterval(pour));
+  });
+
+  await expect(get(server.fetch)).rejects.toThrow("too many interim responses");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const soon = written;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(written).toBe(soon);
+});
+
+test("a few interim responses before the document are passed over", async () => {
+  const server = await documentServer((_, response) => {
+    for (let count = 0; count < 5; count += 1) response.writeProcessing();
+    sendJson(response, { a: 1 });
+  });
+  expect((await get(server.fetch)).body).toBe('{"a":1}');
+});
+
 test("a document of exactly 5 kB is read", async () => {
   const server = await documentServer((_, response) => {
     response.writeHead(200, { "Content-Type": "application/json" }).end(" ".repeat(5120));
