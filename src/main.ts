@@ -34,7 +34,12 @@ try {
   process.exitCode = await runCommandLine({
     argv: process.argv.slice(2),
     env: process.env,
-    terminal: { out: (text) => process.stdout.write(text), err: (text) => process.stderr.write(text) },
+    cwd: process.cwd(),
+    terminal: {
+      in: process.stdin,
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+    },
     stop: stop.signal,
   });
 } catch (error) {

@@ -9,6 +9,7 @@ import { settingRows } from "../src/config.ts";
 import { nodeTooOld } from "../src/node-version.ts";
 import { childEnv } from "./support/child-env.ts";
 import { programFile } from "./support/program.ts";
+import { runCommand } from "./support/run-command.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const sourceFile = new URL("../src/main.ts", import.meta.url).pathname;
@@ -22,6 +23,7 @@ const enough = {
   TOKEN_STORE_URL: "memory:",
 };
 
+/** In a process of its own, as main.ts runs it; with `node`'s flags the sources. */
 function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as string[] } = {}) {
   const file = node.length === 0 ? programFile : sourceFile;
   return spawnSync(process.execPath, [...node, file, ...args], { env: { ...childEnv, ...env }, cwd, encoding: "utf8" });
@@ -54,10 +56,10 @@ async function serving(
 describe("help and version", () => {
   const help = run(["--help"]);
 
-  test("help goes to stdout, exit 0", () => {
+  test("help goes to stdout, exit 0", async () => {
     expect(help).toMatchObject({ status: 0, stderr: "" });
-    expect(run(["-h"]).stdout).toBe(help.stdout);
-    expect(run(["serve", "--help"]).stdout).toBe(help.stdout);
+    expect((await runCommand(["-h"])).stdout).toBe(help.stdout);
+    expect((await runCommand(["serve", "--help"])).stdout).toBe(help.stdout);
   });
 
   test("help fits 100 columns", () => {
@@ -79,6 +81,12 @@ describe("help and version", () => {
 });
 
 describe("asked wrongly", () => {
+  test("a process ends with one line on stderr, exit 2", () => {
+    const { status, stdout, stderr } = run(["sevre"]);
+    expect(stderr).toBe("redmine-fastmcp: there is no command “sevre”: did you mean serve?\n");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+
   test.each([
     [[], {}, "redmine-fastmcp: REDMINE_URL is missing: it must be"],
     [["sevre"], {}, "redmine-fastmcp: there is no command “sevre”: did you mean serve?"],
@@ -87,12 +95,12 @@ describe("asked wrongly", () => {
     [["--redmine-ulr=x"], {}, "redmine-fastmcp: there is no flag “--redmine-ulr”: did you mean --redmine-url?"],
     [[], { ...enough, MCP_PORT: "x" }, "redmine-fastmcp: MCP_PORT from the environment is “x”: it must be"],
     [[], { ...enough, TOKEN_STORE_URL: "sqlite://~/x" }, "redmine-fastmcp: TOKEN_STORE_URL: "],
-  ])("%j with %o: one line on stderr, exit 2", (args, env, line) => {
-    const { status, stdout, stderr } = run(args, { env, node: ["--import", stub] });
+  ])("%j with %o: one line on stderr, exit 2", async (args, env, line) => {
+    const { code, stdout, stderr } = await runCommand(args, { env });
 
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr.slice(0, line.length)).toBe(line);
-    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   });
 
   test("a .env in the working directory is read", () => {
@@ -102,15 +110,15 @@ describe("asked wrongly", () => {
     expect(run([], { cwd }).stderr).toMatch(/^redmine-fastmcp: REDMINE_CLIENT_SECRET is missing/);
   });
 
-  test.each(settingRows.filter((row) => row.secret).map((row) => row.name))("%s is never printed", (name) => {
+  test.each(settingRows.filter((row) => row.secret).map((row) => row.name))("%s is never printed", async (name) => {
     const flag = `--${name.toLowerCase().replaceAll("_", "-")}`;
     const ways = [
-      run([`${flag}=hush://u:hush-hush@h`], { env: enough }),
-      run([], { env: { ...enough, [name]: "hush://u:hush-hush@h é" } }),
+      await runCommand([`${flag}=hush://u:hush-hush@h`], { env: enough }),
+      await runCommand([], { env: { ...enough, [name]: "hush://u:hush-hush@h é" } }),
     ];
 
-    for (const { status, stdout, stderr } of ways) {
-      expect(status).toBe(2);
+    for (const { code, stdout, stderr } of ways) {
+      expect(code).toBe(2);
       expect(stdout + stderr).not.toContain("hush-hush");
       expect(stderr).toContain(name);
     }

@@ -12,9 +12,9 @@ import { CommandFailure, type Invocation, startFailure } from "./failures.ts";
 import { table } from "./table.ts";
 
 /** Lists or revokes connections directly in the store, beside a server that may be running. */
-export async function connections({ argv, env, terminal }: Invocation): Promise<void> {
+export async function connections({ argv, env, cwd, terminal }: Invocation): Promise<void> {
   const { words, options } = readCommandLine(argv, settingRows);
-  const config = loadConfig({ command: "serve", argv, env });
+  const config = loadConfig({ command: "serve", argv, env, cwd });
   const user = userOf(options.get("user"));
   const revoke = words[1] === "revoke";
   if (user !== undefined && options.has("all")) throw new ConfigError("--all", "--user and --all exclude each other");

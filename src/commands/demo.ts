@@ -84,11 +84,12 @@ interface DemoAddresses {
   sample?: SampleRedmine;
 }
 
-function settings({ argv, env }: Invocation, { port, redmineUrl, sample }: DemoAddresses): Config {
+function settings({ argv, env, cwd }: Invocation, { port, redmineUrl, sample }: DemoAddresses): Config {
   return loadConfig({
     command: "demo",
     argv,
     env,
+    cwd,
     preferred: { LOG_LEVEL: "warn" },
     fixed: {
       REDMINE_URL: redmineUrl,

@@ -11,9 +11,9 @@ import { storeFindings } from "./doctor/store.ts";
 import { CommandFailure, type Invocation } from "./failures.ts";
 
 /** Checks everything a server needs, and says how to fix what is wrong. Throws CommandFailure if anything is. */
-export async function doctor({ argv, env, terminal }: Invocation): Promise<void> {
+export async function doctor({ argv, env, cwd, terminal }: Invocation): Promise<void> {
   const count = { ok: 0, warn: 0, error: 0, info: 0 };
-  for await (const findings of everything({ argv, env, cwd: process.cwd() })) {
+  for await (const findings of everything({ argv, env, cwd })) {
     for (const finding of findings) {
       count[finding.verdict] += 1;
       terminal.out(shownFinding(finding));
@@ -28,7 +28,7 @@ function counted(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-type DoctorInvocation = Pick<Invocation, "argv" | "env"> & { cwd: string };
+type DoctorInvocation = Pick<Invocation, "argv" | "env" | "cwd">;
 
 /** All checks, part by part. */
 export async function* everything(invocation: DoctorInvocation): AsyncGenerator<readonly Finding[]> {

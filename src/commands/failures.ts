@@ -4,8 +4,9 @@ import type { Config } from "../config.ts";
 import { StoreUnavailable } from "../store/store.ts";
 import { StoreUrlError } from "../store/store-url-error.ts";
 
-/** Where a command's words for people go. */
+/** Where a command's questions and answers come from and go to: a terminal, or pipes. */
 export interface Terminal {
+  in: NodeJS.ReadableStream & { isTTY?: boolean };
   out(text: string): void;
   err(text: string): void;
 }
@@ -15,6 +16,8 @@ export interface Invocation {
   /** Arguments after the program's name, the command among them. */
   argv: readonly string[];
   env: Environment;
+  /** The folder whose `.env` is read or written. */
+  cwd: string;
   terminal: Terminal;
   /** Aborted when the process is asked to end: the command then finishes and returns. */
   stop: AbortSignal;

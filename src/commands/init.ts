@@ -9,13 +9,13 @@ import { askYes, type Dialogue, openDialogue } from "./init/questions.ts";
 import { envText, writeEnv } from "./init/write-env.ts";
 
 /** Asks for the settings a server needs, says what to register in Redmine, checks it and writes `.env`. */
-export async function init({ env }: Invocation): Promise<void> {
-  const path = join(process.cwd(), ".env");
+export async function init({ env, cwd, terminal }: Invocation): Promise<void> {
+  const path = join(cwd, ".env");
   const before = { ...readDotenvText(envText(path)), ...env };
   const unknown = { REDMINE_CLIENT_SECRET: "unknown" }; // whatever file it came from so far
   const configOf = (answers: Answers) =>
-    loadConfig({ command: "init", argv: [], env, fixed: { ...unknown, ...answers } });
-  const dialogue = openDialogue(process.stdin, process.stdout);
+    loadConfig({ command: "init", argv: [], env, cwd, fixed: { ...unknown, ...answers } });
+  const dialogue = openDialogue(terminal);
 
   try {
     dialogue.say(`This sets up a server for your Redmine and writes ${path}.\n`);

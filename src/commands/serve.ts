@@ -11,8 +11,8 @@ import { type Invocation, startFailure } from "./failures.ts";
 
 const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
 
-export async function serve({ argv, env, terminal, stop }: Invocation): Promise<void> {
-  const config = settings({ argv, env });
+export async function serve({ argv, env, cwd, terminal, stop }: Invocation): Promise<void> {
+  const config = settings({ argv, env, cwd });
   const log = createLog({ level: config.logLevel });
   for (const warning of warningsOf(config, "serve")) log.warn({ event: "setting_warning", warning });
 
@@ -23,7 +23,7 @@ export async function serve({ argv, env, terminal, stop }: Invocation): Promise<
 }
 
 /** Who starts it without any settings learns of the commands that help. */
-function settings(invocation: Pick<Invocation, "argv" | "env">): Config {
+function settings(invocation: Pick<Invocation, "argv" | "env" | "cwd">): Config {
   try {
     return loadConfig({ command: "serve", ...invocation });
   } catch (error) {

@@ -17,8 +17,8 @@ import { warningsOf } from "./doctor/settings.ts";
 import { CommandFailure, type Invocation } from "./failures.ts";
 
 /** One user over stdin and stdout; ends with stdin. */
-export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
-  const config = settings({ argv, env });
+export async function stdio({ argv, env, cwd, stop }: Invocation): Promise<void> {
+  const config = settings({ argv, env, cwd });
   const log = createLog({ level: config.logLevel });
   for (const warning of warningsOf(config, "stdio")) log.warn({ event: "setting_warning", warning });
   const over = ended(stop); // asked for first: the input may end while Redmine is asked who this is
@@ -40,7 +40,7 @@ export async function stdio({ argv, env, stop }: Invocation): Promise<void> {
 }
 
 /** Says why a setting in .env is missing here. */
-function settings(sources: Pick<Invocation, "argv" | "env">): Config {
+function settings(sources: Pick<Invocation, "argv" | "env" | "cwd">): Config {
   try {
     return loadConfig({ command: "stdio", ...sources });
   } catch (error) {

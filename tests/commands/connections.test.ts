@@ -1,28 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { runCommandLine } from "../../src/command-line.ts";
+import { runCommand } from "../support/run-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { askingToRead, connect, post, revocations, visit, world } from "../support/visit-connections.ts";
 
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-async function run(words: string[], env: Record<string, string>): Promise<Ran> {
-  const ran: Ran = { code: -1, out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      ran.out += text;
-    },
-    err: (text: string) => {
-      ran.err += text;
-    },
-  };
+async function run(words: string[], env: Record<string, string>) {
   const settings = { REDMINE_URL: "http://redmine.sample", REDMINE_CLIENT_ID: "x", REDMINE_CLIENT_SECRET: "x", ...env };
-  ran.code = await runCommandLine({ argv: words, env: settings, terminal, stop: new AbortController().signal });
-  return ran;
+  const { code, stdout, stderr } = await runCommand(words, { env: settings });
+  return { code, out: stdout, err: stderr };
 }
 
 /** A running server, and the operator's command beside it. */

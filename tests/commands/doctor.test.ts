@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examined } from "../support/examined.ts";
 import { startRedis } from "../support/redis-server.ts";
-import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { emptyDirectory, runCommand, runProcess } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -26,7 +26,7 @@ beforeEach(async () => {
 const doctor = (more: Record<string, string> = {}, cwd?: string) => examined({ ...settings, ...more }, cwd);
 
 test("where all is well it says so, and what to compare in Redmine's own words", async () => {
-  const { code, stdout, stderr } = await runCommand(["doctor"], { env: settings });
+  const { code, stdout, stderr } = await runProcess(["doctor"], { env: settings });
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toMatch(/^ok {5}Redmine: answers at http:\/\/127\.0\.0\.1:\d+$/m);

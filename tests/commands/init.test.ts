@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { childEnv } from "../support/child-env.ts";
 import { programFile } from "../support/program.ts";
-import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { emptyDirectory, runCommand, runProcess } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 import { freePort } from "../support/world.ts";
 
@@ -15,22 +16,24 @@ beforeAll(async () => {
 });
 afterAll(() => redmine.stop());
 
-async function init(answers: string[], cwd = emptyDirectory(), more: Record<string, string> = {}) {
+async function init(
+  answers: string[],
+  cwd = emptyDirectory(),
+  more: Record<string, string> = {},
+  run: typeof runCommand = runCommand,
+) {
   const path = join(cwd, ".env");
   const env = { XDG_STATE_HOME: cwd, ...more };
-  const run = await runCommand(["init"], { cwd, env, input: answers.map((answer) => `${answer}\n`).join("") });
-  return { ...run, path, cwd, written: existsSync(path) ? readFileSync(path, "utf8") : undefined };
+  const ran = await run(["init"], { cwd, env, input: answers.map((answer) => `${answer}\n`).join("") });
+  return { ...ran, path, cwd, written: existsSync(path) ? readFileSync(path, "utf8") : undefined };
 }
 
 const application = () => [redmine.sample.clientId, redmine.sample.clientSecret];
 
 describe("through pipes", () => {
   test("says step by step what to register, checks it and writes .env for this user alone", async () => {
-    const { stdout, stderr, code, path, written } = await init([
-      redmine.url,
-      "https://mcp.example.com",
-      ...application(),
-    ]);
+    const answers = [redmine.url, "https://mcp.example.com", ...application()];
+    const { stdout, stderr, code, path, written } = await init(answers, emptyDirectory(), {}, runProcess);
 
     expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
     expect(stdout).toContain(`1. Open ${redmine.url}/oauth/applications/new`);
@@ -113,7 +116,7 @@ describe("through pipes", () => {
   test("says that the REST API is on once it is, before it asks on", async () => {
     redmine.sample.setRestEnabled(false);
     const cwd = emptyDirectory();
-    const child = spawn(process.execPath, [programFile, "init"], { cwd, env: { PATH: process.env.PATH, HOME: cwd } });
+    const child = spawn(process.execPath, [programFile, "init"], { cwd, env: { ...childEnv, HOME: cwd } });
     let stdout = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
@@ -159,7 +162,7 @@ describe("through pipes", () => {
   });
 
   test("an input that ends too early writes nothing", async () => {
-    const { code, stderr, written } = await init([redmine.url]);
+    const { code, stderr, written } = await init([redmine.url], emptyDirectory(), {}, runProcess);
     expect({ code, written }).toEqual({ code: 1, written: undefined });
     expect(stderr).toContain("stopped before everything was answered; nothing was written");
   });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { emptyDirectory, runProcess } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
 
 async function stdio(input: string, more: Record<string, string> = {}) {
@@ -13,7 +13,7 @@ async function stdio(input: string, more: Record<string, string> = {}) {
     LOG_LEVEL: "warn",
     ...more,
   };
-  return runCommand(["stdio"], { env, input });
+  return runProcess(["stdio"], { env, input });
 }
 
 test("stdio ends with exit 0 when its input ends, be it at once", async () => {
@@ -43,10 +43,10 @@ test("stdio sends the API key nowhere that a .env of the current folder names", 
   writeFileSync(join(cwd, ".env"), `REDMINE_URL=${redmine.url}\n`);
   const env = { REDMINE_API_KEY: redmine.sample.people.alice?.apiKey ?? "" };
 
-  const unnamed = await runCommand(["stdio"], { env, cwd });
+  const unnamed = await runProcess(["stdio"], { env, cwd });
   expect(unnamed.code).toBe(2);
   expect(unnamed.stderr).toContain("stdio does not read .env unless you name it: --env-file .env");
-  expect((await runCommand(["stdio", "--env-file", ".env"], { env, cwd })).code).toBe(0);
+  expect((await runProcess(["stdio", "--env-file", ".env"], { env, cwd })).code).toBe(0);
 });
 
 test("stdio warns of a mistyped setting", async () => {

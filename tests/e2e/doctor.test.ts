@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loopbackCertificate } from "../support/loopback-certificate.ts";
-import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { emptyDirectory, runProcess } from "../support/run-command.ts";
 import { freePort } from "../support/world.ts";
 import { startOurServer } from "./our-server.ts";
 import { redmine } from "./redmine.ts";
@@ -16,7 +16,7 @@ const settings = {
 };
 
 async function doctor(more: Record<string, string> = {}) {
-  const run = await runCommand(["doctor"], { env: { MCP_PORT: String(await freePort()), ...settings, ...more } });
+  const run = await runProcess(["doctor"], { env: { MCP_PORT: String(await freePort()), ...settings, ...more } });
   return { ...run, errors: run.stdout.split("\n").filter((line) => line.startsWith("error ")) };
 }
 

@@ -4,7 +4,7 @@ import type { Setting } from "../../config/setting.ts";
 import { reasonIn } from "../../config/values.ts";
 import type { Config } from "../../config.ts";
 import { callbackOf, checkboxLines } from "../doctor/application.ts";
-import { CommandFailure } from "../failures.ts";
+import { CommandFailure, type Terminal } from "../failures.ts";
 import { consoleSnippet, railsCommand } from "./ready-made.ts";
 
 /** Questions and answers, on a terminal or through pipes. */
@@ -15,15 +15,12 @@ export interface Dialogue {
   close(): void;
 }
 
-type Input = NodeJS.ReadableStream & { isTTY?: boolean };
-type Output = NodeJS.WritableStream;
-
-export function openDialogue(input: Input, output: Output): Dialogue {
+export function openDialogue({ in: input, out }: Pick<Terminal, "in" | "out">): Dialogue {
   let silent = false;
   // readline writes each key that it reads; here it can be kept from that
   const echo = new Writable({
     write: (chunk, _encoding, done) => {
-      if (!silent) output.write(chunk);
+      if (!silent) out(String(chunk));
       done();
     },
   });
@@ -36,16 +33,16 @@ export function openDialogue(input: Input, output: Output): Dialogue {
   const lines = reader[Symbol.asyncIterator](); // keeps what is typed or piped ahead; question() would lose it
 
   return {
-    say: (text) => void output.write(text),
+    say: out,
     ask: async (question, { hidden = false } = {}) => {
       reader.setPrompt(`${question}: `);
       if (closed)
-        output.write(`${question}: \n`); // piped input may have ended with its last answers still unread
+        out(`${question}: \n`); // piped input may have ended with its last answers still unread
       else reader.prompt();
       silent = hidden;
       const { done, value } = await lines.next();
       silent = false;
-      if (hidden && input.isTTY) output.write("\n");
+      if (hidden && input.isTTY) out("\n");
       if (done) throw new CommandFailure("stopped before everything was answered; nothing was written");
       return value.trim();
     },
