@@ -4,7 +4,9 @@ import { defineConfig } from "vitest/config";
 
 const temporaryFolder = "tests/support/temporary-folder.setup.ts";
 const program = "tests/support/program.setup.ts";
-const compileCache = fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
+
+// for the workers, the threads that read documents, and the many processes that the tests start
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
 
 export default defineConfig({
   test: {
@@ -25,7 +27,6 @@ export default defineConfig({
           ],
           globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           isolate: false, // each worker loads a module once, not once a test file
-          env: { NODE_COMPILE_CACHE: compileCache }, // for the many processes that the tests start
           testTimeout: 60_000, // ends what hangs; what must be fast says so in its test
           hookTimeout: 60_000,
         },

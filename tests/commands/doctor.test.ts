@@ -7,7 +7,7 @@ import { examined } from "../support/examined.ts";
 import { startRedis } from "../support/redis-server.ts";
 import { emptyDirectory, runCommand, runProcess } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
-import { startServerProcess } from "../support/server-process.ts";
+import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
 
@@ -183,43 +183,36 @@ describe("the store", () => {
 });
 
 describe("the public URL, while the server runs", () => {
-  async function withServer(more: Record<string, string>, asked: Record<string, string>) {
-    const port = settings.MCP_PORT ?? "";
-    const base = `http://127.0.0.1:${port}`;
-    const server = await startServerProcess({ ...settings, MCP_BASE_URL: base, ...more });
-    try {
-      return await doctor({ MCP_BASE_URL: base, ...asked });
-    } finally {
-      await server.stop();
-    }
-  }
+  let server: ServerProcess;
+  let same: Record<string, string>; // what the server runs with
+  beforeAll(async () => {
+    const port = String(await freePort());
+    const TOKEN_STORE_URL = `sqlite://${join(emptyDirectory(), "tokens.sqlite")}`;
+    same = { ...redmine.settings, MCP_PORT: port, MCP_BASE_URL: `http://127.0.0.1:${port}`, TOKEN_STORE_URL };
+    server = await startServerProcess(same);
+  });
+  afterAll(() => server.stop());
 
-  test("leads to it", async () => {
-    const { text, wrong } = await withServer({}, {});
+  test("leads to it, and the doctor shares its SQLite file", async () => {
+    const { text, wrong } = await doctor(same);
     expect(text).toMatch(/ok {5}MCP_BASE_URL: http:\/\/127\.0\.0\.1:\d+ leads to this server/);
     expect(wrong).toEqual([]);
   });
 
   test("is another one than the server thinks", async () => {
-    const { wrong } = await withServer({}, { MCP_BASE_URL: `http://localhost:${settings.MCP_PORT}` });
+    const { wrong } = await doctor({ ...same, MCP_BASE_URL: `http://localhost:${same.MCP_PORT}` });
     expect(wrong).toEqual([
       expect.stringMatching(/the server at http:\/\/localhost:\d+ says it is http:\/\/127\.0\.0\.1/),
     ]);
   });
 
   test("leads nowhere", async () => {
-    const { wrong } = await withServer({}, { MCP_BASE_URL: `http://127.0.0.1:${await freePort()}` });
+    const { wrong } = await doctor({ ...same, MCP_BASE_URL: `http://127.0.0.1:${await freePort()}` });
     expect(wrong).toEqual([expect.stringContaining("is not where this server listens: nothing listens at")]);
   });
 
   test("leads to something else", async () => {
-    const { wrong } = await withServer({}, { MCP_BASE_URL: redmine.url });
+    const { wrong } = await doctor({ ...same, MCP_BASE_URL: redmine.url });
     expect(wrong).toEqual([expect.stringContaining("oauth-authorization-server is not answered by this server")]);
-  });
-
-  test("the doctor shares a SQLite file with the server", async () => {
-    const TOKEN_STORE_URL = `sqlite://${join(emptyDirectory(), "tokens.sqlite")}`;
-    const { wrong } = await withServer({ TOKEN_STORE_URL }, { TOKEN_STORE_URL });
-    expect(wrong).toEqual([]);
   });
 });
