@@ -13,10 +13,10 @@ export interface ClientLabel {
 
 /** Labels by client id; the same few ids come again and again. */
 export function clientLabels(configured: readonly string[]): (id: string) => ClientLabel {
-  const known = boundedCache<ClientLabel>(1_000);
+  const labels = boundedCache<ClientLabel>(1_000);
   return (id) => {
-    const label = known.get(id) ?? labelOf(id, configured);
-    known.set(id, label);
+    const label = labels.get(id) ?? labelOf(id, configured);
+    labels.set(id, label);
     return label;
   };
 }
@@ -30,8 +30,8 @@ function labelOf(id: string, configured: readonly string[]): ClientLabel {
   }
 
   const url = URL.parse(id);
-  const known = knownClients.find(({ documents = [] }) => documents.some(({ clientId }) => covers(clientId, id)));
-  if (known) return { name: known.name, kind: known.name };
+  const client = knownClients.find(({ documents = [] }) => documents.some(({ clientId }) => covers(clientId, id)));
+  if (client) return { name: client.name, kind: client.name };
   return { name: url?.host || "unknown", kind: "document" };
 }
 
@@ -59,9 +59,9 @@ export interface ClientDescription {
 export function describeClient(id: string): ClientDescription {
   const url = documentUrlOf(id);
   if (url) {
-    const known = builtInClient(url, knownClients);
-    const local = known?.redirectUris.some((uri) => describeRedirect(uri).local) ?? false;
-    return { name: known?.name ?? url.host, places: [url.host], local };
+    const builtIn = builtInClient(url, knownClients);
+    const local = builtIn?.redirectUris.some((uri) => describeRedirect(uri).local) ?? false;
+    return { name: builtIn?.name ?? url.host, places: [url.host], local };
   }
   const client = decodeClient(id);
   const redirects = (client?.redirectUris ?? []).map(describeRedirect);

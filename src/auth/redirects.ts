@@ -11,8 +11,8 @@ const unsafe = /[\\<>"']/; // … without what a header, a log or a page could s
 /** What a redirect URI leads to, or undefined when this server does not send codes there. */
 export function redirectTarget(uri: string, configured: readonly string[]): RedirectTarget | undefined {
   if (!isWellFormed(uri)) return undefined;
-  const known = knownClients.find((client) => client.redirectUris.some((pattern) => matches(pattern, uri)));
-  if (known) return { kind: "known", client: known.name, vouched: known.vouched };
+  const knownClient = knownClients.find((client) => client.redirectUris.some((pattern) => matches(pattern, uri)));
+  if (knownClient) return { kind: "known", client: knownClient.name, vouched: knownClient.vouched };
   if (isLoopback(uri)) return { kind: "loopback" };
   return configured.includes(uri) ? { kind: "configured" } : undefined;
 }

@@ -6,9 +6,9 @@ export type OfferedScopes = readonly Scope[];
 /** Unknown words are dropped; none left means everything offered. `write` implies `read`. */
 export function parseScope(text: string | undefined, offered: OfferedScopes): Scope[] {
   const words = (text ?? "").split(" ");
-  const known = offered.filter((scope) => words.includes(scope));
-  if (known.length === 0) return [...offered];
-  return known.includes("write") ? offered.filter((scope) => scope === "read" || scope === "write") : known;
+  const requested = offered.filter((scope) => words.includes(scope));
+  if (requested.length === 0) return [...offered];
+  return requested.includes("write") ? offered.filter((scope) => scope === "read" || scope === "write") : requested;
 }
 
 export function allows(granted: readonly Scope[], needed: Scope): boolean {

@@ -102,13 +102,13 @@ function asUser(
 
   async function askIdentity(): Promise<void> {
     const check = { method: "GET", isForSignIn: true } as const;
-    const known = await whoIs({
+    const caller = await whoIs({
       kind: (await credentials.current()).kind,
       ask: (at) => authenticated({ ...check, path: at }),
       askAnonymously: (at) => send({ ...check, path: at }),
     });
-    if (known?.id === credentials.userId) return;
-    if (known) await credentials.end?.().catch(() => undefined); // refused either way; a client would renew it for ever
+    if (caller?.id === credentials.userId) return;
+    if (caller) await credentials.end?.().catch(() => undefined); // refused either way; a client would renew it for ever
     throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
   }
 
@@ -116,8 +116,8 @@ function asUser(
 
   /** Shared by concurrent calls of a grant, so it does not end with the request that began it. */
   function identity(how: "known" | "just now" | "anew"): Promise<void> {
-    const known = identities.get(credentials.key);
-    if (known && how === "known") return known;
+    const earlier = identities.get(credentials.key);
+    if (earlier && how === "known") return earlier;
     if (own && how === "just now" && Date.now() - own.at < writeWindowMs) return own.asked;
 
     const asked = askIdentity();

@@ -23,10 +23,10 @@ export async function chooseField(name: string, project: Of, redmine: RedmineRea
   const inUse = await find(inUseIn(project), name, redmine);
   if (inUse) return inUse;
 
-  const known = await fieldsOf(project, redmine);
-  const [filtered] = byName(name, known);
+  const projectFields = await fieldsOf(project, redmine);
+  const [filtered] = byName(name, projectFields);
   if (filtered) return filtered;
-  const names = known.map(({ name }) => name);
+  const names = projectFields.map(({ name }) => name);
   const some = await entries(declared, redmine);
   throw unknownName({
     kind: declared.what,

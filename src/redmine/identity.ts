@@ -26,8 +26,8 @@ interface Asking {
  */
 export async function whoIs(asking: Asking): Promise<Me | undefined> {
   const first = await asking.ask(path`my/account.json`);
-  const known = read(first);
-  if (known !== "unclear") return known;
+  const identity = read(first);
+  if (identity !== "unclear") return identity;
   const second = await asking.ask(path`users/current.json`);
   const current = read(second);
   if (current !== "unclear") return current;

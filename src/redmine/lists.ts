@@ -102,8 +102,8 @@ export function activitiesOf({ id, name }: Pick<Project, "id" | "name">): NamedL
 
 /** What Redmine takes when no activity is given, if it takes any. */
 export async function hasDefaultActivity(redmine: RedmineReader): Promise<boolean> {
-  const known = await redmine.lookups.get(activities.kind, () => activities.load(redmine));
-  return known.some(({ is_default }) => is_default);
+  const allActivities = await redmine.lookups.get(activities.kind, () => activities.load(redmine));
+  return allActivities.some(({ is_default }) => is_default);
 }
 
 const roleList = z.object({ roles: z.array(named) });

@@ -23,9 +23,9 @@ export function createLookups(): { of(key: string): Lookups } {
     of: (key) => ({
       get: <T>(kind: string, load: () => Promise<T>): Promise<T> => {
         const at = `${key}\n${kind}`;
-        const known = lists.get(at);
+        const cached = lists.get(at);
         // what stands under a kind was loaded by that kind's one loader; whoever began it may have been cancelled
-        if (known) return (known as Promise<T>).catch((error) => (isAborted(error) ? load() : Promise.reject(error)));
+        if (cached) return (cached as Promise<T>).catch((error) => (isAborted(error) ? load() : Promise.reject(error)));
         const loading = load();
         lists.set(at, loading as Promise<object>);
         loading.catch(() => lists.get(at) === loading && lists.delete(at));

@@ -95,9 +95,9 @@ export function entries<T extends { id: number; name: string }>(
 
 /** Redmine's names have 255 characters at most. */
 async function loaded<T extends { id: number; name: string }>(list: NamedList<T>, redmine: RedmineReader) {
-  const known = await list.load(redmine);
-  if (known.every(({ name }) => name.length <= longestName)) return known;
-  return known.map((entry) => ({ ...entry, name: entry.name.slice(0, longestName).toWellFormed() }));
+  const rows = await list.load(redmine);
+  if (rows.every(({ name }) => name.length <= longestName)) return rows;
+  return rows.map((entry) => ({ ...entry, name: entry.name.slice(0, longestName).toWellFormed() }));
 }
 
 /** A number is an id. A text is a name, else the digits of an id. Throws LookupRefusal. */
@@ -108,11 +108,11 @@ export async function choose<T extends { id: number; name: string }>(
 ): Promise<T> {
   const entry = await find(list, input, redmine);
   if (entry) return entry;
-  const known = await entries(list, redmine);
+  const rows = await entries(list, redmine);
   throw unknownName({
     kind: list.what,
     input,
-    names: [...new Set(known.map(({ name }) => name))],
+    names: [...new Set(rows.map(({ name }) => name))],
     ...(list.hint && { hint: list.hint }),
   });
 }
@@ -130,12 +130,12 @@ export async function find<T extends { id: number; name: string }>(
     isNew = true;
     return loaded(list, redmine);
   };
-  const known = await redmine.lookups.get(list.kind, load);
-  const entry = findIn(list, input, known);
+  const rows = await redmine.lookups.get(list.kind, load);
+  const entry = findIn(list, input, rows);
   const kinds = loadedBy.get(redmine) ?? new Set();
   loadedBy.set(redmine, kinds);
   if (isNew) kinds.add(list.kind);
-  if (entry || isNew || (known.length > longList && redmine.lookups.isRecent(list.kind))) return entry;
+  if (entry || isNew || (rows.length > longList && redmine.lookups.isRecent(list.kind))) return entry;
 
   if (!kinds.has(list.kind)) redmine.lookups.forget(list.kind);
   kinds.add(list.kind);

@@ -118,8 +118,8 @@ export async function choosePerson(
   const member = project && (await unless(["forbidden"], findMember(input, project, redmine)));
   if (member) return member;
   if (/^\d+$/.test(input.trim())) return { id: Number(input) };
-  const known = await find(people, input, redmine);
-  const named = known ?? onePerson(input, await entries(people, redmine), people.what);
+  const person = await find(people, input, redmine);
+  const named = person ?? onePerson(input, await entries(people, redmine), people.what);
   if (named) return named;
   const own = await ownLogin(input, redmine);
   if (own) return own;
@@ -216,9 +216,9 @@ function nameFormat(redmine: RedmineReader): Promise<(names: PersonNames) => str
       unless(["not_redmine"], redmine.get(path`users/current.json`, person, { what: "the signed-in user" })),
       unless(["forbidden"], redmine.get(path`issues.json`, ownIssue, { what: "the user's own issues", query })),
     ]);
-    const shown = own?.issues[0]?.author?.name;
+    const displayName = own?.issues[0]?.author?.name;
     const usual = ({ firstname, lastname }: PersonNames) => `${firstname} ${lastname}`.trim();
-    return nameFormats.find((format) => me && format(me.user) === shown) ?? usual;
+    return nameFormats.find((format) => me && format(me.user) === displayName) ?? usual;
   });
 }
 

@@ -42,8 +42,8 @@ const maxFound = 1_000; // projects remembered for a sign-in
 export async function resolveProject(input: string | number, redmine: RedmineReader): Promise<Project> {
   const cache = await projectCache(redmine);
   const key = typeof input === "number" ? `#${input}` : input.trim().toLowerCase();
-  const known = cache.get(key);
-  if (known) return known;
+  const cached = cache.get(key);
+  if (cached) return cached;
 
   const project =
     typeof input === "number"

@@ -49,8 +49,8 @@ export function categoriesOf({ id, name }: Pick<Project, "id" | "name">): NamedL
     load: async (redmine) => {
       const what = `the issue categories of ${foreign(name)}`;
       const list = redmine.get(path`projects/${id}/issue_categories.json`, categoryList, { what });
-      const known = await unless(["forbidden"], list);
-      if (known) return known.issue_categories;
+      const visible = await unless(["forbidden"], list);
+      if (visible) return visible.issue_categories;
 
       // Redmine before 6.1 gives the list to those who manage categories only, and the names with the project to everybody.
       const query = { include: "issue_categories" };

@@ -93,8 +93,8 @@ export async function resolveWikiTitle(input: string, project: Project, redmine:
       throw unknownName({ kind: "wiki page", input: input, names: titles, isPart: true });
     }
   }
-  const known = findTitle(input, titlesOf(await wikiPages(project, redmine)));
-  if (known !== undefined) return known;
+  const listed = findTitle(input, titlesOf(await wikiPages(project, redmine)));
+  if (listed !== undefined) return listed;
   const pages = await wikiPagesNow(project, redmine);
   if (pages.length <= titlesInOneTurn) return listedTitle(input, pages);
   const near: ListedWikiPage[] = [];

@@ -118,8 +118,8 @@ async function compared(
   const point = pointIn(text, name, input);
   if ("time" in point) {
     // within a day, before and from a second are the same for us
-    const known = operator === ">" ? ">=" : operator === "<" ? "<=" : operator;
-    return known === "=" ? point.time : `${known}${point.time}`;
+    const comparison = operator === ">" ? ">=" : operator === "<" ? "<=" : operator;
+    return comparison === "=" ? point.time : `${comparison}${point.time}`;
   }
 
   const ahead = column === "any" ? await daysAhead(context.redmine) : 0;

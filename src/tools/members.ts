@@ -114,8 +114,8 @@ export const saveMembership = defineTool({
   }),
   execute: async ({ project_id, member, roles }, { redmine, quote, now }) => {
     const project = await resolveProject(project_id, redmine);
-    const known = await readMemberships(project, redmine);
-    const before = membershipFor(member === "me" ? redmine.userId : member, known);
+    const memberships = await readMemberships(project, redmine);
+    const before = membershipFor(member === "me" ? redmine.userId : member, memberships);
     const chosen = await Promise.all(roles.map((role) => choose(roleList, role, redmine)));
     const role_ids = [...new Set(chosen.map(({ id }) => id))];
 

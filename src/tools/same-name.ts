@@ -14,11 +14,11 @@ export async function peopleLabels(
   redmine: RedmineReader,
 ): Promise<(name: string) => string> {
   const list = entries<{ id: number; name: string }>(project ? membersOf(project) : people, redmine);
-  const known = (await unless([...pageMissing, "unavailable", "too_large"], list)) ?? [];
-  const shared = namesakes(known);
+  const knownPeople = (await unless([...pageMissing, "unavailable", "too_large"], list)) ?? [];
+  const shared = namesakes(knownPeople);
   return (name) => {
     if (!shared.has(name)) return name;
-    const ids = known.filter((each) => each.name === name).map(({ id }) => id);
+    const ids = knownPeople.filter((each) => each.name === name).map(({ id }) => id);
     return `${name} (${ids.length} people: ${ids.join(", ")})`;
   };
 }

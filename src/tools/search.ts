@@ -153,7 +153,7 @@ export const searchIssues = defineTool({
         ? await searchFewer(used, (text, any) => search(text, !any, { limit: fewerShown, offset: 0 }))
         : undefined;
     if (fewer) return `${fewer.sentence}\n${quote(issueHits(fewer.results, fewer.words))}`;
-    const found = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;
+    const heading = `${total_count} ${open_issues_only ? "open " : ""}${total_count === 1 ? "issue" : "issues"} found`;
     const hints = [
       unused.length > 0 && `Not searched for: ${unused.map((word) => line(word, 40)).join(", ")}.`,
       total_count === 0 && used.length > 1 && "All words must occur: try fewer or other words.",
@@ -162,8 +162,8 @@ export const searchIssues = defineTool({
     ];
     const head =
       results.length > 0
-        ? `${found}; ${offset + 1}–${offset + results.length}, newest first, with the day of creation:`
-        : `${found}${total_count > 0 ? `; none from offset ${offset} on` : ""}.`;
+        ? `${heading}; ${offset + 1}–${offset + results.length}, newest first, with the day of creation:`
+        : `${heading}${total_count > 0 ? `; none from offset ${offset} on` : ""}.`;
     return [head, results.length > 0 && quote(issueHits(results, used)), ...hints].filter(Boolean).join("\n");
   },
 });

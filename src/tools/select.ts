@@ -56,9 +56,9 @@ export function isOfferable(
 
 /** The first name that no tool has, with the one that was perhaps meant. */
 export function unknownTool(names: readonly string[]): { name: string; near: string | undefined } | undefined {
-  const known = [...allTools, ...pluginTools].map(({ name }) => name);
-  const name = names.find((each) => !known.includes(each));
-  return name === undefined ? undefined : { name, near: nearMatch(name, known) };
+  const toolNames = [...allTools, ...pluginTools].map(({ name }) => name);
+  const name = names.find((each) => !toolNames.includes(each));
+  return name === undefined ? undefined : { name, near: nearMatch(name, toolNames) };
 }
 
 /** The Redmine permissions to ask for: all that these tools need or can use, within what the server may ask for. */

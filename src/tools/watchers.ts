@@ -48,7 +48,7 @@ export const changeWatchers = defineTool({
     if (!after?.watchers) return unread(what);
     const { watchers } = after;
     const stays = (issue.watchers ?? []).filter(({ id }) => ![...added, ...removed].some((each) => each.id === id));
-    const asked = [...stays, ...added];
+    const expected = [...stays, ...added];
     const watches = ({ id }: Person) => watchers.some((each) => each.id === id);
     return writeResult({
       what: `the list of watchers of issue #${issue_id}`,
@@ -59,7 +59,7 @@ export const changeWatchers = defineTool({
         {
           key: "Watchers",
           label: "Watchers",
-          text: valuesText(asked.map(({ name }) => line(name, 80))),
+          text: valuesText(expected.map(({ name }) => line(name, 80))),
           saved: added.every(watches) && !removed.some(watches),
         },
       ],

@@ -93,11 +93,13 @@ export function difference<T extends RequestedValue>(
 ): Difference<T> {
   const keys = [...new Set([...before.keys(), ...after.keys()])];
   const changed = new Set(keys.filter((key) => !sameStored(before.get(key), after.get(key))));
-  const asked = new Set(requested.map(({ key }) => key));
+  const requestedKeys = new Set(requested.map(({ key }) => key));
   return {
     rows: [
       ...requested.map((each) => requestedRow(each, changed.has(each.key), before, after)),
-      ...[...changed].filter((key) => !asked.has(key)).map((key) => besidesRow(before.get(key), after.get(key))),
+      ...[...changed]
+        .filter((key) => !requestedKeys.has(key))
+        .map((key) => besidesRow(before.get(key), after.get(key))),
     ],
     ignored: requested.filter(({ saved }) => !saved),
     changed: changed.size > 0,

@@ -74,13 +74,13 @@ export function createConnections(context: ConnectionsContext): Connections {
 
   async function show(jar: Jar, notice: string | null): Promise<Reply> {
     const session = await sessionIn(jar);
-    const known = notices.find((each) => each === notice);
+    const knownNotice = notices.find((each) => each === notice);
     const page: ConnectionsPage = {
       page: "connections",
       signIn: signIn.kind,
       now: now(),
       ...(session && { person: await personOf(session, jar) }),
-      ...(known && { notice: known }),
+      ...(knownNotice && { notice: knownNotice }),
       ...(signIn.redminePage !== undefined && { redminePage: signIn.redminePage }),
     };
     return { page };

@@ -134,9 +134,9 @@ async function trackerIn(
   redmine: RedmineReader,
 ): Promise<Named> {
   if (input !== undefined) return choose(trackersOf(project), input, redmine);
-  const known = await entries(trackersOf(project), redmine);
-  const same = known.find(({ id }) => id === source.tracker.id);
-  if (same || known.length === 0) return same ?? source.tracker;
+  const projectTrackers = await entries(trackersOf(project), redmine);
+  const same = projectTrackers.find(({ id }) => id === source.tracker.id);
+  if (same || projectTrackers.length === 0) return same ?? source.tracker;
   throw new ToolRefusal(
     "The project does not use this issue's tracker: give fields with a tracker_id. Nothing was copied.",
   );

@@ -72,13 +72,13 @@ export async function countGroups(
   redmine: RedmineReader,
 ): Promise<Counted[] | undefined> {
   if (filter.query_id !== undefined) return undefined;
-  const known = await valuesOf(column, filter, project, redmine);
-  if (!known || known.values.length >= mostGroups) return undefined;
+  const columnValues = await valuesOf(column, filter, project, redmine);
+  if (!columnValues || columnValues.values.length >= mostGroups) return undefined;
 
-  const groupsOf = known.values.map(({ id, name }) => ({ value: String(id), name }));
-  if (known.optional) groupsOf.push({ value: "!*", name: "" });
+  const groupsOf = columnValues.values.map(({ id, name }) => ({ value: String(id), name }));
+  if (columnValues.optional) groupsOf.push({ value: "!*", name: "" });
   const groups = await inTurns(groupsOf, async ({ value, name }) => {
-    const query = { ...filter, [known.filter]: value, limit: 1 };
+    const query = { ...filter, [columnValues.filter]: value, limit: 1 };
     const { total_count } = await redmine.get(path`issues.json`, counted, { what: "the number of issues", query });
     return { keys: [name], count: total_count, hours: {} };
   });

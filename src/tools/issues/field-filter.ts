@@ -154,10 +154,10 @@ async function stored(
   if (input === "me") return input;
   if (filter.people) return String((await choosePerson(input, project, redmine)).id);
   const home = project?.name;
-  const known = filter.values.map(({ label, value: id }) => ({ name: label, id }));
-  const exact = byName(input, known);
+  const choices = filter.values.map(({ label, value: id }) => ({ name: label, id }));
+  const exact = byName(input, choices);
   // Redmine lists versions as “Project - 1.0”
-  const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${input}`, known);
+  const [value, ...namesakes] = exact.length > 0 || home === undefined ? exact : byName(`${home} - ${input}`, choices);
   if (value && namesakes.length > 0) {
     const candidates = [value, ...namesakes].map((each) => `${each.id} (${each.name})`);
     throw ambiguousName(`value of ${foreign(name, 80)}`, input, candidates, "number");

@@ -83,9 +83,9 @@ export async function namedFilter(
   const { redmine, words = {}, person, id, list }: Filter = filters[name];
   if (name === "category_id") needed(place.project);
 
-  const known = list?.(place);
-  if (known && typeof values === "string" && /^!|\|/.test(values)) {
-    const rows = await entries(known, place.redmine);
+  const names = list?.(place);
+  if (names && typeof values === "string" && /^!|\|/.test(values)) {
+    const rows = await entries(names, place.redmine);
     const idsOf = (text: string) => rows.filter((entry) => entry.name === text).map((entry) => entry.id);
     const named = idsOf(values.trim());
     if (named.length > 0) return [redmine, named.join("|")];

@@ -178,9 +178,9 @@ export async function relatedIssues(issue: Issue, redmine: RedmineReader): Promi
     ]),
   );
   return (column, id) => {
-    const known = names.get(id);
-    if (column === "issue") return known && `(${known.status}: ${known.subject})`;
-    return column === "status of issue" ? known?.status : undefined;
+    const name = names.get(id);
+    if (column === "issue") return name && `(${name.status}: ${name.subject})`;
+    return column === "status of issue" ? name?.status : undefined;
   };
 }
 

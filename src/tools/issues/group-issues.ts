@@ -107,8 +107,8 @@ async function columnOf(
   project: Project | undefined,
   redmine: RedmineReader,
 ): Promise<{ column: string; id?: number }> {
-  const known = columns[field.toLowerCase()] ?? columns[`${columnNamed(field)}_id`];
-  if (known) return { column: known };
+  const column = columns[field.toLowerCase()] ?? columns[`${columnNamed(field)}_id`];
+  if (column) return { column };
   const custom = project ? await chooseField(field, project, redmine) : await filterFieldOfAll(field, redmine);
   if (custom) return { column: `cf_${custom.id}`, id: custom.id };
   throw new ToolRefusal(

@@ -63,8 +63,8 @@ export async function listColumns(
 /** What a wrong name of a column was perhaps meant to be. */
 function nearColumns(absent: readonly string[], issues: readonly IssueRow[]): string {
   const fields = issues.flatMap(({ custom_fields }) => custom_fields.map(({ name }) => name));
-  const known = [...new Set([...Object.keys(issueColumns), ...fields])];
-  const near = [...new Set(absent.flatMap((name) => nearNames(name, known).slice(0, 3)))];
+  const columnNames = [...new Set([...Object.keys(issueColumns), ...fields])];
+  const near = [...new Set(absent.flatMap((name) => nearNames(name, columnNames).slice(0, 3)))];
   return near.length > 0 ? ` Did you mean ${near.map((name) => foreign(name, 80)).join(", ")}?` : "";
 }
 

@@ -72,8 +72,8 @@ interface Loss {
 }
 
 async function unusedFields({ id }: Named, redmine: RedmineReader): Promise<string[]> {
-  const known = await redmine.lookups.get(trackers.kind, () => trackers.load(redmine));
-  const used = known.find((tracker) => tracker.id === id)?.enabled_standard_fields;
+  const allTrackers = await redmine.lookups.get(trackers.kind, () => trackers.load(redmine));
+  const used = allTrackers.find((tracker) => tracker.id === id)?.enabled_standard_fields;
   return used ? optionalFields.filter((field) => !used.includes(field)) : [];
 }
 

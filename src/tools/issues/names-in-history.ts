@@ -43,8 +43,8 @@ export async function namesInHistory(
   if (!former) return now;
 
   const form = await trackerFields(issue.project, issue.tracker, redmine);
-  const known = form?.fields ?? [];
-  return (column, id) => now(column, id) ?? labelIn(known, column, id) ?? unknown(known, column, id);
+  const formFields = form?.fields ?? [];
+  return (column, id) => now(column, id) ?? labelIn(formFields, column, id) ?? unknown(formFields, column, id);
 }
 
 function fieldOf(column: string): number {
@@ -84,7 +84,7 @@ function namesIn(issue: Issue): Names {
     ...(issue.watchers ?? []),
     ...(issue.journals ?? []).map(({ user }) => user),
   ];
-  const known: [string, Named | undefined][] = [
+  const lists: [string, Named | undefined][] = [
     ["project_id", project],
     ["tracker_id", tracker],
     ["priority_id", priority],
@@ -97,7 +97,7 @@ function namesIn(issue: Issue): Names {
       ["author_id", person],
     ]),
   ];
-  return new Map(known.flatMap(([column, entry]) => (entry ? [[`${column} ${entry.id}`, entry.name]] : [])));
+  return new Map(lists.flatMap(([column, entry]) => (entry ? [[`${column} ${entry.id}`, entry.name]] : [])));
 }
 
 function missing(shown: readonly NumberedJournal[], names: Names): IdsByField {

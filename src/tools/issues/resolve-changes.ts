@@ -119,11 +119,11 @@ async function customField(
   const form = (await trackerFields(project, tracker, redmine))?.fields ?? [];
   const stays = before?.tracker.id === tracker.id && before.project.id === project.id;
   const present = stays ? before.custom_fields : undefined;
-  const known: readonly Named[] = [...form, ...(present ?? [])];
+  const allFields: readonly Named[] = [...form, ...(present ?? [])];
 
-  const { id, name: title } = byName(name, known)[0] ?? (await chooseField(name, project, redmine));
+  const { id, name: title } = byName(name, allFields)[0] ?? (await chooseField(name, project, redmine));
   // a new issue's field may only be missing from the form of the issue we looked at: Redmine then says what it saved
-  if (present && !known.some((field) => field.id === id)) {
+  if (present && !allFields.some((field) => field.id === id)) {
     const names = namesIn(present);
     throw new ToolRefusal(
       `Issue #${before?.id} has no field “${foreign(title, 80)}”: its tracker does not use it. It has: ${names}.`,

@@ -66,8 +66,8 @@ export const updateIssue = defineTool({
       return typeof outcome === "string" ? outcome : tellOutcome(outcome, quote);
     }
 
-    const shown = ids.map((id) => `#${id}`).join(", ");
-    confirmMany(ids.length, `Change ${ids.length} issues (${shown})?`, `${ids.length} issues`, {
+    const numbers = ids.map((id) => `#${id}`).join(", ");
+    confirmMany(ids.length, `Change ${ids.length} issues (${numbers})?`, `${ids.length} issues`, {
       canAsk,
       confirm: args.confirm,
     });
@@ -152,8 +152,11 @@ async function targetOf({ project_id, tracker_id }: Input, before: Issue, redmin
   const project = project_id === undefined ? before.project : await resolveProject(project_id, redmine);
   if (tracker_id !== undefined) return { project, tracker: await choose(trackersOf(project), tracker_id, redmine) };
   if (project.id === before.project.id) return { project, tracker: before.tracker };
-  const known = await entries(trackersOf(project), redmine);
-  return { project, tracker: known.find(({ id }) => id === before.tracker.id) ?? known[0] ?? before.tracker };
+  const projectTrackers = await entries(trackersOf(project), redmine);
+  return {
+    project,
+    tracker: projectTrackers.find(({ id }) => id === before.tracker.id) ?? projectTrackers[0] ?? before.tracker,
+  };
 }
 
 async function changesOf(

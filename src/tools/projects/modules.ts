@@ -30,8 +30,8 @@ const named = Object.entries(labels).flatMap(([module, text]) =>
 
 /** The API name of a module. `more` are modules that plugins add, as projects show them. Throws ToolRefusal. */
 export function moduleName(input: string, more: readonly string[]): string {
-  const [known] = byName(input, [...named, ...more.map((module) => ({ name: module, module }))]);
-  if (known) return known.module;
+  const [match] = byName(input, [...named, ...more.map((module) => ({ name: module, module }))]);
+  if (match) return match.module;
   const all = [...new Set([...Object.keys(labels), ...more])].map((name) => line(name, 60));
   throw new ToolRefusal(`There is no module “${line(input, 60)}”. Modules: ${all.join(", ")}. Nothing was saved.`);
 }

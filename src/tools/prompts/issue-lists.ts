@@ -58,21 +58,21 @@ export const weeklyReport = definePrompt({
     const ahead = await daysAhead(redmine);
     const from = addDays(to, 1 - days);
 
-    const place = { ...(project && { project_id: project.id }), limit: shownIssues };
+    const baseQuery = { ...(project && { project_id: project.id }), limit: shownIssues };
     const own = (filter: string) => (project ? {} : { [filter]: "me" });
-    const any = { ...place, status_id: "*" };
+    const any = { ...baseQuery, status_id: "*" };
     const [created, closed, worked, due, time] = await Promise.all([
       readIssues(redmine, { ...any, ...own("author_id"), created_on: `>=${from}`, sort: "created_on:desc" }),
       readIssues(redmine, { ...any, ...own("assigned_to_id"), closed_on: `>=${from}`, sort: "closed_on:desc" }),
       readIssues(redmine, {
-        ...place,
+        ...baseQuery,
         ...own("assigned_to_id"),
         status_id: "open",
         updated_on: `>=${from}`,
         sort: "updated_on:desc",
       }),
       readIssues(redmine, {
-        ...place,
+        ...baseQuery,
         ...own("assigned_to_id"),
         status_id: "open",
         due_date: `<=${addDays(to, -ahead)}`,

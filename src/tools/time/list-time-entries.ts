@@ -241,8 +241,8 @@ function yesOrNo(cell: string): string {
 
 async function columnOf(field: string, redmine: RedmineReader): Promise<{ column: string; isYesNo?: boolean }> {
   const word = field.toLowerCase();
-  const known = groupColumns[word] ?? groupColumns[`${word}_id`] ?? groupColumns[word.replace(/_id$/, "")];
-  if (known) return { column: known };
+  const column = groupColumns[word] ?? groupColumns[`${word}_id`] ?? groupColumns[word.replace(/_id$/, "")];
+  if (column) return { column };
   const { id, value } = await choose({ ...timeFields, what: "group or custom field of time entries" }, field, redmine);
   return { column: `cf_${id}`, isYesNo: value === "0" || value === "1" };
 }

@@ -128,14 +128,14 @@ async function logEntry(
   const labelOf = await writtenLabels(fields, [entry], redmine);
   const states = timeEntryStates(entry, labelOf);
   const requested = requestedOf(requestedFrom, entry, states);
-  const place = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
+  const loggedOn = issue ? `${line(issue.tracker.name)} #${issue.id}: ${line(issue.subject)}` : line(project.name);
   return writeResult({
     what: `time entry ${entry.id}`,
     did: "logged",
     before: undefined,
     after: states,
     requested,
-    summary: `${timeEntryLine(entry, fieldTexts(states, fields.length > 0))}\n${place}`,
+    summary: `${timeEntryLine(entry, fieldTexts(states, fields.length > 0))}\n${loggedOn}`,
     quote,
     despite,
   });
@@ -204,9 +204,9 @@ async function activityOf(
   const list = activitiesOf(project);
   if (input !== undefined) return choose(list, input, redmine);
 
-  const [known, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
+  const [choices, defaulted] = await Promise.all([entries(list, redmine), hasDefaultActivity(redmine)]);
   if (defaulted) return undefined;
-  if (known.length === 1) return known[0];
-  const names = known.map(({ name }) => foreign(amongOthers(line(name, 60)))).join(", ");
+  if (choices.length === 1) return choices[0];
+  const names = choices.map(({ name }) => foreign(amongOthers(line(name, 60)))).join(", ");
   throw new ToolRefusal(`Redmine has no default activity. Give one of: ${names}. Nothing was logged.`);
 }

@@ -36,8 +36,8 @@ export async function storedTimeFields(
       const [inForm, namesake] = byName(name, form);
       if (inForm && !namesake) return storedField(inForm, value, context);
       const field = await choose(timeFields, name, context.redmine);
-      const known = form.find(({ id }) => id === field.id);
-      return storedField(known ?? { ...field, ...formatOf(field) }, value, context);
+      const formField = form.find(({ id }) => id === field.id);
+      return storedField(formField ?? { ...field, ...formatOf(field) }, value, context);
     }),
     "Nothing was saved.",
   );

@@ -66,8 +66,8 @@ export const updateTimeEntry = defineTool({
       issue_id === undefined
         ? undefined
         : (await redmine.get(path`issues/${issue_id}.json`, issueAnswer, { what: `issue #${issue_id}` })).issue;
-    const place = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const project = issue?.project ?? place ?? before.project;
+    const newProject = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
+    const project = issue?.project ?? newProject ?? before.project;
     const [kind, person, day, fields] = await Promise.all([
       activity === undefined ? undefined : choose(activitiesOf(project), activity, redmine),
       user === undefined ? undefined : personOrMe(user, project, redmine),
@@ -78,7 +78,7 @@ export const updateTimeEntry = defineTool({
     const json = {
       ...(spent !== undefined && { hours: spent }),
       ...(issue && { issue_id: issue.id, project_id: issue.project.id }),
-      ...(place && { project_id: place.id, issue_id: "" }),
+      ...(newProject && { project_id: newProject.id, issue_id: "" }),
       ...(kind && { activity_id: kind.id }),
       ...(day && { spent_on: day }),
       ...(comment !== undefined && { comments: comment }),
@@ -100,8 +100,8 @@ export const updateTimeEntry = defineTool({
         date: day,
         activity: kind,
         person,
-        issue: place ? null : issue,
-        project: place,
+        issue: newProject ? null : issue,
+        project: newProject,
         comment,
         fields,
       },
@@ -138,8 +138,8 @@ export const deleteTimeEntry = defineTool({
     const at = path`time_entries/${id}.json`;
     const what = `time entry ${id}`;
     const { time_entry: entry } = await redmine.get(at, timeEntryAnswer, { what });
-    const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name, 80);
-    const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), place].join(", ");
+    const target = entry.issue ? `#${entry.issue.id}` : line(entry.project.name, 80);
+    const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), target].join(", ");
 
     confirmed({ what, name, with: [] }, confirmation, quote);
     const error = await attempt(redmine.delete(at, { what }));

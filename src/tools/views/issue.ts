@@ -69,7 +69,7 @@ export async function issueData(
 function headOf(issue: Issue, url: string): object {
   const { id, status, assigned_to, fixed_version, allowed_statuses = [] } = issue;
   const name = (named: { name: string } | undefined) => named && line(named.name, 80);
-  const known = allowed_statuses.some((allowed) => allowed.id === status.id)
+  const nextStatuses = allowed_statuses.some((allowed) => allowed.id === status.id)
     ? allowed_statuses
     : [status, ...allowed_statuses];
   return {
@@ -80,7 +80,7 @@ function headOf(issue: Issue, url: string): object {
     tracker: name(issue.tracker),
     status: { id: status.id, name: name(status), isClosed: status.is_closed === true },
     columns: { status: status.id, assignee: assigned_to?.id ?? 0, version: fixed_version?.id ?? 0 },
-    allowed: known.map((allowed) => ({ id: allowed.id, name: line(allowed.name, 80) })),
+    allowed: nextStatuses.map((allowed) => ({ id: allowed.id, name: line(allowed.name, 80) })),
     priority: name(issue.priority),
     author: name(issue.author),
     assignee: name(assigned_to),

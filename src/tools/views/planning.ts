@@ -37,17 +37,17 @@ export async function roadmapData(
   return {
     total: fitting.length,
     versions: versions.map(({ id, name, status, due_date }) => {
-      const known = progress.get(id);
+      const versionProgress = progress.get(id);
       return {
         id,
         name: line(name, 80),
         status,
         due: due_date || undefined,
-        open: known ? known.issues - known.closed : 0,
-        closed: known?.closed ?? 0,
-        done: known?.percent ?? 0,
-        estimated: known?.estimatedHours ?? 0,
-        spent: known?.spentHours ?? 0,
+        open: versionProgress ? versionProgress.issues - versionProgress.closed : 0,
+        closed: versionProgress?.closed ?? 0,
+        done: versionProgress?.percent ?? 0,
+        estimated: versionProgress?.estimatedHours ?? 0,
+        spent: versionProgress?.spentHours ?? 0,
       };
     }),
   };

@@ -117,15 +117,15 @@ export const getWikiPage = defineTool({
       return wikiIndexText(pages, { parent: above, offset, quote });
     }
 
-    const asked = await readPage(redmine, project, title, version);
+    const exact = await readPage(redmine, project, title, version);
     const titleOf = version === undefined ? resolveWikiTitle : titleOfPage; // of which only the version may be missing
     // not every database of Redmine's knows that É is é
-    const known = asked?.title ?? (await titleOf(title, project, redmine));
-    const page = asked ?? (await readPage(redmine, project, known, version));
+    const knownTitle = exact?.title ?? (await titleOf(title, project, redmine));
+    const page = exact ?? (await readPage(redmine, project, knownTitle, version));
     if (!page) {
       if (version === undefined) throw new ToolRefusal("There is no such page any more.");
       throw new ToolRefusal(
-        `The page ${foreign(known)} has no version ${version}. Leave version out for the current text.`,
+        `The page ${foreign(knownTitle)} has no version ${version}. Leave version out for the current text.`,
       );
     }
     const [own, format] = await Promise.all([storedText(page, project, redmine, version), textFormat(redmine)]);
