@@ -1,5 +1,4 @@
 import { overKeyv } from "./over-keyv.ts";
-import { openRedis } from "./redis.ts";
 import { openSqlite } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 import { parseStoreUrl } from "./url.ts";
@@ -25,7 +24,8 @@ export async function openStore(url: string, options: OpenStoreOptions = {}): Pr
     case "redis":
     case "redis-sentinel":
     case "redis-cluster":
-      return overKeyv(await openRedis(target, { now, onError }), now);
+      // its client is large, and a server with SQLite does not need it
+      return overKeyv(await (await import("./redis.ts")).openRedis(target, { now, onError }), now);
   }
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import type { Config } from "../../config.ts";
 import { openStore } from "../../store/open.ts";
-import { checkRedis, type RedisCheck } from "../../store/redis-check.ts";
+import type { RedisCheck } from "../../store/redis-check.ts";
 import type { RedisTarget } from "../../store/redis-url.ts";
 import { type Store, StoreUnavailable } from "../../store/store.ts";
 import { StoreUrlError } from "../../store/store-url-error.ts";
@@ -74,6 +74,7 @@ async function seen(target: StoreTarget): Promise<Finding[]> {
 }
 
 async function redisFindings(target: RedisTarget): Promise<Finding[]> {
+  const { checkRedis } = await import("../../store/redis-check.ts");
   const check = await checkRedis(target);
   return [
     ok(about, `${check.name} can be read, written and locked`),
