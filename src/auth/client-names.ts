@@ -56,6 +56,7 @@ export interface ClientDescription {
   local: boolean;
 }
 
+/** Takes a client id of ours, or the URL of a metadata document. The name is only claimed, unless it is built in. */
 export function describeClient(id: string): ClientDescription {
   const url = documentUrlOf(id);
   if (url) {

@@ -7,6 +7,7 @@ export interface IssuerConfig {
   cimd: boolean;
 }
 
+/** The address of the MCP endpoint: the resource that tokens are for (RFC 8707). */
 export function mcpUrl(baseUrl: string): string {
   return `${baseUrl}/mcp`;
 }

@@ -30,6 +30,7 @@ export function withoutPort(uri: string): string {
   return url.href;
 }
 
+/** Whether the URI leads to the person's own computer over http (RFC 8252 §7.3). */
 export function isLoopback(uri: string): boolean {
   const url = URL.parse(uri);
   return url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);

@@ -11,6 +11,7 @@ export function parseScope(text: string | undefined, offered: OfferedScopes): Sc
   return requested.includes("write") ? offered.filter((scope) => scope === "read" || scope === "write") : requested;
 }
 
+/** Whether the granted scopes cover the needed one; `write` covers `read`. */
 export function allows(granted: readonly Scope[], needed: Scope): boolean {
   return granted.includes(needed) || (needed === "read" && granted.includes("write"));
 }

@@ -29,6 +29,7 @@ export function isToken(kind: TokenKind, text: string): boolean {
   return text.startsWith(prefixes[kind]) && tokenBody.test(text.slice(prefixes[kind].length));
 }
 
+/** 256 random bits: the key of one grant. */
 export function newDataKey(): Buffer {
   return randomBytes(32);
 }
@@ -63,6 +64,7 @@ export function unseal<T>(key: string | Buffer, place: string, sealed: string, s
   }
 }
 
+/** SHA-256, in base64url. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }
@@ -72,6 +74,7 @@ export function derivedId(token: string, what: string): string {
   return derive(token, `for:${sha256(what)}`).toString("base64url"); // HKDF takes 1,024 bytes here, and a client id alone may be longer
 }
 
+/** Compares in constant time. */
 export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(sha256(one)), Buffer.from(sha256(other)));
 }
@@ -93,6 +96,7 @@ export interface Sealer {
   code(purpose: string, text: string): string;
 }
 
+/** The sealer of one grant; `id` is part of what each value is bound to. */
 export function sealerOf({ id, dataKey }: { id: string; dataKey: Buffer }): Sealer {
   const place = (purpose: string) => `client:${id}:${purpose}`;
   return {

@@ -52,6 +52,7 @@ export function browserCookie(names: Names, jar: Jar): Cookie {
   return { name: names.browser, value, maxAgeSeconds: lifetime.approval / 1000 };
 }
 
+/** The value of the cookie that names this browser; undefined where it is missing or malformed. */
 export function browserOf(names: Names, jar: Jar): string | undefined {
   const value = jar[names.browser];
   return value !== undefined && isToken("cookie", value) ? value : undefined;
@@ -62,6 +63,7 @@ export function browserMark(cookie: string, user: number): string {
   return derivedId(cookie, `connections of ${user}`);
 }
 
+/** Tells the browser to delete the cookie. */
 export function removed(name: string): Cookie {
   return { name, value: "", maxAgeSeconds: 0 };
 }
@@ -87,6 +89,7 @@ const contents: { [P in Purpose]: z.ZodType<Contents[P]> } = {
 const envelope = z.object({ until: z.number(), content: z.unknown() });
 const form = /^(consent|client|connections)\.([A-Za-z0-9_-]{8})\.([A-Za-z0-9_-]+)$/;
 
+/** The ticket or `state` for the browser: `content`, encrypted, for this purpose and the lifetime of a sign-in. `now`: ms since 1970. */
 export function sealState<P extends Purpose>(binding: Binding, purpose: P, content: Contents[P], now: number): string {
   const sealed = seal(binding.key, associatedData(binding, purpose), { content, until: now + lifetime.signIn });
   return `${purpose}.${binding.id}.${sealed}`;
@@ -98,6 +101,7 @@ export function claimedPurpose(text: string | null): Purpose | undefined {
   return purpose as Purpose | undefined; // the words of `form`
 }
 
+/** What `sealState` encrypted. `other_browser`: the cookie of this sign-in is missing; `expired`: too old, edited, or for another purpose. */
 export function openState<P extends Purpose>(
   names: Names,
   jar: Jar,

@@ -60,6 +60,10 @@ const identityLifetimeMs = 60_000; // how long reads trust that Redmine still ta
 const writeWindowMs = 5_000; // a write trusts the check that its own call made while reading what it changes
 const uploaded = z.object({ upload: z.object({ token: z.string() }) });
 
+/**
+ * The Redmine client of this process, over `send`. `as` gives the client of one person; its methods throw RedmineFailure.
+ * Identities are trusted for a minute, and lists of names kept for five, by `credentials.key`.
+ */
 export function createRedmine(send: Send): Redmine {
   const identities = boundedCache<Promise<void>>(20_000, identityLifetimeMs);
   const lookups = createLookups();

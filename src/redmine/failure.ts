@@ -51,6 +51,7 @@ export class RedmineFailure extends Error {
   }
 }
 
+/** The failure of a RedmineFailure; undefined for any other error. */
 export function failureOf(error: unknown): Failure | undefined {
   return error instanceof RedmineFailure ? error.failure : undefined;
 }

@@ -86,6 +86,7 @@ export interface NamedList<T extends { id: number; name: string }> {
   hint?: string;
 }
 
+/** All entries of the list as this person sees them, from memory for five minutes. Throws RedmineFailure. */
 export function entries<T extends { id: number; name: string }>(
   list: NamedList<T>,
   redmine: RedmineReader,

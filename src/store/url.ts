@@ -6,6 +6,7 @@ export type StoreTarget = { kind: "memory" } | { kind: "sqlite"; path: string } 
 
 const forms = "sqlite://path, redis://host:6379, rediss://host:6379, redis+sentinel://…, redis+cluster://… or memory:";
 
+/** Reads TOKEN_STORE_URL. Throws StoreUrlError, whose message repeats nothing of the URL but its scheme. */
 export function parseStoreUrl(url: string): StoreTarget {
   if (url === "memory:") return { kind: "memory" };
   if (url.startsWith("sqlite://")) return { kind: "sqlite", path: sqlitePath(url.slice("sqlite://".length)) };

@@ -62,6 +62,7 @@ export function madeDespite(error: unknown): string {
   return `Redmine ${what}, but the record differs from before.`;
 }
 
+/** The answer where a change was accepted and the record cannot be read afterwards. */
 export function unread(what: string): string {
   return `Redmine accepted the change of ${what}, but it cannot be read back: look at it before changing it again.`;
 }

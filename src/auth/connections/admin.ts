@@ -49,6 +49,7 @@ export interface Admin {
   end(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<number | undefined>;
 }
 
+/** `show` reads the whole store, for one administrator at a time. Both methods throw StoreUnavailable. */
 export function createAdmin({ store, index: directory, endGrant, baseUrl, report }: AdminContext): Admin {
   const names = cookieNames(baseUrl);
   let isReading = false;

@@ -63,6 +63,7 @@ export interface Connections {
   signOut(form: URLSearchParams, jar: Jar, sameOrigin: boolean): Promise<Reply>;
 }
 
+/** The page's requests, each answered with a page or a redirect. Every method throws StoreUnavailable. */
 export function createConnections(context: ConnectionsContext): Connections {
   const { store, index: directory, signIn, roundTrip, baseUrl, now, report } = context;
   const names = cookieNames(baseUrl);

@@ -33,6 +33,7 @@ const ids = z.array(z.string().min(1).max(100)).max(1_000);
 const most = 200; // grants a person
 const pruneFrom = 40;
 
+/** The index over the grants in the store. Times in ms since 1970. Every method throws StoreUnavailable. */
 export function createGrantIndex(store: Store): GrantIndex {
   async function idsOf(user: number): Promise<string[]> {
     const text = await store.get("mine", String(user));

@@ -15,6 +15,7 @@ export interface Session extends Identity {
   admin: boolean;
 }
 
+/** Signs a person in to /connections for 15 minutes; gives the cookie to set. Throws StoreUnavailable. */
 export async function beginSession(
   store: Store,
   cookieName: string,
@@ -26,6 +27,7 @@ export async function beginSession(
   return { name: cookieName, value: token, maxAgeSeconds: lifetimeMs / 1000 };
 }
 
+/** The session of the request's cookie; undefined where there is none or it has ended. Throws StoreUnavailable. */
 export async function sessionOf(store: Store, cookieName: string, jar: Jar): Promise<Session | undefined> {
   const token = jar[cookieName];
   if (token === undefined || !isToken("cookie", token)) return undefined;
@@ -35,6 +37,7 @@ export async function sessionOf(store: Store, cookieName: string, jar: Jar): Pro
   return person && { ...person, token };
 }
 
+/** Signs the person out. Throws StoreUnavailable. */
 export async function endSession(store: Store, { token }: Session): Promise<void> {
   await store.delete("visitor", idOf(token));
 }
@@ -44,6 +47,7 @@ export function formToken({ token }: Session): string {
   return derivedId(token, "connections form");
 }
 
+/** Whether a form was sent by our page in this session; `field` is the value of its hidden field. */
 export function isOurForm(session: Session, field: string | null): boolean {
   return field !== null && sameText(formToken(session), field);
 }

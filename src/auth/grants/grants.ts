@@ -87,6 +87,7 @@ function write(grant: Grant): string {
   });
 }
 
+/** Decrypts a grant's record. Undefined where it was edited, moved or encrypted under another data key. */
 export function openGrant(id: string, dataKey: Buffer, text: string): Grant | undefined {
   const record = grantRecord.safeParse(parseJson(text)).data;
   if (!record) return undefined;
@@ -104,6 +105,7 @@ export interface GrantKey {
 /** Ends a grant here and, best effort, at Redmine. */
 export type EndGrant = (key: GrantKey) => Promise<void>;
 
+/** Throws StoreUnavailable. Redmine's tokens are revoked once; a failure of that is ignored. */
 export function createEndGrant(grants: Grants, signIn: SignIn): EndGrant {
   return async ({ grant: id, dataKey }) => {
     const grant = await grants.read(id, Buffer.from(dataKey, "base64"));

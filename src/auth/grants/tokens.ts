@@ -20,6 +20,7 @@ export interface Tokens {
   drop(kind: BearerKind, token: string): Promise<void>;
 }
 
+/** Tokens in the store, each encrypted under itself. Times in ms. Every method throws StoreUnavailable. */
 export function createTokens(store: Store): Tokens {
   return {
     read: async (kind, token) => {

@@ -10,10 +10,12 @@ import { sameText, sha256 } from "../seal.ts";
 const verifierShape = /^[A-Za-z0-9._~-]{43,128}$/;
 const challengeShape = /^[A-Za-z0-9_-]{43}$/;
 
+/** Whether this has the form of an S256 code challenge. */
 export function isChallenge(challenge: string): boolean {
   return challengeShape.test(challenge);
 }
 
+/** Whether the verifier is well-formed and its SHA-256 is the challenge, compared in constant time. */
 export function verifierMatches(verifier: string, challenge: string): boolean {
   return verifierShape.test(verifier) && sameText(sha256(verifier), challenge);
 }

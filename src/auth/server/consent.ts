@@ -22,6 +22,7 @@ export async function consentDue(
   return (await store.get("approved", approvalOf(browser, request))) === undefined;
 }
 
+/** Remembers for 180 days that this browser approved this client, redirect and scope. Throws StoreUnavailable. */
 export async function rememberApproval(store: Store, request: AuthorizationRequest, browser: string): Promise<void> {
   await store.set("approved", approvalOf(browser, request), "1", lifetime.approval);
 }

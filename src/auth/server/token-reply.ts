@@ -34,6 +34,7 @@ export type TokenReply =
   | { ok: { access_token: string; token_type: "Bearer"; expires_in: number; refresh_token: string; scope: string } }
   | { error: TokenError; description: string; reason: string };
 
+/** The token endpoint's success (RFC 6749 §5.1). `leftMs`: how long the access token is valid. */
 export function granted(pair: Pair, leftMs: number): TokenReply {
   return {
     ok: {
@@ -46,6 +47,7 @@ export function granted(pair: Pair, leftMs: number): TokenReply {
   };
 }
 
+/** `invalid_grant` (RFC 6749 §5.2). `reason` goes to the log only. */
 export function badGrant(reason: string): TokenReply {
   return { error: "invalid_grant", description: "The grant is not valid: sign in again", reason };
 }
