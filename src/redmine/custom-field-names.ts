@@ -39,33 +39,33 @@ const maxFieldsAsked = 10;
  * the issue form, says which name each id has. Without the export the numbers stay as they are.
  */
 export async function fieldValueNames(issues: readonly Holder[], redmine: RedmineReader): Promise<FieldValueNames> {
-  const known = await redmine.lookups.get<Known>("field values", async () => ({
+  const learned = await redmine.lookups.get<Known>("field values", async () => ({
     names: new Map(),
     plain: new Set(),
     noFiles: new Set(),
   }));
-  const asked = issues
-    .filter((issue) => issue.custom_fields.some((field) => mayBeIds(field, known)))
+  const withIds = issues
+    .filter((issue) => issue.custom_fields.some((field) => mayBeIds(field, learned)))
     .slice(0, maxIssues);
   const ids = new Set(
-    asked.flatMap((issue) => issue.custom_fields.filter((f) => mayBeIds(f, known)).map(({ id }) => id)),
+    withIds.flatMap((issue) => issue.custom_fields.filter((f) => mayBeIds(f, learned)).map(({ id }) => id)),
   );
-  if (ids.size === 0) return known;
+  if (ids.size === 0) return learned;
 
-  const rows = await exported(asked, [...ids], redmine);
+  const rows = await exported(withIds, [...ids], redmine);
   const several: [Holder, CustomValue][] = [];
-  for (const issue of asked) {
+  for (const issue of withIds) {
     for (const field of issue.custom_fields.filter(({ id }) => ids.has(id))) {
-      const isOne = learn(field, rows.get(issue.id)?.get(field.id), known);
+      const isOne = learn(field, rows.get(issue.id)?.get(field.id), learned);
       if (!isOne) several.push([issue, field]);
     }
   }
   await Promise.all(
-    several.slice(0, maxFieldsAsked).map(([issue, field]) => learnLabels(issue, field, known, redmine)),
+    several.slice(0, maxFieldsAsked).map(([issue, field]) => learnLabels(issue, field, learned, redmine)),
   );
-  await numberFiles(asked, known, redmine);
+  await numberFiles(withIds, learned, redmine);
 
-  return known;
+  return learned;
 }
 
 /** Text that is all digits may be an id; what was asked once is not asked again. */
@@ -150,8 +150,8 @@ async function learnLabels(issue: Holder, field: CustomValue, { names }: Known, 
 /** Empty where the field is no filter or the list's page does not tell it. */
 async function filterChoices(fieldId: number, project: Named | undefined, redmine: RedmineReader) {
   if (!project) return [];
-  const asked = fieldFilters(project.id, [fieldId], redmine);
-  const filters = await unless([...pageMissing, "too_large"], asked);
+  const reading = fieldFilters(project.id, [fieldId], redmine);
+  const filters = await unless([...pageMissing, "too_large"], reading);
   return filters?.get(fieldId)?.values ?? [];
 }
 

@@ -64,15 +64,15 @@ export async function fieldGuide(
 
   const full = new Map(inForms.filter(isFull).map((field) => [field.id, field]));
   // without an issue nothing is seen: then it is every field that the project declares
-  const known = seen.size > 0 ? seen : byId(project.issue_custom_fields);
-  const shown = full.size > 0 ? byId([...full.values()].map(({ id, name }) => ({ id, name }))) : known;
-  const unclear = full.size > 0 ? [] : [...shown.keys()];
+  const seenOrDeclared = seen.size > 0 ? seen : byId(project.issue_custom_fields);
+  const listed = full.size > 0 ? byId([...full.values()].map(({ id, name }) => ({ id, name }))) : seenOrDeclared;
+  const unclear = full.size > 0 ? [] : [...listed.keys()];
   const incomplete = !declaresAll(project.issue_custom_fields, [...seen.values()]);
   const filters = unclear.length > 0 || incomplete ? await filtersOf(project, unclear, redmine) : undefined;
   if (incomplete && !tracker)
-    for (const { id, name } of filters?.values() ?? []) shown.set(id, shown.get(id) ?? { id, name });
+    for (const { id, name } of filters?.values() ?? []) listed.set(id, listed.get(id) ?? { id, name });
 
-  const fields = [...shown.values()].map((field) => ({
+  const fields = [...listed.values()].map((field) => ({
     ...field,
     ...trackersOf(field.id, issues, project.trackers),
     ...described(full.get(field.id), filters?.get(field.id)),
@@ -82,7 +82,7 @@ export async function fieldGuide(
   const others = byId([...(all ? [] : project.issue_custom_fields), ...seen.values()]);
   const timeFields = forms.find((form) => form.timeFields.length > 0)?.timeFields ?? [];
   rememberTimeForm(project, timeFields, redmine);
-  return { fields, others: [...others.values()].filter(({ id }) => !shown.has(id)), timeFields };
+  return { fields, others: [...others.values()].filter(({ id }) => !listed.has(id)), timeFields };
 }
 
 function byId(fields: readonly Named[]): Map<number, Named> {
@@ -118,11 +118,11 @@ async function readForms(
   redmine: RedmineReader,
 ): Promise<TrackerFields[]> {
   const forms: TrackerFields[] = [];
-  const known = new Set<number>();
+  const formFieldIds = new Set<number>();
   const left = new Map(issues);
 
   while (forms.length < mostForms && left.size > 0) {
-    const news = ({ custom_fields }: IssueOfTracker) => custom_fields.filter(({ id }) => !known.has(id)).length;
+    const news = ({ custom_fields }: IssueOfTracker) => custom_fields.filter(({ id }) => !formFieldIds.has(id)).length;
     const [best] = [...left].toSorted(([, one], [, other]) => news(other) - news(one));
     if (!best || (forms.length > 0 && news(best[1]) === 0)) break;
     const [id, issue] = best;
@@ -130,7 +130,7 @@ async function readForms(
     const form = await trackerFields(project, { id }, redmine, issue);
     if (!form) break;
     forms.push(form);
-    for (const field of form.fields) known.add(field.id);
+    for (const field of form.fields) formFieldIds.add(field.id);
     if (form.bytes > smallPage || form.required === undefined) break; // without a form here, there is none elsewhere
   }
 

@@ -67,10 +67,10 @@ export function unknownName({ kind, input, names, isPart, labelOf = (name) => na
 
 /** `candidates` are what tells them apart: identifiers, or names with ids. */
 export function ambiguousName(kind: string, input: string, candidates: readonly string[], use: string): LookupRefusal {
-  const shown = candidates.slice(0, shortList).map((candidate) => foreign(candidate, 120));
-  const more = candidates.length > shown.length ? ` and ${candidates.length - shown.length} more` : "";
-  const sentence = `“${line(input, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${shown.join("; ")}${more}. Call again with the ${use}.`;
-  return new LookupRefusal("ambiguous", sentence, shown.map(plain));
+  const firstOnes = candidates.slice(0, shortList).map((candidate) => foreign(candidate, 120));
+  const more = candidates.length > firstOnes.length ? ` and ${candidates.length - firstOnes.length} more` : "";
+  const sentence = `“${line(input, 80)}” fits ${candidates.length} of kind ${line(kind, 160)}: ${firstOnes.join("; ")}${more}. Call again with the ${use}.`;
+  return new LookupRefusal("ambiguous", sentence, firstOnes.map(plain));
 }
 
 /** A list of names that fits in memory whole. */

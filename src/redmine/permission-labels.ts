@@ -110,13 +110,13 @@ export const ownPermissions: readonly string[] = groups.flatMap(({ boxes }) => b
 /** The checkboxes of these permissions as the form shows them; a plugin's come last, by their names. */
 export function checkboxesOf(permissions: Iterable<string>): CheckboxGroup[] {
   const needed = new Set(permissions);
-  const shown = groups.flatMap(({ title, boxes }) => {
+  const groupsNeeded = groups.flatMap(({ title, boxes }) => {
     const here = boxes.filter(({ name }) => needed.delete(name));
     return here.length > 0 ? [{ title, boxes: here }] : [];
   });
-  if (needed.size === 0) return shown;
+  if (needed.size === 0) return groupsNeeded;
 
-  return [...shown, { title: "Of a plugin", boxes: [...needed].sort().map(unknown) }];
+  return [...groupsNeeded, { title: "Of a plugin", boxes: [...needed].sort().map(unknown) }];
 }
 
 const unknown = (name: string): Checkbox => ({ name, label: name, fixed: false });

@@ -96,15 +96,15 @@ async function fieldsThere(
   tracker: Named,
   redmine: RedmineReader,
 ): Promise<ReadonlySet<number> | undefined> {
-  const shown = async (where: object) => {
+  const fieldsOfNewest = async (where: object) => {
     const query = { tracker_id: tracker.id, status_id: "*", sort: "id:desc", limit: 1, ...where };
     const { issues } = await redmine.get(path`issues.json`, newest, { what: "the newest issue", query });
     return issues[0]?.custom_fields.map(({ id }) => id);
   };
 
-  const here = await shown({ project_id: project.id, subproject_id: "!*" });
+  const here = await fieldsOfNewest({ project_id: project.id, subproject_id: "!*" });
   if (here) return new Set(here);
-  const elsewhere = await shown({});
+  const elsewhere = await fieldsOfNewest({});
   if (!elsewhere) return undefined;
   const declared = (await entries(declaredIn(project), redmine)).map(({ id }) => id);
   return new Set(elsewhere.filter((id) => declared.includes(id)));

@@ -27,11 +27,11 @@ export async function whyNotStatus(
     : "This user sees no closed parent of it: the workflow allows no open status, or the parent is hidden.";
 
   async function seen({ query, tell }: Cause): Promise<string> {
-    const asked = redmine.get(path`issues.json`, numbers, {
+    const reading = redmine.get(path`issues.json`, numbers, {
       what: "the list of issues",
       query: { ...query(issue.id), sort: "id", limit: mostNamed },
     });
-    const answer = await unless(pageMissing, asked);
+    const answer = await unless(pageMissing, reading);
     if (!answer || answer.issues.length === 0) return "";
     const more = answer.total_count - answer.issues.length;
     const named = answer.issues.map(({ id }) => `#${id}`).join(", ");

@@ -25,8 +25,8 @@ export async function issueData(
   if (brief) return head;
 
   const all = numbered(issue.journals ?? []).toReversed();
-  const shown = all.slice(0, maxHistory);
-  const nameOf = await namesInHistory(issue, shown, redmine);
+  const newest = all.slice(0, maxHistory);
+  const nameOf = await namesInHistory(issue, newest, redmine);
   return {
     ...head,
     mayWrite,
@@ -52,7 +52,7 @@ export async function issueData(
       isImage: /^image\/(png|jpeg|gif|webp)$/.test(content_type ?? ""),
       url: `${settings.redminePublicUrl}/attachments/${id}`,
     })),
-    history: shown.map(({ number, journal }) => ({
+    history: newest.map(({ number, journal }) => ({
       number: `#${number}`,
       user: line(journal.user?.name ?? "(deleted user)", 80),
       created: journal.created_on,
@@ -62,7 +62,7 @@ export async function issueData(
         .trim()
         .slice(0, maxText),
     })),
-    older: all.length - shown.length,
+    older: all.length - newest.length,
   };
 }
 
