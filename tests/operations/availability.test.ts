@@ -9,30 +9,43 @@ import { postMcp, toolCall } from "../support/post-mcp.ts";
 import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
-import { signedIn, strangers } from "./availability/attacks.ts";
+import { signedIn, strangers, type Target } from "./availability/attacks.ts";
 
 // With the heap of the image: what would end the process there ends it here. SERVER_MAIN names the bundle.
 
 const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec(readFileSync("Dockerfile", "utf8"));
-const lastsMs = 3_000;
-const mostMs = 200; // for nineteen of twenty calls
-const longestMs = 500; // for any; the aim is 200, and a quiet machine has shown up to 310
-const timesUsual = 10; // on a busy machine
+const lastsMs = 2_000;
+// For the longest call beside an attack. Where other programs use the machine, the server's threads wait for them at each of a
+// call's steps, and so does a garbage collection's part in other threads; the usual time, measured first, tells how busy it is.
+const longestMs = 200;
+const timesUsual = 10;
 const mostMegabytes = 300; // resident, after all of it; the image's limit is 384
 
 let sample: SampleProcess;
 let server: ServerProcess;
+let hostile: ChildProcess;
 let attacker: ChildProcess;
 let port: number;
 let reader: SignedIn; // attacks
+let renewer: SignedIn; // whose refresh token is used for an attack
 let bystander: SignedIn; // has to wait
 let usualMs: number;
 
 beforeAll(async () => {
   port = await freePort();
-  sample = await startSampleProcess({ redirectUris: [`http://localhost:${port}/oauth/callback`] });
+  const hostilePort = await freePort();
+  const redmineUrl = `http://localhost:${hostilePort}`;
+  sample = await startSampleProcess({
+    redirectUris: [`http://localhost:${port}/oauth/callback`],
+    publicUrl: redmineUrl,
+  });
+  const hostileFile = new URL("availability/hostile-redmine.ts", import.meta.url);
+  hostile = fork(hostileFile, [String(hostilePort), sample.url], { execArgv: [] });
+  endWithUs(hostile);
+  await once(hostile, "message");
   server = await startServerProcess({
     ...sample.settings,
+    REDMINE_URL: redmineUrl,
     MCP_PORT: String(port),
     MCP_BASE_URL: `http://localhost:${port}`,
     TOKEN_STORE_URL: "memory:",
@@ -44,17 +57,24 @@ beforeAll(async () => {
   endWithUs(attacker);
   bystander = await signIn(server.mcpUrl, sample.people.bob);
   reader = await signIn(server.mcpUrl, sample.people.alice);
+  renewer = await signIn(server.mcpUrl, sample.people.carol);
   const usual = await latenciesFor(3_000);
   usualMs = usual.sort((one, other) => one - other)[Math.floor(usual.length * 0.9)] ?? 0;
 }, 60_000);
 afterAll(async () => {
   attacker.disconnect();
+  hostile.disconnect();
   await server.stop();
   await sample.stop();
 });
 
 test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", attackedBy);
 test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", attackedBy);
+
+test("each record that was made large was read", async () => {
+  hostile.send("what was not asked for?");
+  expect(await once(hostile, "message")).toMatchObject([[]]);
+});
 
 test("all of it leaves the process alive, and its memory as the image allows it", async () => {
   await sleep(2_000);
@@ -68,14 +88,18 @@ test("all of it leaves the process alive, and its memory as the image allows it"
 
 async function attackedBy(name: string): Promise<void> {
   const over = ends("over");
-  attacker.send({ name, target: { port, token: reader.kept.tokens?.access_token }, lastsMs });
+  const target: Target = {
+    port,
+    token: reader.kept.tokens?.access_token ?? "",
+    refreshToken: renewer.kept.tokens?.refresh_token ?? "",
+    clientId: renewer.kept.client?.client_id ?? "",
+  };
+  attacker.send({ name, target, lastsMs });
   const latencies = (await latenciesFor(lastsMs)).sort((one, other) => one - other);
   await over;
   const longest = latencies.at(-1) ?? 0;
   report(name, longest);
 
-  const mostOfThem = latencies[Math.floor(latencies.length * 0.95)] ?? 0;
-  expect(mostOfThem).toBeLessThan(Math.max(mostMs, timesUsual * usualMs));
   expect(longest).toBeLessThan(Math.max(longestMs, timesUsual * usualMs));
 }
 

@@ -1,15 +1,19 @@
 import { connect, type Socket } from "node:net";
 
-/** Where the server is, and for attacks of signed-in people their token. */
+/** Where the server is, and for attacks of signed-in people their tokens. */
 export interface Target {
   port: number;
   token: string;
+  refreshToken: string;
+  clientId: string;
 }
 
-/** Makes what an attack sends on each of its connections; `finish` is sent a moment later. */
+/** Makes what an attack sends on each of its connections. */
 interface Attack {
   connections: number;
   bytes(target: Target): string | Buffer;
+  /** On all connections at once, when they have been open for a moment. */
+  later?(socket: Socket, target: Target): void;
   /** Takes no byte of the answers. */
   deaf?: boolean;
 }
@@ -44,6 +48,9 @@ const upload = (text: string) => toolCall("upload_file", { filename: "a", text }
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`Field ${index}`, "a"]));
 
+const unfinished = (at: Target) => post("/oauth/token", at, [formType, "Content-Length: 60001"], "a".repeat(60_000));
+const read = (id: number) => (at: Target) => call(at, toolCall("get_issue_details", { issue_id: id }));
+
 export const strangers: Record<string, Attack> = {
   "forms of nine thousand names": { connections: 10, bytes: (at) => form(at, names(9_000)) },
   "one name three thousand times": { connections: 50, bytes: (at) => form(at, "resource=x&".repeat(2_900)) },
@@ -52,6 +59,16 @@ export const strangers: Record<string, Attack> = {
     bytes: (at) => post("/oauth/token", at, [formType, ...bigHeaders, "Content-Length: 30001"], "a".repeat(30_000)),
   },
   "idle connections": { connections: 4_000, bytes: () => "" },
+  "connections that all send after a moment": {
+    connections: 1_900,
+    bytes: () => "",
+    later: (socket, at) => socket.write(unfinished(at)),
+  },
+  "connections that are all reset after a moment": {
+    connections: 1_900,
+    bytes: (at) => post("/oauth/token", at, [formType, "Content-Length: 30000"]),
+    later: (socket) => socket.resetAndDestroy(),
+  },
   "headers without an end": {
     connections: 4_000,
     bytes: ({ port }) => `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n${bigHeaders.join("\r\n")}`,
@@ -102,6 +119,16 @@ export const strangers: Record<string, Attack> = {
     connections: 50,
     bytes: (at) => post("/oauth/register", at, ["Content-Length: 30000"], "[".repeat(30_000)),
   },
+  "registrations without waiting for answers": {
+    connections: 100,
+    bytes: (at) => {
+      const client = JSON.stringify({ client_name: "A", redirect_uris: ["http://localhost:1/callback"] });
+      const length = `Content-Length: ${client.length}`;
+      return Buffer.concat(
+        Array(50).fill(post("/oauth/register", at, ["Content-Type: application/json", length], client)),
+      );
+    },
+  },
   "renewals of a token that is none": {
     connections: 500,
     bytes: (at) => form(at, `grant_type=refresh_token&client_id=a&refresh_token=${"a".repeat(43)}`),
@@ -136,17 +163,50 @@ export const signedIn: Record<string, Attack> = {
     connections: 6,
     bytes: (at) => call(at, toolCall("update_issue", { issue_id: 61, ...many(4_500) })),
   },
+  "connections of one person that all send after a moment": {
+    connections: 1_900,
+    bytes: (at) => call(at, '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}'),
+    later: (socket, at) => socket.write(call(at, "a".repeat(60_000), ["Content-Length: 60001"])),
+  },
+  "a refresh token that is used two hundred times": {
+    connections: 200,
+    bytes: (at) => form(at, `grant_type=refresh_token&client_id=${at.clientId}&refresh_token=${at.refreshToken}`),
+  },
+  "the form of an issue of twenty megabytes": {
+    connections: 8,
+    bytes: (at) => call(at, toolCall("update_issue", { issue_id: 62, custom_fields: { Nowhere: "a" } })),
+  },
+  "an issue of fifty thousand notes": { connections: 3, bytes: read(55) },
+  "an issue of four million invisible characters": { connections: 3, bytes: read(56) },
+  "long answers of Redmine that come slowly": { connections: 16, bytes: read(57) },
+  "long answers of Redmine": { connections: 16, bytes: read(58) },
+  "a wiki page of a hundred thousand macros": {
+    connections: 6,
+    bytes: (at) => call(at, toolCall("get_wiki_page", { project_id: "alpha", title: "Macros" })),
+  },
+  "a search of thirty thousand results": {
+    connections: 6,
+    bytes: (at) => call(at, toolCall("search_redmine", { query: "bug" })),
+  },
   "calls without their last byte": {
     connections: 1_500,
     bytes: (at) => call(at, "a".repeat(60_000), ["Content-Length: 60001"]),
   },
 };
 
+const momentMs = 700;
+
 /** Sends it all at once on as many connections, and keeps them open. */
-export async function launch({ connections, bytes, deaf = false }: Attack, target: Target): Promise<Socket[]> {
+export async function launch({ connections, bytes, later, deaf = false }: Attack, target: Target): Promise<Socket[]> {
   const payload = bytes(target);
   const opening = Array.from({ length: connections }, () => open(target.port, payload, deaf));
-  return (await Promise.all(opening)).filter((socket) => socket !== undefined);
+  const sockets = (await Promise.all(opening)).filter((socket) => socket !== undefined);
+  if (later) {
+    setTimeout(() => {
+      for (const socket of sockets) if (!socket.destroyed) later(socket, target);
+    }, momentMs);
+  }
+  return sockets;
 }
 
 function open(port: number, payload: string | Buffer, deaf: boolean): Promise<Socket | undefined> {
