@@ -1,6 +1,8 @@
 import { setImmediate as otherWork } from "node:timers/promises";
 import { z } from "zod";
 import { type BoundedCache, boundedCache } from "../bounded-cache.ts";
+import { cleanAhead } from "../format/clean.ts";
+import { inTurns } from "../in-turns.ts";
 import { answerLimits, type ReadJson, readJson } from "../json.ts";
 import { readLongJson } from "../long-json.ts";
 import { refuse } from "./answer-failure.ts";
@@ -173,6 +175,9 @@ function asUser(
       const json = jsonOf(answer, await readLongJson([answer.body], answerLimits), { what, sent: "read" });
       await otherWork();
       const value = await validatedInTurns(json, schema, "read");
+      const forget = await inTurns(cleanAhead(value));
+      if (running > 0) held.add({ shrinkTo: () => undefined, release: forget });
+      else forget();
       await otherWork(); // before the caller goes through it
       return value;
     },

@@ -178,7 +178,7 @@ export const signedIn: Record<string, Attack> = {
   },
   "an issue of fifty thousand notes": { connections: 3, bytes: read(55) },
   "an issue of four million invisible characters": { connections: 3, bytes: read(56) },
-  "long answers of Redmine that come slowly": { connections: 16, bytes: read(57) },
+  "long answers of Redmine without an end": { connections: 16, bytes: read(57) },
   "long answers of Redmine": { connections: 16, bytes: read(58) },
   "a wiki page of a hundred thousand macros": {
     connections: 6,
