@@ -17,6 +17,7 @@ const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec
 const lastsMs = 2_000;
 // For the longest call beside an attack. Where other programs use the machine, the server's threads wait for them at each of a
 // call's steps, and so does a garbage collection's part in other threads; the usual time, measured first, tells how busy it is.
+// One reading can be another program's; three in a row are ours.
 const longestMs = 200;
 const timesUsual = 10;
 const mostMegabytes = 300; // resident, after all of it; the image's limit is 384
@@ -68,8 +69,9 @@ afterAll(async () => {
   await sample.stop();
 });
 
-test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", attackedBy);
-test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", attackedBy);
+const readings = { retry: 2 };
+test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", readings, attackedBy);
+test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", readings, attackedBy);
 
 test("each record that was made large was read", async () => {
   hostile.send("what was not asked for?");
