@@ -2,6 +2,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { expect, onTestFinished, test } from "vitest";
+import { childEnv } from "../support/child-env.ts";
 import { programFile } from "../support/program.ts";
 import { emptyDirectory } from "../support/run-command.ts";
 import { sampleOnPort } from "../support/sample-on-port.ts";
@@ -22,7 +23,7 @@ async function client(
     });
   }
   const env = {
-    PATH: process.env.PATH ?? "",
+    ...childEnv,
     REDMINE_URL: redmine.url,
     REDMINE_API_KEY: redmine.sample.people.alice?.apiKey ?? "",
     TOOLSETS: "all",
