@@ -5,9 +5,9 @@ export const limits = {
   /** Then: its thread is ended. */
   timeMs: 12_000,
   /** V8's heap of the thread. Beyond: Node.js ends the thread. */
-  heapMegabytes: 96,
+  heapMegabytes: 80,
   /** Buffers of the thread, which are outside that heap. Beyond: the thread is ended. */
-  bufferBytes: 96 * 1024 * 1024,
+  bufferBytes: 64 * 1024 * 1024,
   /** How often the buffers are measured. */
   measureMs: 25,
   /** Documents at a time; others wait. */
