@@ -73,7 +73,23 @@ const readings = { retry: 2 };
 test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", readings, attackedBy);
 test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", readings, attackedBy);
 
-test("each record that was made large was read", async () => {
+test("the calls of those attacks read the records that were made large", async () => {
+  const calls = [
+    ...[55, 56, 57, 58].map((id) => toolCall("get_issue_details", { issue_id: id })),
+    toolCall("update_issue", { issue_id: 62, custom_fields: { Nowhere: "a" } }),
+    toolCall("get_wiki_page", { project_id: "alpha", title: "Macros" }),
+    toolCall("search_redmine", { query: "bug" }),
+  ];
+  for (const call of calls) {
+    // again, because on a busy machine an attack can be over before its first call is read; one of the answers never ends
+    const options = { signal: AbortSignal.timeout(5_000) };
+    await postMcp(server.mcpUrl, reader.kept.tokens?.access_token, call, options)
+      .then(
+        (response) => response.text(),
+        () => undefined,
+      )
+      .catch(() => undefined);
+  }
   hostile.send("what was not asked for?");
   const [notAsked] = await once(hostile, "message");
   expect(notAsked).toEqual([]);
