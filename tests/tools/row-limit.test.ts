@@ -30,7 +30,7 @@ test.each(plain.map((tool) => [tool.name, tool] as const))(
     const args = ownArguments[name] ?? {};
 
     const { text, isError } = await alice.call(tool, { ...args, limit: 5_000 });
-    expect(isError).toBe(false);
+    expect(isError, `${name} needs a row of ownArguments: ${text}`).toBe(false);
     expect(text).toMatch(/\nlimit is at most 100\.$/);
     expect((await alice.call(tool, { ...args, limit: 100 })).text).not.toContain("at most");
   },

@@ -35,7 +35,8 @@ let ticket: string;
 let state: string;
 
 beforeAll(async () => {
-  edge = await startEdge({ configuredRedirects: ["https://chat.example.com/cb"] });
+  const now = () => Math.floor(Date.now() / 10); // a slow clock: a code lives for a minute, and this may take longer
+  edge = await startEdge({ configuredRedirects: ["https://chat.example.com/cb"], now });
   client = await registerClient(edge);
   other = await registerClient(edge, claudeRedirect, "Other");
   bystander = await connect(edge, client);
