@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Build, type Person, signIn } from "./large-redmine.ts";
 
@@ -58,14 +59,14 @@ export async function besideHeavyCalls(build: Build, url: string, heavy: Person)
       // read when all have ended: the requests of one person are recorded by the latest of their sign-ins
       for (const { asked } of outcomes) for (const { request } of asked) requests.add(request.replace("GET ", ""));
     };
-    const told = () => {
+    const summary = () => {
       const medians = heavyCalls.map(([name], call) => {
         const times = rounds.map((round) => round[call] ?? Number.NaN);
         return `${name} ${(at(times, 0.5) / 1000).toFixed(1)} s`;
       });
       return `${rounds.length} rounds: ${medians.join(", ")}`;
     };
-    return { again, told };
+    return { again, summary };
   }
   const heavyRequestsInTurn = async () => {
     for (const request of requests) await timeOf(request, heavy);
@@ -81,23 +82,32 @@ export async function besideHeavyCalls(build: Build, url: string, heavy: Person)
   const aloneBare = await beside(bare);
   const floor = await beside(bare, heavyRequestsInTurn);
 
-  const row = (what: string, times: readonly number[]) => `| ${what} | ${times.length} | ${percentiles(times)} |`;
-  const ratio = (one: readonly number[], other: readonly number[]) => (at(one, 0.95) / at(other, 0.95)).toFixed(1);
+  const row = (what: string, { times, stallMs }: Readings) =>
+    `| ${what} | ${times.length} | ${percentiles(times)} | ${stallMs} ms |`;
+  const ratio = (one: Readings, other: Readings) => (at(one.times, 0.95) / at(other.times, 0.95)).toFixed(1);
   return [
     `\nget_issue_details of ${people} people, one each ${everyMs / 1000} s:`,
-    "| | calls | p50 | p95 | longest |",
-    "|---|---|---|---|---|",
+    "| | calls | p50 | p95 | longest | longest stall of the event loop |",
+    "|---|---|---|---|---|---|",
     row("alone", alone),
-    row(`beside one person's four heavy calls, each as a new sign-in (${unknown.told()})`, during),
-    row(`beside the same calls of one sign-in (${known.told()})`, duringKnown),
+    row(`beside one person's four heavy calls, each as a new sign-in (${unknown.summary()})`, during),
+    row(`beside the same calls of one sign-in (${known.summary()})`, duringKnown),
     row("bare requests, alone", aloneBare),
     row("bare requests, beside the bare requests of the heavy calls one after the other", floor),
     `p95 beside is ${ratio(during, alone)} × alone (of one sign-in ${ratio(duringKnown, alone)} ×); at most 3 ×. The floor, with bare requests: ${ratio(floor, aloneBare)} ×.`,
   ].join("\n");
 }
 
+interface Readings {
+  /** Milliseconds that each read took. */
+  times: readonly number[];
+  stallMs: number;
+}
+
 /** How long the reads took, one each few seconds and person, beside what goes on again and again. */
-async function beside(reads: readonly ReadIssue[], again?: () => Promise<void>): Promise<number[]> {
+async function beside(reads: readonly ReadIssue[], again?: () => Promise<void>): Promise<Readings> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
   const end = performance.now() + runMs;
   const isOver = () => performance.now() > end;
   const times: number[] = [];
@@ -113,7 +123,8 @@ async function beside(reads: readonly ReadIssue[], again?: () => Promise<void>):
     while (again && !isOver()) await again();
   };
   await Promise.all([...reads.map(some), loop()]);
-  return times;
+  delay.disable();
+  return { times, stallMs: Math.round(delay.max / 1e6) };
 }
 
 function percentiles(times: readonly number[]): string {

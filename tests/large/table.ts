@@ -183,6 +183,6 @@ for (const each of rows) {
 
 delay.reset();
 print(await writesBesidePut(build, url, alice, bare));
+print(`Longest stall of the event loop in this: ${Math.round(delay.max / 1e6)} ms`);
 print(await besideHeavyCalls(build, url, alice));
-print(`Longest stall of the event loop in this: ${Math.round(delay.max / 1e6)} ms\n`);
 if (process.env.DETAILS) print(details.join("\n"));
