@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { settingRows } from "../src/config.ts";
 import { runCommand } from "./support/run-command.ts";
-
-const enough = {
-  REDMINE_URL: "http://127.0.0.1:1",
-  REDMINE_CLIENT_ID: "client",
-  REDMINE_CLIENT_SECRET: "hush-hush",
-  MCP_PORT: "0",
-  TOKEN_STORE_URL: "memory:",
-};
+import { serveSettings } from "./support/serve-settings.ts";
 
 describe("asked wrongly", () => {
   test.each([
@@ -17,8 +10,8 @@ describe("asked wrongly", () => {
     [["dance"], {}, "redmine-fastmcp: there is no command “dance”: there are serve"],
     [["serve", "twice"], {}, "redmine-fastmcp: serve takes flags only, and “twice” is none"],
     [["--redmine-ulr=x"], {}, "redmine-fastmcp: there is no flag “--redmine-ulr”: did you mean --redmine-url?"],
-    [[], { ...enough, MCP_PORT: "x" }, "redmine-fastmcp: MCP_PORT from the environment is “x”: it must be"],
-    [[], { ...enough, TOKEN_STORE_URL: "sqlite://~/x" }, "redmine-fastmcp: TOKEN_STORE_URL: "],
+    [[], { ...serveSettings, MCP_PORT: "x" }, "redmine-fastmcp: MCP_PORT from the environment is “x”: it must be"],
+    [[], { ...serveSettings, TOKEN_STORE_URL: "sqlite://~/x" }, "redmine-fastmcp: TOKEN_STORE_URL: "],
   ])("%j with %o: one line on stderr, exit 2", async (args, env, line) => {
     const { code, stdout, stderr } = await runCommand(args, { env });
 
@@ -30,8 +23,8 @@ describe("asked wrongly", () => {
   test.each(settingRows.filter((row) => row.secret).map((row) => row.name))("%s is never printed", async (name) => {
     const flag = `--${name.toLowerCase().replaceAll("_", "-")}`;
     const ways = [
-      await runCommand([`${flag}=hush://u:hush-hush@h`], { env: enough }),
-      await runCommand([], { env: { ...enough, [name]: "hush://u:hush-hush@h é" } }),
+      await runCommand([`${flag}=hush://u:hush-hush@h`], { env: serveSettings }),
+      await runCommand([], { env: { ...serveSettings, [name]: "hush://u:hush-hush@h é" } }),
     ];
 
     for (const { code, stdout, stderr } of ways) {

@@ -10,18 +10,12 @@ import { nodeTooOld } from "../src/node-version.ts";
 import { childEnv } from "./support/child-env.ts";
 import { programFile } from "./support/program.ts";
 import { runCommand } from "./support/run-command.ts";
+import { serveSettings } from "./support/serve-settings.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const sourceFile = new URL("../src/main.ts", import.meta.url).pathname;
 const stub = new URL("./support/stub-server/register.ts", import.meta.url).href;
 const emptyDirectory = temporaryFolder();
-const enough = {
-  REDMINE_URL: "http://127.0.0.1:1",
-  REDMINE_CLIENT_ID: "client",
-  REDMINE_CLIENT_SECRET: "hush-hush",
-  MCP_PORT: "0",
-  TOKEN_STORE_URL: "memory:",
-};
 
 /** In a process of its own, as main.ts runs it; with `node`'s flags the sources. */
 function run(args: string[], { env = {}, cwd = emptyDirectory, node = [] as string[] } = {}) {
@@ -35,7 +29,7 @@ async function serving(
 ): Promise<{ child: ChildProcess; log(): string; ended: Promise<unknown[]> }> {
   const program = fault === undefined ? [programFile] : ["--import", stub, sourceFile];
   const child = spawn(process.execPath, program, {
-    env: { ...childEnv, ...enough, STUB_SERVER: fault },
+    env: { ...childEnv, ...serveSettings, STUB_SERVER: fault },
     cwd: emptyDirectory,
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -128,7 +122,7 @@ describe("a server that cannot start", () => {
     const address = other.address();
     const port = String(typeof address === "object" && address?.port);
 
-    const { status, stderr } = run([], { env: { ...enough, MCP_PORT: port }, node: ["--import", stub] });
+    const { status, stderr } = run([], { env: { ...serveSettings, MCP_PORT: port }, node: ["--import", stub] });
 
     expect(stderr).toBe(
       `redmine-fastmcp: port ${port} is in use by another program: stop that one, or set MCP_PORT to a free port, ` +
@@ -141,7 +135,7 @@ describe("a server that cannot start", () => {
     [{ MCP_HOST: "192.0.2.1" }, "192.0.2.1 is not an address of this machine: set MCP_HOST"],
     [{ STUB_SERVER: "no store" }, "the store of TOKEN_STORE_URL cannot be used: redis: connect ECONNREFUSED\n"],
   ])("%o is one sentence, exit 1", (env, sentence) => {
-    const { status, stderr } = run([], { env: { ...enough, ...env }, node: ["--import", stub] });
+    const { status, stderr } = run([], { env: { ...serveSettings, ...env }, node: ["--import", stub] });
 
     expect(stderr).toMatch(/^[^\n]+\n$/);
     expect(stderr).toContain(`redmine-fastmcp: ${sentence}`);
@@ -149,7 +143,10 @@ describe("a server that cannot start", () => {
   });
 
   test("a fault of our own is told by its place, not by its message, exit 1", () => {
-    const { status, stderr } = run([], { env: { ...enough, STUB_SERVER: "bug at start" }, node: ["--import", stub] });
+    const { status, stderr } = run([], {
+      env: { ...serveSettings, STUB_SERVER: "bug at start" },
+      node: ["--import", stub],
+    });
 
     expect(stderr).not.toContain("alice");
     expect(stderr).toMatch(/"event":"crash".*"name":"TypeError".*stub-server/);

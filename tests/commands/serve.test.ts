@@ -4,15 +4,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { childEnv } from "../support/child-env.ts";
 import { programFile } from "../support/program.ts";
 import { emptyDirectory, runCommand } from "../support/run-command.ts";
+import { serveSettings } from "../support/serve-settings.ts";
 import { startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
-
-const enough = {
-  REDMINE_URL: "http://127.0.0.1:1",
-  REDMINE_CLIENT_ID: "client",
-  REDMINE_CLIENT_SECRET: "hush-hush",
-  TOKEN_STORE_URL: "memory:",
-};
 
 test("a start without settings leads to the commands that help", async () => {
   const { code, stderr } = await runCommand([]);
@@ -30,7 +24,7 @@ test("a setting that is there and wrong leads nowhere else", async () => {
 
 test("a start warns of settings that are perhaps not meant as they stand", async () => {
   const port = String(await freePort());
-  const server = await startServerProcess({ ...enough, MCP_PORT: port, MCP_BASE_URL: "http://localhost:1" });
+  const server = await startServerProcess({ ...serveSettings, MCP_PORT: port, MCP_BASE_URL: "http://localhost:1" });
   onTestFinished(() => void server.stop());
 
   const warnings = server.log.map((line) => JSON.parse(line)).filter(({ event }) => event === "setting_warning");
@@ -41,7 +35,7 @@ test("a start warns of settings that are perhaps not meant as they stand", async
 
 test("on a terminal it says in words where it is, and elsewhere it writes log lines alone", async () => {
   const port = String(await freePort());
-  const env = { ...childEnv, ...enough, MCP_PORT: port };
+  const env = { ...childEnv, ...serveSettings, MCP_PORT: port };
   const child = spawn("script", ["-qec", `'${process.execPath}' '${programFile}'`, "/dev/null"], {
     env,
     cwd: emptyDirectory(),
@@ -59,7 +53,7 @@ test("on a terminal it says in words where it is, and elsewhere it writes log li
   expect(seen).toContain(`Serving at ${url}/mcp (the URL to add) · How to add it: ${url}/ · Press Ctrl-C to stop.`);
   expect(seen).toContain('"event":"stopped"');
 
-  const server = await startServerProcess({ ...enough, MCP_PORT: String(await freePort()) });
+  const server = await startServerProcess({ ...serveSettings, MCP_PORT: String(await freePort()) });
   await server.stop();
   expect(server.log.map((line) => JSON.parse(line).event)).toEqual(["listening", "stopping", "stopped"]);
 });

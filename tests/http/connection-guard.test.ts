@@ -2,28 +2,12 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { bounds } from "../../src/http/bounds.ts";
-import { guardConnections, inTurn, markSignedIn } from "../../src/http/connection-guard.ts";
+import { guardConnections, inTurn } from "../../src/http/connection-guard.ts";
+import { guardedServer } from "./guarded-server.ts";
 
-// longer than the test takes on a busy machine
-const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
-  const person = /^\/signed-in\/(\d+)$/.exec(request.url ?? "")?.[1];
-  if (person) markSignedIn(request.socket, Number(person));
-  response.end("ok");
-});
-const openSockets = guardConnections(server);
-const clients: Socket[] = [];
-
-beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-});
-afterAll(async () => {
-  for (const client of clients) client.destroy();
-  server.close();
-  await once(server, "close");
-});
+const { openSockets, clients, opened: connected } = guardedServer();
 
 test("where a connection is too many, the stranger's without a finished request for longest is closed", async () => {
   const signedIn = await opened("/signed-in/1");
@@ -65,10 +49,8 @@ test("of one person with too many connections, the one without a finished reques
 const isClosed = (socket: Socket) => socket.closed;
 
 async function opened(path?: string): Promise<Socket> {
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  clients.push(socket);
-  socket.resume().on("error", () => undefined);
-  await once(socket, "connect");
+  const socket = await connected();
+  socket.resume();
   if (path) await get(socket, path);
   return socket;
 }

@@ -1,31 +1,13 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { bounds } from "../../src/http/bounds.ts";
-import { guardConnections, inTurn, markSignedIn } from "../../src/http/connection-guard.ts";
+import { guardedServer } from "./guarded-server.ts";
 
-const server = createServer((request, response) =>
-  inTurn(request, response, () => {
-    if (request.url === "/signed-in") markSignedIn(request.socket, 1);
-    response.end("ok");
-  }),
-);
-guardConnections(server);
+const { server, clients, opened } = guardedServer({ takesTurns: true });
 const taken: Socket[] = [];
 server.on("connection", (socket) => taken.push(socket));
-const clients: Socket[] = [];
-
-beforeAll(async () => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-});
-afterAll(async () => {
-  for (const client of clients) client.destroy();
-  server.close();
-  await once(server, "close");
-});
 
 const unfinished = `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n${"a".repeat(40_000)}`;
 
@@ -60,7 +42,7 @@ test("strangers whose connections end at once are noticed, a few in each turn", 
 
 test("a stranger is answered while a signed-in person sends without a pause", async () => {
   const person = await opened();
-  person.write("GET /signed-in HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  person.write("GET /signed-in/1 HTTP/1.1\r\nHost: localhost\r\n\r\n");
   await once(person, "data");
   const flood = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(5_000);
   let isOver = false;
@@ -76,11 +58,3 @@ test("a stranger is answered while a signed-in person sends without a pause", as
   }
   isOver = true;
 });
-
-async function opened(): Promise<Socket> {
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
-  clients.push(socket);
-  socket.on("error", () => undefined);
-  await once(socket, "connect");
-  return socket;
-}

@@ -17,9 +17,11 @@ const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec
 const lastsMs = 2_000;
 // For the longest call beside an attack. Where other programs use the machine, the server's threads wait for them at each of a
 // call's steps, and so does a garbage collection's part in other threads; the usual time, measured first, tells how busy it is.
-// One reading can be another program's; three in a row are ours.
+// One reading can be another program's; three in a row are ours. No reading may pass `everyReading`.
 const longestMs = 200;
+const everyReading = { mostMs: 200, longestMs: 500 }; // for nineteen of twenty calls; for any
 const timesUsual = 10;
+const readings = 3;
 const mostMegabytes = 300; // resident, after all of it; the image's limit is 384
 
 let sample: SampleProcess;
@@ -69,9 +71,8 @@ afterAll(async () => {
   await sample.stop();
 });
 
-const readings = { retry: 2 };
-test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", readings, attackedBy);
-test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", readings, attackedBy);
+test.each(Object.keys(strangers))("strangers with %s keep nobody waiting", attackedBy);
+test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else waiting", attackedBy);
 
 test("the calls of those attacks read the records that were made large", async () => {
   const calls = [
@@ -106,6 +107,21 @@ test("all of it leaves the process alive, and its memory as the image allows it"
 });
 
 async function attackedBy(name: string): Promise<void> {
+  const atMost = (ms: number) => Math.max(ms, timesUsual * usualMs);
+  const longest: number[] = [];
+  while (longest.length < readings && !longest.some((ms) => ms < atMost(longestMs))) {
+    const latencies = await latenciesBeside(name);
+    const last = latencies.at(-1) ?? 0;
+    report(name, last);
+    expect(latencies[Math.floor(latencies.length * 0.95)]).toBeLessThan(atMost(everyReading.mostMs));
+    expect(last).toBeLessThan(atMost(everyReading.longestMs));
+    longest.push(last);
+  }
+  expect(Math.min(...longest)).toBeLessThan(atMost(longestMs));
+}
+
+/** Of light calls beside the attack, in milliseconds, the shortest first. */
+async function latenciesBeside(name: string): Promise<number[]> {
   const over = ends("over");
   const target: Target = {
     port,
@@ -116,10 +132,7 @@ async function attackedBy(name: string): Promise<void> {
   attacker.send({ name, target, lastsMs });
   const latencies = (await latenciesFor(lastsMs)).sort((one, other) => one - other);
   await over;
-  const longest = latencies.at(-1) ?? 0;
-  report(name, longest);
-
-  expect(longest).toBeLessThan(Math.max(longestMs, timesUsual * usualMs));
+  return latencies;
 }
 
 /** One light call after the other, for so long: how long each took, without the time that other programs had the server's core. */
