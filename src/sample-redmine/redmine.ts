@@ -44,8 +44,8 @@ export function createSampleRedmine(options: SampleOptions) {
     const path = root === "" ? url.pathname : withoutRoot(url.pathname);
     const seen = log.add({ method: request.method, path: path ?? url.pathname, query: url.search });
     const { delayMs, outage } = sample.switches;
-    if (delayMs > 0) await wait(delayMs, request.signal);
-    if (outage) return broken(outage, request.signal);
+    if (delayMs > 0) await wait(delayMs, request);
+    if (outage) return broken(outage, request);
     if (path === undefined) return noRoute(request);
 
     try {

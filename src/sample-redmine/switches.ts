@@ -24,7 +24,7 @@ export const initialSwitches = (): Switches => ({
 });
 
 /** How a broken Redmine answers. In process a refused connection is what fetch makes of one: a TypeError. */
-export async function broken(outage: Outage, signal: AbortSignal): Promise<Response> {
+export async function broken(outage: Outage, request: Request): Promise<Response> {
   switch (outage) {
     case "refuse":
       throw new TypeError("fetch failed", { cause: Object.assign(new Error("refused"), { code: "ECONNREFUSED" }) });
@@ -39,8 +39,15 @@ export async function broken(outage: Outage, signal: AbortSignal): Promise<Respo
         headers: { "content-type": "text/html" },
       });
     case "hang":
-      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+      return wait(longestTimerMs, request).then(
+        () => Response.error(),
+        () => Promise.reject(request.signal.reason),
+      );
   }
 }
 
-export const wait = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal });
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Rejects as soon as the request is aborted. The timer holds the request: one that nothing holds is collected as
+ *  garbage together with its signal, and then never aborts. */
+export const wait = (ms: number, request: Request) => sleep(ms, request, { signal: request.signal });
