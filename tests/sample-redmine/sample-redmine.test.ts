@@ -1,12 +1,10 @@
-import { setImmediate } from "node:timers/promises";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { serve } from "@hono/node-server";
 import { afterEach, describe, expect, test } from "vitest";
 import type { SampleRedmine } from "../../src/sample-redmine/redmine.ts";
 import { authorizeUrl, bearersOf, browserFor, callback } from "../contract/authorize.ts";
 import { callsOf } from "../contract/call.ts";
 import { sampleTarget } from "../contract/sample-target.ts";
+import { collectGarbage } from "../support/collect-garbage.ts";
 import { createTestRedmine } from "../support/test-redmine.ts";
 
 const start = (url = "http://redmine.sample") => {
@@ -14,11 +12,6 @@ const start = (url = "http://redmine.sample") => {
   const target = sampleTarget(sample);
   return { sample, target, call: callsOf(target), bearer: bearersOf(target) };
 };
-async function collectGarbage(): Promise<void> {
-  await setImmediate(); // so that no frame of the caller holds anything
-  setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
-}
 const issue61 = (sample: SampleRedmine, init?: RequestInit) =>
   sample.fetch(new Request(`${sample.baseUrl}/issues/61.json`, init));
 
