@@ -74,6 +74,7 @@ export function shapeCheck(limits: JsonLimits): (piece: Uint8Array) => JsonPosit
   };
 }
 
+/** Whether the text has more marks or is nested deeper than the limits say; nothing is parsed. */
 export function isOvergrown(json: Uint8Array, limits: JsonLimits): boolean {
   return shapeCheck(limits)(json) === undefined;
 }
@@ -90,11 +91,13 @@ export function jsonIn(bytes: Uint8Array): unknown {
   return "value" in read ? read.value : undefined;
 }
 
+/** The value of a text that is ours or already bounded; undefined where it is no JSON. */
 export function parseJson(text: string): unknown {
   const read = readText(text);
   return "value" in read ? read.value : undefined;
 }
 
+/** As `parseJson`, with the reason. */
 export function readText(text: string): ReadJson {
   try {
     return { value: JSON.parse(text) };

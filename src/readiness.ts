@@ -7,7 +7,7 @@ const timeoutMs = 3_000;
 
 /** Whether the store answers and Redmine its REST API; asked at most once at a time and every five seconds. */
 export function readiness(store: Store, send: Send, now: () => number): () => Promise<boolean> {
-  let asked: Promise<boolean> | undefined;
+  let latest: Promise<boolean> | undefined;
   let freshUntil = 0;
 
   async function ask(): Promise<boolean> {
@@ -23,10 +23,10 @@ export function readiness(store: Store, send: Send, now: () => number): () => Pr
   }
 
   return () => {
-    if (asked && now() < freshUntil) return asked;
+    if (latest && now() < freshUntil) return latest;
     freshUntil = Number.POSITIVE_INFINITY; // until it is answered
-    asked = ask();
-    return asked;
+    latest = ask();
+    return latest;
   };
 }
 

@@ -11,6 +11,7 @@ import { type Invocation, startFailure } from "./failures.ts";
 
 const lingerMs = 500; // for proxies and probes to see that this replica goes; with nothing in flight a stop takes this long
 
+/** Serves MCP over HTTP until the process is told to stop. Throws ConfigError for bad settings. */
 export async function serve({ argv, env, cwd, terminal, stop }: Invocation): Promise<void> {
   const config = settings({ argv, env, cwd });
   const log = createLog({ level: config.logLevel });

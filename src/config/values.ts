@@ -40,6 +40,7 @@ export const hostToListenOn = z
   .regex(/^(\[[\da-f:.]+\]|[\w.:%-]+)$/i)
   .transform((text) => text.replace(/^\[(.*)\]$/, "$1"));
 
+/** A whole number from `lowest` to `highest`, both allowed. */
 export function wholeNumber(lowest: number, highest: number): z.ZodType<number, string> {
   return z
     .string()
@@ -48,6 +49,7 @@ export function wholeNumber(lowest: number, highest: number): z.ZodType<number, 
     .pipe(z.number().min(lowest).max(highest));
 }
 
+/** One of the words, in capitals or not. */
 export function oneOf<const W extends string>(...words: W[]): z.ZodType<W, string> {
   return reader((text, refuse) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());

@@ -2,6 +2,7 @@ import { limits } from "./limits.ts";
 
 const begun = performance.now(); // this module is loaded in a thread for one document
 
+/** Whether the thread has used the time that one document may take. */
 export function isOutOfTime(): boolean {
   return performance.now() - begun > limits.readingMs;
 }
@@ -15,6 +16,7 @@ export interface TextSoFar {
   toString(): string;
 }
 
+/** Holds at most `chars` characters, and never more than `limits.chars`; what does not fit is dropped. */
 export function createText(chars: number): TextSoFar {
   const most = Math.min(chars, limits.chars);
   const pieces: string[] = [];

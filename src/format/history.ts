@@ -33,6 +33,7 @@ export function numbered(journals: readonly Journal[]): NumberedJournal[] {
     .map((journal, at) => ({ number: at + 1, journal }));
 }
 
+/** A journal as its head, with the changes in words, and the cleaned text of its note. */
 export function noteOf(
   { number, journal }: NumberedJournal,
   nameOf: NameOf,

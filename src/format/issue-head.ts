@@ -81,6 +81,7 @@ function withSubtasks(label: string, own: number | null | undefined, total: numb
   return own || more ? `${label} ${hours(own ?? 0)}${more}` : undefined;
 }
 
+/** "Name: value", with the value indented below the name where it has several lines; undefined where it is empty. */
 export function customField(field: CustomValue, nameOf: NameOf, maxChars: number): string | undefined {
   const values = valuesOf(field).map((value) => clean(nameOf(`field ${field.id}`, value) ?? value).trim());
   if (values.length === 0) return undefined;

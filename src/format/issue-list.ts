@@ -57,6 +57,7 @@ export function fieldCell(name: string, nameOf: NameOf): Cell {
   };
 }
 
+/** Whether two names of fields differ in capitals or outer spaces at most. */
 export function sameField({ name }: Pick<CustomValue, "name">, fieldName: string): boolean {
   return name.trim().toLowerCase() === fieldName.trim().toLowerCase();
 }

@@ -18,6 +18,7 @@ export interface Progress {
   spentHours: number;
 }
 
+/** How far the issues are, together, as Redmine's roadmap counts it. */
 export function progressOf(issues: readonly PlannedIssue[]): Progress {
   const estimated = issues.filter(({ estimatedHours }) => estimatedHours > 0);
   const sum = (of: (issue: PlannedIssue) => number) => issues.reduce((total, issue) => total + of(issue), 0);

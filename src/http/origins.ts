@@ -34,6 +34,7 @@ export function allowedOrigin(origin: string, baseUrl: string): boolean {
   return url.origin === new URL(baseUrl).origin || (url.protocol === "http:" && loopback.includes(url.hostname));
 }
 
+/** Answers 403 to a page of another origin (MCP, Streamable HTTP: protection from DNS rebinding). */
 export function guardOrigin(baseUrl: string) {
   return createMiddleware(async (context, next) => {
     const origin = context.req.header("origin");
@@ -44,6 +45,7 @@ export function guardOrigin(baseUrl: string) {
   });
 }
 
+/** A JSON-RPC error without a request id; -32000 is the first of the codes that JSON-RPC 2.0 leaves to servers. */
 export function refusal(message: string, code = -32_000) {
   return { jsonrpc: "2.0", error: { code, message }, id: null };
 }

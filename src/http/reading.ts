@@ -15,6 +15,7 @@ export interface ReadingTurns {
   forget(socket: Socket): void;
 }
 
+/** Turns of one listener; `bounds.strangerReads` and `bounds.strangerTurnMs` say how much is read in one. */
 export function readingTurns(): ReadingTurns {
   const watched = new Set<Socket>();
   const newcomers = new Set<Socket>(); // those that wait for their first read, the next one first
@@ -81,6 +82,7 @@ interface Handle {
   readStop(): void;
 }
 
+/** Reads the socket again after `stopReading`; a socket that is read already stays so. */
 export function startReading(socket: Socket): void {
   if (socket.destroyed) return;
   Socket.prototype.resume.call(socket);

@@ -16,6 +16,7 @@ export interface Held {
   releaseAll(): void;
 }
 
+/** For one tool call. Its end must call `releaseAll`. */
 export function createHeld(): Held {
   const shares: Share[] = [];
   return {

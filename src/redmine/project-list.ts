@@ -43,6 +43,7 @@ export function listProjectsNow(redmine: RedmineReader): Promise<ProjectList> {
   return listProjects(redmine);
 }
 
+/** After a write that changes it. */
 export function forgetProjectList(redmine: RedmineReader): void {
   redmine.lookups.forget(listKind);
 }

@@ -28,6 +28,7 @@ const words = Object.keys(kinds) as [Words, ...Words[]]; // the keys of the lite
 
 export const relationWords = z.enum(words, { error: `give one of: ${words.join(", ")}` });
 
+/** Redmine's word for the relation. */
 export function relationKind(word: Words): string {
   return kinds[word];
 }

@@ -27,8 +27,8 @@ export function asScript(module: string): string {
 
 /** One self-contained page: style and script inside, no foreign request. Read once. */
 export function viewPage(name: ViewName): string {
-  const known = pages.get(name);
-  if (known) return known;
+  const cached = pages.get(name);
+  if (cached) return cached;
   const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${viewTitles[name]}</title><style>${read("style.css")}</style></head><body><main><p id="status" role="status" class="muted"></p><button type="button" id="stop" hidden>Stop waiting</button><div id="root"></div></main><script type="module">${scriptsOf(name).map(read).join("\n")}</script></body></html>`;
   pages.set(name, page);
   return page;

@@ -113,10 +113,11 @@ export async function portFindings(config: Config): Promise<Finding[]> {
 
 const about = "REDMINE_API_KEY";
 
+/** What Redmine says of the API key. No finding where its REST API is off, which is a finding of its own. */
 export async function keyFindings(secret: Secret, send: Send): Promise<Finding[]> {
   try {
-    const known = await identify(send, { kind: "api-key", secret });
-    if (known) return [ok(about, `is that of Redmine's user ${known.user}`)];
+    const account = await identify(send, { kind: "api-key", secret });
+    if (account) return [ok(about, `is that of Redmine's user ${account.user}`)];
     return [fault(about, "is not known to Redmine", "Copy it again from My account → API access key.")];
   } catch (error) {
     const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;

@@ -15,6 +15,10 @@ export interface Dialogue {
   close(): void;
 }
 
+/**
+ * Questions and answers on a terminal, or with the lines of a pipe as answers. `close` it, or the process does not
+ * end.
+ */
 export function openDialogue({ in: input, out }: Pick<Terminal, "in" | "out">): Dialogue {
   let silent = false;
   // readline writes each key that it reads; here it can be kept from that
@@ -71,6 +75,7 @@ export async function askSetting(
   }
 }
 
+/** Whether the answer is y or yes; everything else is a no. */
 export async function askYes(dialogue: Dialogue, question: string): Promise<boolean> {
   const answer = await dialogue.ask(`${question}? (y/N)`);
   return /^y(es)?$/i.test(answer);

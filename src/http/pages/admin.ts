@@ -49,6 +49,7 @@ td button { min-height: 2rem; padding: .2rem .7rem; }
 `,
 };
 
+/** The administrators' page: connections, use, settings and checks; for everybody else, why they do not see it. */
 export function adminPage({ shown, facts, checks, canCheck, notice }: Shown, view: View): Html {
   const { baseUrl, redmineUrl } = view.site;
   const { messages } = view.locale;

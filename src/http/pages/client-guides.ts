@@ -15,6 +15,7 @@ export type Copyable = (id: string, text: string) => Html;
 const name = "redmine";
 const guides = "https://github.com/redmine-fastmcp/redmine-fastmcp/tree/main/docs/clients";
 
+/** How each MCP client is connected to `mcpUrl`, in the language of the messages. */
 export function clientGuides(mcpUrl: string, messages: Messages, copyable: Copyable): ClientGuide[] {
   const { hostname } = new URL(mcpUrl);
   const local = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);

@@ -21,6 +21,7 @@ export interface Locale {
   hrefOf?: ((tag: string) => string) | undefined;
 }
 
+/** The language with this tag; English where there is none. */
 export function localeOf(tag: string, hrefOf?: Locale["hrefOf"]): Locale {
   return { tag, messages: languages[tag]?.messages ?? english, hrefOf };
 }

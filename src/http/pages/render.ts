@@ -28,6 +28,7 @@ export function renderPage(context: Context, page: Page, facts: SiteFacts): Resp
   return context.html(problemPage(page, currentRequest()?.id, plain), problems[page.problem]);
 }
 
+/** What every page needs: its language, as the request asks for it, and the site. */
 export function viewFor(context: Context, { baseUrl, redmineUrl, redmineTitle }: SiteFacts): View {
   const tag = languageOf(context, baseUrl);
   return { locale: localeOf(tag, switchOf(context)), site: { baseUrl, redmineUrl, redmineTitle: redmineTitle() } };

@@ -36,6 +36,7 @@ interface AttachedFiles {
   warning?: string;
 }
 
+/** The issue as a target. Throws RedmineFailure where the caller cannot read it. */
 export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<UploadTarget> {
   const at = path`issues/${id}.json`;
   const what = `issue #${id}`;
@@ -52,6 +53,10 @@ export async function onIssue(id: number, note: string | undefined, redmine: Red
   };
 }
 
+/**
+ * The wiki page as a target. Throws ToolRefusal where there is none, or where its text cannot be read as it is
+ * stored.
+ */
 export async function onWikiPage(project: Project, title: string, redmine: RedmineWriter): Promise<UploadTarget> {
   const page = await readPage(redmine, project, title);
   if (!page) throw new ToolRefusal(`There is no wiki page “${title}” in this project. Nothing was uploaded.`);
@@ -75,6 +80,10 @@ export async function onWikiPage(project: Project, title: string, redmine: Redmi
   };
 }
 
+/**
+ * The project's files as a target, those of one version where it is named. Throws ToolRefusal for a name that is
+ * none.
+ */
 export async function onProject(
   project: Project,
   version: string | number | undefined,

@@ -119,6 +119,7 @@ export const listTimeEntries = defineTool({
   },
 });
 
+/** Redmine's filter for what the caller asked, names turned into ids. Throws ToolRefusal for a name that is none. */
 export async function filterOf(
   {
     subprojects,

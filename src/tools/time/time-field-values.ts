@@ -83,6 +83,7 @@ function formatOf({ value }: TimeField): { format?: string } {
   return value === "0" || value === "1" ? { format: "bool" } : {};
 }
 
+/** Custom fields as Redmine's API takes them in a time entry. */
 export function timeFieldJson(fields: readonly StoredField[]): { id: number; value: string | readonly string[] }[] {
   return fields.map(({ id, values, multiple }) => ({ id, value: multiple ? values : (values[0] ?? "") }));
 }
