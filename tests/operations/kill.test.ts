@@ -26,13 +26,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test(
+// side by side: each waits for its own server most of the time
+test.concurrent(
   "killed at random moments of sign-ins, refreshes, renewals and calls on one SQLite file, it logs nobody out and takes no code twice",
   { timeout: (60 + kills * secondsEach) * 1000 },
   () => survive(kills, `sqlite://${join(folder, "tokens.sqlite")}`),
 );
 
-test("the same on Redis", { timeout: (60 + kills * secondsEach) * 1000 }, async () => {
+test.concurrent("the same on Redis", { timeout: (60 + kills * secondsEach) * 1000 }, async () => {
   const redis = await startRedis();
   await survive(Math.ceil(kills / 5), redis.url);
   await redis.stop();
