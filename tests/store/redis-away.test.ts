@@ -54,7 +54,7 @@ describe("while Redis is dead", () => {
     await redis.restart();
     await expectRecovery();
     await redis.kill();
-    await vi.waitFor(() => expect(told).toHaveLength(2));
+    await vi.waitFor(() => expect(told).toHaveLength(2), 20_000);
   });
 
   it("the store cannot be opened", async () => {
@@ -106,7 +106,7 @@ describe("when Redis refuses", () => {
     await redis.kill();
     const errors = [await store.ping().catch((thrown: unknown) => thrown)];
     errors.push(await openStore(redis.url).catch((thrown: unknown) => thrown));
-    await vi.waitFor(() => expect(told).not.toEqual([]));
+    await vi.waitFor(() => expect(told).not.toEqual([]), 20_000);
     const said = inspect([...errors, ...told], { depth: 9, showHidden: true });
     expect(said).toContain("ECONNREFUSED");
     expect(said).not.toContain(password);

@@ -114,10 +114,10 @@ describe("expired rows", () => {
     await store.set("code", "k", "x", 1);
     const vandal = new DatabaseSync(path);
     vandal.exec("ALTER TABLE records RENAME TO hidden");
-    await vi.waitFor(() => expect(told[0]).toBeInstanceOf(StoreUnavailable));
+    await vi.waitFor(() => expect(told[0]).toBeInstanceOf(StoreUnavailable), 20_000);
     vandal.exec("ALTER TABLE hidden RENAME TO records");
     vandal.close();
-    await vi.waitFor(() => expect(rowsOnDisk()).toEqual([]));
+    await vi.waitFor(() => expect(rowsOnDisk()).toEqual([]), 20_000);
     await store.close();
   });
 });
