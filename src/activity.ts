@@ -15,7 +15,7 @@ export interface Activity {
   lastDay(): ActivityRow[];
 }
 
-/** Counts in memory, by hour, of the last day; `now` in ms since 1970. A new process begins with none. */
+/** Counts calls in memory, by hour, for the last day. `now` gives ms since 1970. A new process starts at zero. */
 export function createActivity(now: () => number): Activity {
   /** By hour since 1970; at most one more than `hours` are kept. */
   const byHour = new Map<number, Map<string, ActivityRow>>();

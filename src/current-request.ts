@@ -15,7 +15,7 @@ export interface CurrentRequest {
 
 const storage = new AsyncLocalStorage<CurrentRequest>();
 
-/** The request that this code runs for; undefined outside of one, on stdio for example. */
+/** The request that this code runs for; undefined outside of one, for example while the server starts. */
 export function currentRequest(): CurrentRequest | undefined {
   return storage.getStore();
 }

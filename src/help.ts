@@ -48,7 +48,7 @@ function entry(name: string, text: string): string {
   return `  ${name.padEnd(column - 2)}${wrapped(text, width - column).join(`\n${indent}`)}\n`;
 }
 
-/** The text in lines of at most `columns` characters; a longer word has a line of its own. */
+/** The text in lines of at most `columns` characters. A longer word gets its own line. */
 export function wrapped(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

@@ -28,7 +28,7 @@ interface Options {
   clientLabel: (id: string) => { name: string; kind: string };
 }
 
-/** Turns what happened into log lines and metrics. */
+/** Writes log lines and counts metrics for what the server reports. */
 export function createReports({ log, metrics, clientLabel }: Options): Reports {
   const levelOf = (outcome: string) => (handlingOf(outcome).needsAdmin ? "warn" : "info");
 

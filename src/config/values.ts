@@ -49,7 +49,7 @@ export function wholeNumber(lowest: number, highest: number): z.ZodType<number, 
     .pipe(z.number().min(lowest).max(highest));
 }
 
-/** One of the words, in capitals or not. */
+/** One of the words, in upper or lower case. */
 export function oneOf<const W extends string>(...words: W[]): z.ZodType<W, string> {
   return reader((text, refuse) => {
     const word = words.find((candidate) => candidate === text.toLowerCase());

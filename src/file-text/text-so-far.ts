@@ -2,7 +2,7 @@ import { limits } from "./limits.ts";
 
 const begun = performance.now(); // this module is loaded in a thread for one document
 
-/** Whether the thread has used the time that one document may take. */
+/** Whether the document has taken all the time that it may take. */
 export function isOutOfTime(): boolean {
   return performance.now() - begun > limits.readingMs;
 }

@@ -26,9 +26,7 @@ interface Context {
   from1904: boolean;
 }
 
-/**
- * A cell as Excel shows it: numbers, dates, yes and no (ECMA-376, 18.18.11 for the type `t`, 18.8 for the style `s`).
- */
+/** The text of a cell. ECMA-376, 18.18.11 defines the type `t`, and 18.8 the style `s`. */
 export function cellText(value: string, { t: type = "n", s: style }: Attributes, context: Context): string {
   if (type === "s") return context.strings[Number(value)] ?? "";
   if (type === "b") return value.trim() === "1" ? "TRUE" : "FALSE";

@@ -33,7 +33,7 @@ export function numbered(journals: readonly Journal[]): NumberedJournal[] {
     .map((journal, at) => ({ number: at + 1, journal }));
 }
 
-/** A journal as its head, with the changes in words, and the cleaned text of its note. */
+/** The first line of a journal, with its changes in words, and the cleaned text of its note. */
 export function noteOf(
   { number, journal }: NumberedJournal,
   nameOf: NameOf,

@@ -57,7 +57,7 @@ export function fieldCell(name: string, nameOf: NameOf): Cell {
   };
 }
 
-/** Whether two names of fields differ in capitals or outer spaces at most. */
+/** Whether a field has this name. Upper and lower case and outer spaces make no difference. */
 export function sameField({ name }: Pick<CustomValue, "name">, fieldName: string): boolean {
   return name.trim().toLowerCase() === fieldName.trim().toLowerCase();
 }

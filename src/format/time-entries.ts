@@ -14,7 +14,7 @@ const names: readonly Aspect[] = ["person", "activity", "project", "issue"];
 /** What an entry has of each aspect; two people or projects of the same name have their numbers. */
 export type Aspects = (aspect: Aspect, entry: Summed) => string | undefined;
 
-/** What is shown of each entry. All entries are needed, since a name that two of them share gets its id. */
+/** How each entry is shown. It needs all entries, because a name that two people or projects share is shown with its id. */
 export function aspectsOf(entries: readonly Summed[]): Aspects {
   const people = namesakes(entries.map(({ user }) => user));
   const projects = namesakes(entries.map(({ project }) => project));

@@ -18,7 +18,7 @@ export interface Progress {
   spentHours: number;
 }
 
-/** How far the issues are, together, as Redmine's roadmap counts it. */
+/** The progress of all these issues together, counted as on Redmine's roadmap. */
 export function progressOf(issues: readonly PlannedIssue[]): Progress {
   const estimated = issues.filter(({ estimatedHours }) => estimatedHours > 0);
   const sum = (of: (issue: PlannedIssue) => number) => issues.reduce((total, issue) => total + of(issue), 0);

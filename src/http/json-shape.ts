@@ -9,7 +9,7 @@ export function parseJson(json: Uint8Array): ReadJson {
   return readJson(json, limits);
 }
 
-/** Whether the body has more values, or is nested deeper, than a body of a request may be. */
+/** Whether the body of a request has too many values or is nested too deeply. */
 export function isOvergrown(json: Uint8Array): boolean {
   return shapeIsOvergrown(json, limits);
 }

@@ -15,7 +15,7 @@ export interface ReadingTurns {
   forget(socket: Socket): void;
 }
 
-/** Turns of one listener; `bounds.strangerReads` and `bounds.strangerTurnMs` say how much is read in one. */
+/** For one HTTP server. `bounds.strangerReads` and `bounds.strangerTurnMs` say how much one turn may read. */
 export function readingTurns(): ReadingTurns {
   const watched = new Set<Socket>();
   const newcomers = new Set<Socket>(); // those that wait for their first read, the next one first

@@ -17,7 +17,7 @@ export interface EndingControl extends Ending {
   cut(): void;
 }
 
-/** The three steps of a stop, each a signal; who decides takes them in the order `stop`, `close`, `cut`. */
+/** The three steps of a shutdown, each with its signal. Call them in the order `stop`, `close`, `cut`. */
 export function createEnding(): EndingControl {
   const stopping = new AbortController();
   const closing = new AbortController();

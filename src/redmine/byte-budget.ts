@@ -16,7 +16,7 @@ export interface Held {
   releaseAll(): void;
 }
 
-/** For one tool call. Its end must call `releaseAll`. */
+/** For one tool call. Call `releaseAll` when the call ends. */
 export function createHeld(): Held {
   const shares: Share[] = [];
   return {

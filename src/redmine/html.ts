@@ -144,7 +144,7 @@ export function elementsIn(root: Element, tag?: string): Element[] {
   return elements;
 }
 
-/** The text of the element and all below it, as it stands in the page. */
+/** The text of the element and of all elements in it, as it stands in the page. */
 export function textOf(element: Element): string {
   const texts: string[] = [];
   const left: (Element | string)[] = [element];

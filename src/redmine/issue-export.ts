@@ -37,7 +37,7 @@ export interface IssueExport {
   total: number;
 }
 
-/** How many issues fit the filter, in one request. */
+/** The number of issues that match the filter. It costs one request. */
 export function countIssues(redmine: RedmineReader, filter: Query): Promise<number> {
   const answer = redmine.get(path`issues.json`, counted, { what, query: { ...filter, limit: 1 } });
   return answer.then(({ total_count }) => total_count);

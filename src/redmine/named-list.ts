@@ -50,7 +50,7 @@ const longestName = 1_000; // characters; all of a name is folded and compared
 const longList = 500; // names: many requests, so that it is not loaded again for each name that is not in it
 const shortList = 15; // names; a list this short is told whole
 
-/** The refusal of a name that is not in a list, with the names that are like it, or all of a short list. */
+/** The refusal of a name that is not in a list. It names similar ones, or all names of a short list. */
 export function unknownName({ kind, input, names, isPart, labelOf = (name) => name, hint }: Unknown): LookupRefusal {
   const labelled = (some: readonly string[]) => [...new Set(some.map(labelOf))];
   const near = labelled(nearNames(String(input), names));

@@ -43,7 +43,7 @@ export function listProjectsNow(redmine: RedmineReader): Promise<ProjectList> {
   return listProjects(redmine);
 }
 
-/** After a write that changes it. */
+/** Call it after a write that changes the list of projects. */
 export function forgetProjectList(redmine: RedmineReader): void {
   redmine.lookups.forget(listKind);
 }

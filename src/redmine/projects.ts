@@ -27,7 +27,7 @@ const foundKind = "projects found";
 
 const one = z.object({ project: projectRow });
 
-/** After a write that changes any project: the list and what was found by name are read again. */
+/** Call it after a write that changes a project. The next call reads the list and each project again. */
 export function forgetProjects(redmine: RedmineReader): void {
   forgetProjectList(redmine);
   redmine.lookups.forget(foundKind);

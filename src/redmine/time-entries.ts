@@ -112,7 +112,7 @@ export async function readTime(redmine: RedmineReader, filter: Query): Promise<E
   return { ...page, sums: await timeSums(redmine, filter, page) };
 }
 
-/** In hours. */
+/** The sum in hours. */
 export function sumOf(entries: readonly { hours: number }[]): number {
   return entries.reduce((sum, entry) => sum + entry.hours, 0);
 }

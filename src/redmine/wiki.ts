@@ -68,7 +68,7 @@ export function wikiPages({ id, identifier }: Project, redmine: RedmineReader): 
   });
 }
 
-/** After a write that changes the index of this wiki. */
+/** Call it after a write that changes the index of this wiki. */
 export function forgetWikiPages({ id }: Project, redmine: RedmineReader): void {
   redmine.lookups.forget(`wiki:${id}`);
 }

@@ -39,15 +39,15 @@ export async function broken(outage: Outage, request: Request): Promise<Response
         headers: { "content-type": "text/html" },
       });
     case "hang":
-      return wait(longestTimerMs, request).then(
-        () => Response.error(),
-        () => Promise.reject(request.signal.reason),
-      );
+      await wait(longestTimerMs, request).catch(() => undefined);
+      throw request.signal.reason;
   }
 }
 
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Rejects as soon as the request is aborted. The timer holds the request: one that nothing holds is collected as
- *  garbage together with its signal, and then never aborts. */
+/**
+ * Rejects as soon as the request is aborted. The timer holds the request: Node.js collects a Request that nothing holds, and
+ * its signal then never aborts.
+ */
 export const wait = (ms: number, request: Request) => sleep(ms, request, { signal: request.signal });

@@ -16,7 +16,7 @@ export interface RedisCheck {
   sentinels?: { answered: number; named: number };
 }
 
-/** Connects on its own and asks each master. Throws where the Redis cannot be reached. */
+/** Opens its own connections and asks each master. Throws when Redis cannot be reached. */
 export async function checkRedis(target: RedisTarget): Promise<RedisCheck> {
   const redis = await connectRedis(target, () => {});
   try {

@@ -27,7 +27,7 @@ export interface RedisLinkOptions {
 const openWithinMs = 2_000;
 const longestPauseMs = 1_000; // between two attempts to reconnect
 
-/** `answerWithinMs`: what a command may take, two seconds by default. `open` it before the first command. */
+/** Call `open` before the first command. A command may take `answerWithinMs`, two seconds by default. */
 export function redisLink({ connect, onLost, answerWithinMs = 2_000 }: RedisLinkOptions): RedisLink {
   const stopped = new AbortController();
   let client: RedisClient | undefined;

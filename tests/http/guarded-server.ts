@@ -4,7 +4,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, beforeAll } from "vitest";
 import { guardConnections, inTurn, markSignedIn } from "../../src/http/connection-guard.ts";
 
-/** A server with guarded connections, for the tests of a file; `/signed-in/7` signs the person 7 in. Their turns if `takesTurns`. */
+/** A server with guarded connections, for the tests of one file. `/signed-in/7` signs person 7 in. With `takesTurns`, requests wait for their turn. */
 export function guardedServer({ takesTurns = false } = {}) {
   // longer than a test takes on a busy machine
   const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {

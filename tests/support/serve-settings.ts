@@ -1,4 +1,4 @@
-/** Settings with which `serve` starts, before a Redmine that is not there. */
+/** Settings with which `serve` starts. No Redmine is at that URL. */
 export const serveSettings = {
   REDMINE_URL: "http://127.0.0.1:1",
   REDMINE_CLIENT_ID: "client",

@@ -113,7 +113,7 @@ export async function portFindings(config: Config): Promise<Finding[]> {
 
 const about = "REDMINE_API_KEY";
 
-/** What Redmine says of the API key. No finding where its REST API is off, which is a finding of its own. */
+/** Whether Redmine accepts the API key. It gives no finding when the REST API is off: another check reports that. */
 export async function keyFindings(secret: Secret, send: Send): Promise<Finding[]> {
   try {
     const account = await identify(send, { kind: "api-key", secret });

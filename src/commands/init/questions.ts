@@ -15,10 +15,7 @@ export interface Dialogue {
   close(): void;
 }
 
-/**
- * Questions and answers on a terminal, or with the lines of a pipe as answers. `close` it, or the process does not
- * end.
- */
+/** Asks on a terminal. With piped input, each line is an answer. The process ends only after `close`. */
 export function openDialogue({ in: input, out }: Pick<Terminal, "in" | "out">): Dialogue {
   let silent = false;
   // readline writes each key that it reads; here it can be kept from that

@@ -36,7 +36,7 @@ interface AttachedFiles {
   warning?: string;
 }
 
-/** The issue as a target. Throws RedmineFailure where the caller cannot read it. */
+/** Attaches the file to an issue. Throws RedmineFailure when the caller cannot read it. */
 export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<UploadTarget> {
   const at = path`issues/${id}.json`;
   const what = `issue #${id}`;
@@ -53,10 +53,7 @@ export async function onIssue(id: number, note: string | undefined, redmine: Red
   };
 }
 
-/**
- * The wiki page as a target. Throws ToolRefusal where there is none, or where its text cannot be read as it is
- * stored.
- */
+/** Attaches the file to a wiki page. Throws ToolRefusal when there is no such page, or its stored text cannot be read. */
 export async function onWikiPage(project: Project, title: string, redmine: RedmineWriter): Promise<UploadTarget> {
   const page = await readPage(redmine, project, title);
   if (!page) throw new ToolRefusal(`There is no wiki page “${title}” in this project. Nothing was uploaded.`);
@@ -80,10 +77,7 @@ export async function onWikiPage(project: Project, title: string, redmine: Redmi
   };
 }
 
-/**
- * The project's files as a target, those of one version where it is named. Throws ToolRefusal for a name that is
- * none.
- */
+/** Adds the file to the files of a project, or of one of its versions. Throws LookupRefusal for an unknown version. */
 export async function onProject(
   project: Project,
   version: string | number | undefined,

@@ -13,7 +13,17 @@ import { defineTool, ToolRefusal } from "../tool.ts";
 import { notMade, sendAndRead, unread } from "../write-result.ts";
 
 const statuses = ["open", "closed", "archived"] as const;
-const statusNames: Readonly<Record<number, (typeof statuses)[number]>> = { 1: "open", 5: "closed", 9: "archived" };
+
+/**
+ * Words for Redmine's numbers (app/models/project.rb). A project that is being deleted can be read by its id or identifier
+ * until that ends, which takes minutes for a large one; no list has it.
+ */
+export const projectStatuses: Readonly<Record<number, (typeof statuses)[number] | "being deleted">> = {
+  1: "open",
+  5: "closed",
+  9: "archived",
+  10: "being deleted",
+};
 
 export const setProjectStatus = defineTool({
   name: "set_project_status",
@@ -45,7 +55,7 @@ export const setProjectStatus = defineTool({
       redmine.get(path`projects/${id}.json`, projectAnswer, { what }),
     );
     if (!after) return unread(what);
-    const now = statusNames[after.project.status ?? 0] ?? "in another state";
+    const now = projectStatuses[after.project.status ?? 0] ?? "in another state";
     if (now !== status && error !== undefined) throw notMade(error);
     if (now !== status) throw new ToolRefusal(`Redmine did NOT do it: project ${id} is ${now}.`);
     return `Project ${id} is ${now}${status === "closed" ? ", with its subprojects: nothing in them can be changed" : ""}.${error === undefined ? "" : " Redmine did not confirm the change."}`;
@@ -102,8 +112,15 @@ export const deleteProject = defineTool({
     }
     const error = await attempt(redmine.delete(at, { what }));
     forgetProjects(redmine);
-    // Redmine may go on in the background for minutes; from the beginning nobody sees the project any more
-    return gone(what, redmine.get(at, projectAnswer, { what }), error);
+    const look = redmine.get(at, projectAnswer, { what });
+    const status = await look.then(
+      ({ project }) => projectStatuses[project.status ?? 0],
+      () => undefined,
+    );
+    if (status === "being deleted") {
+      return `Redmine is deleting ${what} in the background: no list has it any more, and nothing in it can be changed. A large project takes minutes; get_project tells when it is gone.`;
+    }
+    return gone(what, look, error);
   },
 });
 

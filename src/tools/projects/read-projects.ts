@@ -18,6 +18,7 @@ import { versionsOf } from "../../redmine/versions.ts";
 import { nameOrId } from "../input.ts";
 import { templateRows, templateScopes } from "../plugins/templates.ts";
 import { defineTool } from "../tool.ts";
+import { projectStatuses } from "./project-status.ts";
 
 const maxListChars = 36_000;
 
@@ -164,16 +165,19 @@ export function overviewHeading(
   format: TextFormat,
   me: number,
 ): string {
-  const closed = project.status === 5;
+  const status = projectStatuses[project.status ?? 0];
+  const readOnly = status === "closed" || status === "being deleted";
   const member = members?.some(({ id }) => id === me);
   return [
-    `${closed ? "A closed project: nothing in it can be changed." : "An open project."}`,
+    status === "closed" && "A closed project: nothing in it can be changed.",
+    status === "being deleted" && "Redmine is deleting this project: nothing in it can be changed.",
+    !readOnly && "An open project.",
     project.is_public === false && "Not public.",
     members && member && "The user is a member.",
     members && !member && memberCount <= members.length && "The user is not a member.",
     format && `Texts here are ${format}.`,
     [...fields, ...timeFields].some(({ required }) => required) && "* required.",
-    !closed &&
+    !readOnly &&
       fields.some(({ required }) => required === undefined) &&
       "Redmine does not tell this user which custom fields are required: creating an issue does.",
   ]

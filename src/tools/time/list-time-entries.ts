@@ -119,7 +119,7 @@ export const listTimeEntries = defineTool({
   },
 });
 
-/** Redmine's filter for what the caller asked, names turned into ids. Throws ToolRefusal for a name that is none. */
+/** Redmine's filter for these parameters, with ids instead of names. Throws LookupRefusal for an unknown name. */
 export async function filterOf(
   {
     subprojects,

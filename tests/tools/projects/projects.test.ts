@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { deleteProject } from "../../../src/tools/projects/project-status.ts";
 import { getProject, listProjectsTool } from "../../../src/tools/projects/read-projects.ts";
 import { type Routes, stubRedmine } from "../../support/stub-redmine.ts";
 
@@ -179,4 +180,31 @@ test("two thousand long names come in parts", async () => {
   const [, next] = /More: offset (\d+)/.exec(first.text) ?? [];
   const second = await listProjectsTool.call({ offset: Number(next) }, redmine.context);
   expect(second.text).toContain("2000 projects.");
+});
+
+test("a project that Redmine deletes in the background is told as such, not as still there", async () => {
+  let status = 1;
+  const project = () => ({ project: { id: 1, name: "Alpha", identifier: "alpha", status } });
+  const { context } = stubRedmine({
+    ...routes,
+    "/projects/alpha.json": project,
+    "/projects/1.json": (_, { method }) => {
+      if (method === "DELETE") status = 10;
+      return method === "DELETE" ? new Response(null, { status: 204 }) : project();
+    },
+    "/projects.json": { projects: [project().project], total_count: 1 },
+    ...Object.fromEntries(
+      ["issues", "time_entries", "news"].map((kind) => [`/${kind}.json`, { [kind]: [], total_count: 0 }]),
+    ),
+    "/projects/1/news.json": { news: [], total_count: 0 },
+  });
+
+  const question = await deleteProject.call({ project_id: "alpha" }, context);
+  expect(question.text).toContain("Nothing was done yet.");
+  const { text, isError } = await deleteProject.call({ project_id: "alpha", confirm: "Alpha (alpha)" }, context);
+
+  expect(text).toMatch(/^Redmine is deleting project alpha in the background: no list has it any more/);
+  expect(isError).toBeFalsy();
+  const overview = await getProject.call({ project_id: "alpha" }, context);
+  expect(overview.text).toMatch(/^Redmine is deleting this project: nothing in it can be changed\./);
 });

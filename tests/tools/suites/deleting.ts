@@ -22,7 +22,12 @@ export function deleting(redmine: Redmine): void {
   const { said, refusal, call } = callsTo(redmine);
 
   /** Asks, declines, lets the reporter fail, then deletes; gives the question and what was said at the end. */
-  async function deleted(tool: Tool, args: object, at: string): Promise<{ question: string; end: string }> {
+  async function deleted(
+    tool: Tool,
+    args: object,
+    at: string,
+    { inBackground = false } = {},
+  ): Promise<{ question: string; end: string }> {
     const question = await refusal("alice", tool, args);
     const [, quoted = ""] = /call again with confirm: (".*")\.$/.exec(question) ?? [];
     const confirm = JSON.parse(quoted);
@@ -34,7 +39,8 @@ export function deleting(redmine: Redmine): void {
     await redmine().ask(at); // throws when it is gone
 
     const end = await said("alice", tool, { ...args, confirm });
-    await expect(redmine().ask(at)).rejects.toThrow(/404|403/);
+    const gone = () => expect(redmine().ask(at)).rejects.toThrow(/404|403/);
+    await (inBackground ? vi.waitFor(gone, 20_000) : gone());
     return { question, end };
   }
 
@@ -174,10 +180,12 @@ export function deleting(redmine: Redmine): void {
         "Only a Redmine administrator can delete a project that has subprojects. Nothing was deleted. Below it: below.",
       );
       for (const [identifier, number] of Object.entries({ below, doomed: id })) {
-        const { question } = await deleted(deleteProject, { project_id: identifier }, `/projects/${number}.json`);
+        const at = `/projects/${number}.json`;
+        const { question, end } = await deleted(deleteProject, { project_id: identifier }, at, { inBackground: true });
         expect(question).toContain("With it go, for good: 1 issue, its wiki, files, versions and members.");
-        // Redmine deletes in the background; until that ends, it may miss to hide the project above
-        await vi.waitFor(() => expect(redmine().ask(`/projects/${number}.json`)).rejects.toThrow(/404/), 20_000);
+        expect(end).toMatch(
+          new RegExp(`^(Deleted: project ${identifier}\\.|Redmine is deleting project ${identifier} in)`),
+        );
       }
     });
   });

@@ -22,7 +22,7 @@ export type Texts = { [name: string]: Text | Texts };
 /** The same names with the sentences of one language. */
 type InOneLanguage<T> = { [N in keyof T]: T[N] extends Text ? string : InOneLanguage<T[N]> };
 
-/** The sentences of one language under the names of all. */
+/** The same names with the sentences of one language. */
 export function inLanguage<T extends Texts>(texts: T, tag: LanguageTag): InOneLanguage<T> {
   const entries = Object.entries(texts).map(([name, value]) => [
     name,
