@@ -8,6 +8,9 @@ const program = "tests/support/program.setup.ts";
 // for the workers, the threads that read documents, and the many processes that the tests start
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL("node_modules/.cache/compiled", import.meta.url));
 
+// They end what hangs, on a machine that is busy with other things too; what must be fast says so in its test.
+const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
+
 export default defineConfig({
   test: {
     maxWorkers: Math.max(3, availableParallelism() - 1), // the tests wait often enough for three on two cores
@@ -27,8 +30,7 @@ export default defineConfig({
           ],
           globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           isolate: false, // each worker loads a module once, not once a test file
-          testTimeout: 60_000, // ends what hangs; what must be fast says so in its test
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -37,8 +39,7 @@ export default defineConfig({
           include: ["tests/views/**/*.test.ts"],
           globalSetup: [temporaryFolder],
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -48,8 +49,7 @@ export default defineConfig({
           globalSetup: [temporaryFolder, program, "tests/support/redis.setup.ts"],
           fileParallelism: false, // servers, proxies and load: one at a time on a small machine
           isolate: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -58,8 +58,7 @@ export default defineConfig({
           include: ["tests/image/**/*.test.ts"],
           fileParallelism: false,
           isolate: false,
-          testTimeout: 90_000,
-          hookTimeout: 90_000,
+          ...patient,
         },
       },
       {
@@ -67,7 +66,7 @@ export default defineConfig({
           name: "large", // on a large Redmine: tests/large/up makes it
           include: ["tests/large/**/*.test.ts"],
           fileParallelism: false,
-          testTimeout: 120_000,
+          ...patient,
         },
       },
       {
@@ -75,8 +74,8 @@ export default defineConfig({
           name: "package",
           include: ["tests/package/**/*.test.ts"],
           globalSetup: [temporaryFolder, "tests/package/pack.setup.ts"],
-          testTimeout: 300_000, // other versions of Node.js are fetched
-          hookTimeout: 60_000,
+          ...patient,
+          testTimeout: 600_000, // other versions of Node.js are fetched
         },
       },
       {
@@ -86,8 +85,7 @@ export default defineConfig({
           globalSetup: [temporaryFolder, program, "tests/e2e/redmine.setup.ts"],
           fileParallelism: false, // one Redmine, one database
           isolate: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          ...patient,
         },
       },
     ],

@@ -159,5 +159,5 @@ test("a collector that is away costs a line in the log and no more", async () =>
   const tracing = await tracingWith(settings);
   tracing?.redmine({ method: "GET", area: "issues" }, undefined).end({ method: "GET", area: "issues", ms: 1 });
   await tracing?.stop();
-  await vi.waitFor(() => expect(warnings).toMatchObject([{ event: "traces_lost", spans: 1 }]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(warnings).toMatchObject([{ event: "traces_lost", spans: 1 }]), { timeout: 20_000 });
 });

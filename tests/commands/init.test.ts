@@ -122,7 +122,7 @@ describe("through pipes", () => {
       stdout += text;
     });
     child.stdin.write(`${redmine.url}\n`);
-    await expect.poll(() => stdout, { timeout: 20_000 }).toContain("Fix that and press Enter to check again");
+    await expect.poll(() => stdout).toContain("Fix that and press Enter to check again");
     redmine.sample.setRestEnabled(true);
     child.stdin.end("\n\n");
     await once(child, "close");

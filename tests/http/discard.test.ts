@@ -28,7 +28,7 @@ afterAll(() => {
 
 test("all of one connection is thrown away, so that its sender reads the answer", async () => {
   const socket = sending(Buffer.alloc(8_000_000));
-  await expect.poll(() => bytes, { timeout: 10_000 }).toBe(8_000_000);
+  await expect.poll(() => bytes).toBe(8_000_000);
   socket.destroy();
 });
 
@@ -37,7 +37,7 @@ test("of a hundred connections no more is read than the bound says", async () =>
   const begun = performance.now();
   const content = Buffer.alloc(1_000_000);
   const sockets = Array.from({ length: 100 }, () => sending(content));
-  await expect.poll(() => bytes, { timeout: 10_000 }).toBeGreaterThan(0);
+  await expect.poll(() => bytes).toBeGreaterThan(0);
   await sleep(500);
   const seconds = (performance.now() - begun) / 1_000;
   for (const socket of sockets) socket.destroy();

@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 async function expectRecovery(): Promise<void> {
-  await vi.waitFor(() => store.ping(), { timeout: 5_000, interval: 20 });
+  await vi.waitFor(() => store.ping(), { timeout: 20_000, interval: 20 });
 }
 
 describe("while Redis is dead", () => {

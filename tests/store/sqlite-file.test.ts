@@ -90,7 +90,7 @@ describe("expired rows", () => {
     const store = await openSweeping(50);
     await Promise.all(Array.from({ length: 450 }, (_, i) => store.set("code", `k${i}`, "x", 1)));
     await store.set("grant", "alive", "x", minute);
-    await vi.waitFor(() => expect(rowsOnDisk().map((row) => row.key)).toEqual(["grant:alive"]), { timeout: 3_000 });
+    await vi.waitFor(() => expect(rowsOnDisk().map((row) => row.key)).toEqual(["grant:alive"]), 20_000);
     await store.close();
   });
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
 
@@ -12,4 +12,11 @@ export async function launchChromium(): Promise<Browser> {
   }
   // root in a container has no user namespaces for the sandbox, and nothing but our own pages is opened
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+/** A context that waits as long as a busy machine needs: Chromium shares two cores with servers and a Redmine. */
+export async function newContext(browser: Browser, options?: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(90_000);
+  return context;
 }

@@ -7,7 +7,7 @@ import { signInAtRedmine } from "./sign-in-at-redmine.ts";
 import { freePort } from "./world.ts";
 
 const binaries = fileURLToPath(new URL("../clients/node_modules/.bin/", import.meta.url));
-const limitMs = 60_000;
+const limitMs = 150_000;
 
 export interface ClientRun {
   output: string;

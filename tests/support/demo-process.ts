@@ -26,7 +26,7 @@ interface Given {
 
 /** Runs a command that ends in the demo, and waits until it says how to end it. */
 export async function startDemo(command: readonly string[], given: Given = {}): Promise<Demo> {
-  const { env = {}, cwd = emptyFolder(), timeoutMs = 20_000 } = given;
+  const { env = {}, cwd = emptyFolder(), timeoutMs = 60_000 } = given;
   const [program = "", ...args] = command;
   const child = spawn(program, args, {
     env: { ...childEnv, ...env },

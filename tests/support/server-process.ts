@@ -5,7 +5,7 @@ import { childEnv } from "./child-env.ts";
 import { endWithUs } from "./end-with-us.ts";
 import { programFile } from "./program.ts";
 
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
 
 /** Our server in a process of its own, as people run it. */
 export interface ServerProcess {

@@ -1,4 +1,5 @@
 import type { Browser, Frame, Page } from "playwright-core";
+import { newContext } from "../support/chromium.ts";
 
 /** Of the host behind the view. */
 export const backgrounds = { light: "#ffffff", dark: "#1c1f24" };
@@ -84,7 +85,7 @@ async function freePage(chromium: Browser, options: ViewOptions): Promise<Page> 
   const kept = pagesLike(chromium, options).pop();
   if (kept) return kept;
 
-  const context = await chromium.newContext(options.scale ? { deviceScaleFactor: options.scale } : {});
+  const context = await newContext(chromium, options.scale ? { deviceScaleFactor: options.scale } : {});
   const page = await context.newPage();
   if (options.hasClock) await page.clock.install();
   await page.exposeFunction("callTool", async (params: { name: string; arguments: Arguments }) => {

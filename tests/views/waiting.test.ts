@@ -128,9 +128,9 @@ describe("drawings", () => {
   test("are drawn again when the place grows", async () => {
     const view = await shown("time", {}, { width: 320 });
     const widthOf = async () => (await view.frame.locator("svg[role=img]").boundingBox())?.width ?? 0;
-    await expect.poll(widthOf, { timeout: 30_000 }).toBeLessThan(320);
+    await expect.poll(widthOf).toBeLessThan(320);
     await view.page.setViewportSize({ width: 900, height: 900 });
-    await expect.poll(widthOf, { timeout: 30_000 }).toBeGreaterThan(800);
+    await expect.poll(widthOf).toBeGreaterThan(800);
     await view.close();
   });
 });
