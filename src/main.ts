@@ -13,8 +13,8 @@ if (refusal !== undefined) {
 
 const [printWarning] = process.listeners("warning");
 process.removeAllListeners("warning").on("warning", (warning) => {
-  const known = warning.name === "ExperimentalWarning" && warning.message.startsWith("SQLite "); // it is the same in Node 24, which no longer warns
-  if (!known) printWarning?.(warning);
+  const isSqliteWarning = warning.name === "ExperimentalWarning" && warning.message.startsWith("SQLite "); // it is the same in Node 24, which no longer warns
+  if (!isSqliteWarning) printWarning?.(warning);
 });
 
 const { runCommandLine } = await import("./command-line.ts");

@@ -80,23 +80,23 @@ export function fetchBudget(now: () => number) {
   return {
     /** Runs the work, or answers `undefined` at once where the budget is used up. */
     async spend<T>(host: string, work: () => Promise<T>): Promise<T | undefined> {
-      const of = hosts.get(host) ?? { running: 0, started: [] };
+      const budget = hosts.get(host) ?? { running: 0, started: [] };
       const recent = (time: number) => time > now() - minute;
       started = started.filter(recent);
-      of.started = of.started.filter(recent);
+      budget.started = budget.started.filter(recent);
       if (running >= limits.running || started.length >= limits.perMinute) return undefined;
-      if (of.running >= limits.runningPerHost || of.started.length >= limits.perHostAndMinute) return undefined;
+      if (budget.running >= limits.runningPerHost || budget.started.length >= limits.perHostAndMinute) return undefined;
 
-      hosts.set(host, of);
+      hosts.set(host, budget);
       started.push(now());
-      of.started.push(now());
+      budget.started.push(now());
       running += 1;
-      of.running += 1;
+      budget.running += 1;
       try {
         return await work();
       } finally {
         running -= 1;
-        of.running -= 1;
+        budget.running -= 1;
       }
     },
   };

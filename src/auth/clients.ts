@@ -96,11 +96,11 @@ export function builtInClient(url: URL, knownClients: readonly KnownClient[]): C
   if (exact) return client(exact.name, exact.redirectUris);
 
   for (const { clientId, redirectUris, name } of documents) {
-    const own = clientId.includes("*") ? segmentIn(clientId, url.href) : undefined;
-    if (own !== undefined) {
+    const segment = clientId.includes("*") ? segmentIn(clientId, url.href) : undefined;
+    if (segment !== undefined) {
       return client(
         name,
-        redirectUris.map((uri) => uri.replace("*", own)),
+        redirectUris.map((uri) => uri.replace("*", segment)),
       );
     }
   }

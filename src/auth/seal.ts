@@ -98,12 +98,12 @@ export interface Sealer {
 
 /** The sealer of one grant; `id` is part of what each value is bound to. */
 export function sealerOf({ id, dataKey }: { id: string; dataKey: Buffer }): Sealer {
-  const place = (purpose: string) => `client:${id}:${purpose}`;
+  const boundTo = (purpose: string) => `client:${id}:${purpose}`;
   return {
-    seal: (purpose, value) => seal(dataKey, place(purpose), value),
-    unseal: (purpose, sealed) => unseal(dataKey, place(purpose), sealed, z.unknown()),
+    seal: (purpose, value) => seal(dataKey, boundTo(purpose), value),
+    unseal: (purpose, sealed) => unseal(dataKey, boundTo(purpose), sealed, z.unknown()),
     code: (purpose, text) =>
-      derive(dataKey, `code:${sha256(`${place(purpose)}:${text}`)}`)
+      derive(dataKey, `code:${sha256(`${boundTo(purpose)}:${text}`)}`)
         .toString("hex")
         .slice(0, 12),
   };

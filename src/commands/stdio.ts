@@ -62,16 +62,16 @@ async function ended(stop: AbortSignal): Promise<void> {
 async function credentialsOf({ redmineApiKey, redmineUrl }: Config, send: Send): Promise<Credentials> {
   if (redmineApiKey === undefined) throw new Error("stdio without a key"); // config has checked it
   const auth: Authentication = { kind: "api-key", secret: redmineApiKey };
-  const known = await identify(send, auth).catch((error: unknown) => {
+  const account = await identify(send, auth).catch((error: unknown) => {
     const failure = failureOf(error);
     throw failure ? new CommandFailure(sentence(failure, redmineUrl)) : error;
   });
-  if (!known) {
+  if (!account) {
     throw new CommandFailure("Redmine does not accept REDMINE_API_KEY: copy it again from My account → API access key");
   }
   return {
     key: "stdio",
-    userId: known.user,
+    userId: account.user,
     scopes: undefined,
     current: async () => auth,
     renew: async () => undefined,

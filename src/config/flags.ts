@@ -40,13 +40,13 @@ export function readCommandLine(argv: readonly string[], rows: readonly Setting[
   });
 
   const settings = new Map<string, string>();
-  const own = new Set<string>();
+  const present = new Set<string>();
   const options = new Map<string, string>();
   for (const token of tokens) {
     if (token.kind !== "option") continue;
     const flag = flags.get(token.name);
     if (flag !== undefined) settings.set(flag.name, flag.read(flagValue(token)));
-    else if (Object.hasOwn(ownFlags, token.name)) own.add(token.name);
+    else if (Object.hasOwn(ownFlags, token.name)) present.add(token.name);
     else if (token.name === "all") options.set("all", "");
     else if (token.name === "env-file") {
       options.set("env-file", flagValue(token) ?? refuse("env-file", "needs the path of a file such as .env"));
@@ -55,7 +55,13 @@ export function readCommandLine(argv: readonly string[], rows: readonly Setting[
     else throw unknownFlag(token.rawName, [...Object.keys(ownFlags), ...Object.keys(commandFlags), ...flags.keys()]);
   }
 
-  return { words: positionals, help: own.has("help"), version: own.has("version"), settings, options };
+  return {
+    words: positionals,
+    help: present.has("help"),
+    version: present.has("version"),
+    settings,
+    options,
+  };
 }
 
 interface Flag {

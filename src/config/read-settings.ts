@@ -11,18 +11,18 @@ export function readSettings(
   machine: Machine,
 ): { values: Record<string, unknown>; requireFor(need: Exclude<Need, "always">): void } {
   const values: Record<string, unknown> = {};
-  const known: Record<string, string | undefined> = {};
+  const settingTexts: Record<string, string | undefined> = {};
 
   for (const [key, row] of Object.entries(table)) {
-    const sourced = sources.textOf(row) ?? defaultOf(row, known, machine);
+    const sourced = sources.textOf(row) ?? defaultOf(row, settingTexts, machine);
     if (sourced === undefined && row.neededFor === "always") throw missing(row);
     if (sourced === undefined) continue;
     values[key] = readValue(row, sourced);
-    known[row.name] = sourced.text;
+    settingTexts[row.name] = sourced.text;
   }
 
   function requireFor(need: Exclude<Need, "always">): void {
-    const row = Object.values(table).find((candidate) => candidate.neededFor === need && !known[candidate.name]);
+    const row = Object.values(table).find((candidate) => candidate.neededFor === need && !settingTexts[candidate.name]);
     if (row) throw missing(row);
   }
 

@@ -29,8 +29,8 @@ export function withoutMcp(url: string): string | undefined {
 
 /** Only the form: the store reads the rest and has its own words for it. The URL may hold a password, so no reason quotes it. */
 export const storeUrl = reader((text, refuse) => {
-  const known = text === "memory:" || /^(sqlite|rediss?(\+(sentinel|cluster))?):\/\/./.test(text);
-  return known ? new Secret(text) : refuse("it names no kind of store");
+  const isStoreUrl = text === "memory:" || /^(sqlite|rediss?(\+(sentinel|cluster))?):\/\/./.test(text);
+  return isStoreUrl ? new Secret(text) : refuse("it names no kind of store");
 });
 
 /** Kept as written, because redirect URIs are compared byte by byte (OAuth 2.1 §2.3.1). */

@@ -68,12 +68,12 @@ function lengthOf(text: string): string {
   return `${clean(text).trim().length} characters`;
 }
 
-const shown = 120; // characters of a custom field's value
+const maxValueChars = 120; // characters of a custom field's value
 
 function customText(field: CustomValue, nameOf: NameOf): string {
   const values = valuesOf(field).map((value) => nameOf(fieldKey(field.id), value) ?? value);
   const [only = ""] = values;
-  if (values.length === 1 && only.length > shown) {
+  if (values.length === 1 && only.length > maxValueChars) {
     return `“${line(only.slice(0, 60), 60)}…” (${lengthOf(only)})`;
   }
   return valuesText(values, field.multiple);
@@ -82,8 +82,8 @@ function customText(field: CustomValue, nameOf: NameOf): string {
 /** Values on one line; "none" for none. */
 export function valuesText(values: readonly string[], multiple?: boolean): string {
   const list = valueList(
-    values.map((value) => line(value, shown)),
+    values.map((value) => line(value, maxValueChars)),
     multiple,
   );
-  return line(list, 4 * shown) || "none";
+  return line(list, 4 * maxValueChars) || "none";
 }

@@ -85,9 +85,9 @@ export function issueList(
     const cell = isIssueColumn(title) ? ownCell(title, issues) : fieldCell(title, nameOf);
     return yearAbove({ title: line(title, 60), cells: issues.map((issue) => withoutBars(cell(issue))) });
   });
-  const same = columns.filter(({ cells }) => issues.length > 1 && cells.every((cell) => cell === cells[0]));
-  const varied = columns.filter((column) => !same.includes(column) && column.cells.some(Boolean));
-  const shared = same.filter(({ title, cells }) => cells[0] || more.includes(title));
+  const uniform = columns.filter(({ cells }) => issues.length > 1 && cells.every((cell) => cell === cells[0]));
+  const varied = columns.filter((column) => !uniform.includes(column) && column.cells.some(Boolean));
+  const shared = uniform.filter(({ title, cells }) => cells[0] || more.includes(title));
 
   const above = [
     ...(shared.length > 0
@@ -107,11 +107,11 @@ export function issueList(
 /** The cell of a column of every issue; two of the same name have their numbers. */
 function ownCell(title: IssueColumn, issues: readonly IssueRow[]): Cell {
   const cell: Cell = issueColumns[title];
-  const of = references[title];
-  const shared = namesakes(of ? issues.map(of) : []);
+  const referenceOf = references[title];
+  const shared = namesakes(referenceOf ? issues.map(referenceOf) : []);
   if (shared.size === 0) return cell;
   return (issue) => {
-    const record = of?.(issue);
+    const record = referenceOf?.(issue);
     return record && shared.has(record.name) ? `${cell(issue)} (id ${record.id})` : cell(issue);
   };
 }

@@ -12,7 +12,7 @@ export function searchRow(
   basePath = "",
 ): string {
   const place = placeOf(url, basePath);
-  const kind = known.has(type) ? undefined : `${line(type, 40)} #${id}`; // a plugin's
+  const kind = knownTypes.has(type) ? undefined : `${line(type, 40)} #${id}`; // a plugin's
   const facts = [kind, place.project, day(datetime), addressed.has(type) ? undefined : place.path];
   const text = snippet(description, words, snippetChars);
   return `- ${line(title, 200)} (${facts.filter(Boolean).join(", ")})${text ? `: ${text}` : ""}`;
@@ -20,7 +20,7 @@ export function searchRow(
 
 /** The title or the project says how to ask for these. */
 const addressed = new Set(["issue", "issue-closed", "wiki-page", "project"]);
-const known = new Set([...addressed, "news", "document", "changeset", "message", "reply"]);
+const knownTypes = new Set([...addressed, "news", "document", "changeset", "message", "reply"]);
 
 /** Redmine builds the URL from whatever Host it was asked by; the path below its base is what holds. */
 function placeOf(url: string, basePath: string): { project?: string; path: string } {

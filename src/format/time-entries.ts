@@ -47,9 +47,9 @@ export function timeEntryRow(
 
 /** "1.5 h, 2026-02-18, Design, Alice Archer, #25, Billable 1: Work 25" */
 export function timeEntryLine(entry: TimeEntry, fields: readonly string[]): string {
-  const place = entry.issue ? `#${entry.issue.id}` : line(entry.project.name);
+  const issueOrProject = entry.issue ? `#${entry.issue.id}` : line(entry.project.name);
   const people = [entry.activity, entry.user].map(({ name }) => amongOthers(line(name)));
-  const facts = [hours(entry.hours), entry.spent_on, ...people, place];
+  const facts = [hours(entry.hours), entry.spent_on, ...people, issueOrProject];
   return `${[...facts, ...fields].join(", ")}${entry.comments ? `: ${line(entry.comments, 300)}` : ""}`;
 }
 

@@ -83,11 +83,11 @@ export function createByteBudget({ shared, kept }: BudgetSizes): ByteBudget {
   const take = (person: Person, bytes: number): Share => {
     used += bytes;
     shares.set(person, (shares.get(person) ?? 0) + 1);
-    let own = bytes;
+    let held = bytes;
     const shrinkTo = (left: number) => {
-      if (left >= own) return;
-      used -= own - left;
-      own = left;
+      if (left >= held) return;
+      used -= held - left;
+      held = left;
       startNext();
     };
     let isReleased = false;

@@ -118,16 +118,16 @@ function asUser(
     throw new RedmineFailure({ reason: "signed_out", because: "other_user" });
   }
 
-  let own: { asked: Promise<void>; at: number } | undefined; // the check that this call made
+  let ownCheck: { asked: Promise<void>; at: number } | undefined; // the check that this call made
 
   /** Shared by concurrent calls of a grant, so it does not end with the request that began it. */
   function identity(how: "known" | "just now" | "anew"): Promise<void> {
     const earlier = identities.get(credentials.key);
     if (earlier && how === "known") return earlier;
-    if (own && how === "just now" && Date.now() - own.at < writeWindowMs) return own.asked;
+    if (ownCheck && how === "just now" && Date.now() - ownCheck.at < writeWindowMs) return ownCheck.asked;
 
     const asked = askIdentity();
-    own = { asked, at: Date.now() };
+    ownCheck = { asked, at: Date.now() };
     identities.set(credentials.key, asked);
     asked.catch(() => identities.get(credentials.key) === asked && identities.delete(credentials.key));
     return asked;
@@ -160,7 +160,7 @@ function asUser(
     begin: (mayWrite) => {
       requestsLeft = limits.requestsOfCall;
       running += 1;
-      own = undefined;
+      ownCheck = undefined;
       if (mayWrite) identity("anew").catch(() => undefined); // who waits for it hears of the failure
       return () => {
         running -= 1;

@@ -78,8 +78,8 @@ export async function fieldGuide(
     ...described(full.get(field.id), filters?.get(field.id)),
   }));
   // where every tracker was seen, what is not seen are fields that this user does not see
-  const all = project.trackers.every(({ id }) => issues.has(id));
-  const others = byId([...(all ? [] : project.issue_custom_fields), ...seen.values()]);
+  const sawEveryTracker = project.trackers.every(({ id }) => issues.has(id));
+  const others = byId([...(sawEveryTracker ? [] : project.issue_custom_fields), ...seen.values()]);
   const timeFields = forms.find((form) => form.timeFields.length > 0)?.timeFields ?? [];
   rememberTimeForm(project, timeFields, redmine);
   return { fields, others: [...others.values()].filter(({ id }) => !listed.has(id)), timeFields };
@@ -119,14 +119,14 @@ async function readForms(
 ): Promise<TrackerFields[]> {
   const forms: TrackerFields[] = [];
   const formFieldIds = new Set<number>();
-  const left = new Map(issues);
+  const remaining = new Map(issues);
 
-  while (forms.length < mostForms && left.size > 0) {
+  while (forms.length < mostForms && remaining.size > 0) {
     const news = ({ custom_fields }: IssueOfTracker) => custom_fields.filter(({ id }) => !formFieldIds.has(id)).length;
-    const [best] = [...left].toSorted(([, one], [, other]) => news(other) - news(one));
+    const [best] = [...remaining].toSorted(([, one], [, other]) => news(other) - news(one));
     if (!best || (forms.length > 0 && news(best[1]) === 0)) break;
     const [id, issue] = best;
-    left.delete(id);
+    remaining.delete(id);
     const form = await trackerFields(project, { id }, redmine, issue);
     if (!form) break;
     forms.push(form);
@@ -151,11 +151,13 @@ function isFull(field: TrackerFields["fields"][number]): field is FormField {
 }
 
 function trackersOf(id: number, issues: ReadonlyMap<number, IssueOfTracker>, trackers: readonly Named[]) {
-  const seen = trackers.filter((tracker) => issues.has(tracker.id));
-  const having = seen.filter((tracker) => issues.get(tracker.id)?.custom_fields.some((field) => field.id === id));
+  const seenTrackers = trackers.filter((tracker) => issues.has(tracker.id));
+  const having = seenTrackers.filter((tracker) =>
+    issues.get(tracker.id)?.custom_fields.some((field) => field.id === id),
+  );
   return {
     trackers: having.map(({ name }) => name),
-    otherTrackers: seen.filter((tracker) => !having.includes(tracker)).map(({ name }) => name),
+    otherTrackers: seenTrackers.filter((tracker) => !having.includes(tracker)).map(({ name }) => name),
   };
 }
 

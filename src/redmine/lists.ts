@@ -76,8 +76,8 @@ export const activities: NamedList<Named & { is_default?: boolean | undefined }>
   kind: "activities",
   what: "activity",
   load: async (redmine) => {
-    const at = path`enumerations/time_entry_activities.json`;
-    const answer = await redmine.get(at, activityList, { what: "the list of activities" });
+    const endpoint = path`enumerations/time_entry_activities.json`;
+    const answer = await redmine.get(endpoint, activityList, { what: "the list of activities" });
     return answer.time_entry_activities.filter(({ active }) => active !== false);
   },
 };

@@ -22,13 +22,13 @@ export function createLookups(): { of(key: string): Lookups } {
   return {
     of: (key) => ({
       get: <T>(kind: string, load: () => Promise<T>): Promise<T> => {
-        const at = `${key}\n${kind}`;
-        const cached = lists.get(at);
+        const listKey = `${key}\n${kind}`;
+        const cached = lists.get(listKey);
         // what stands under a kind was loaded by that kind's one loader; whoever began it may have been cancelled
         if (cached) return (cached as Promise<T>).catch((error) => (isAborted(error) ? load() : Promise.reject(error)));
         const loading = load();
-        lists.set(at, loading as Promise<object>);
-        loading.catch(() => lists.get(at) === loading && lists.delete(at));
+        lists.set(listKey, loading as Promise<object>);
+        loading.catch(() => lists.get(listKey) === loading && lists.delete(listKey));
         return loading;
       },
       forget: (kind) => {

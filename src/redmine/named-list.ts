@@ -56,10 +56,11 @@ export function unknownName({ kind, input, names, isPart, labelOf = (name) => na
   const near = labelled(nearNames(String(input), names));
   const isShort = !isPart && names.length <= 2 * shortList && labelled(names).length <= shortList;
   const choice = isShort ? labelled(names) : near;
-  const meant = isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
+  const suggestion =
+    isShort && names.length > 1 && near.length === 1 ? ` Did you mean ${foreign(near.join(), 80)}?` : "";
   const listed = choice.map((name) => foreign(amongOthers(line(name, 80)))).join(", ");
   const sentence = [
-    `There is no ${line(kind, 160)} “${line(String(input), 80)}” that this user can use.${meant}`,
+    `There is no ${line(kind, 160)} “${line(String(input), 80)}” that this user can use.${suggestion}`,
     ...(choice.length > 0 ? [`${isShort ? "There are" : "Near it are"}: ${listed}.`] : []),
     ...(hint ? [hint] : []),
   ];

@@ -121,8 +121,8 @@ export async function choosePerson(
   const person = await find(people, input, redmine);
   const named = person ?? onePerson(input, await entries(people, redmine), people.what);
   if (named) return named;
-  const own = await ownLogin(input, redmine);
-  if (own) return own;
+  const self = await ownLogin(input, redmine);
+  if (self) return self;
   const fitting = await searchPeople(input, people, redmine);
   if (fitting.length > 1) {
     const candidates = fitting.map(({ id, name }) => `${id} (${name})`);

@@ -111,8 +111,8 @@ export const ownPermissions: readonly string[] = groups.flatMap(({ boxes }) => b
 export function checkboxesOf(permissions: Iterable<string>): CheckboxGroup[] {
   const needed = new Set(permissions);
   const groupsNeeded = groups.flatMap(({ title, boxes }) => {
-    const here = boxes.filter(({ name }) => needed.delete(name));
-    return here.length > 0 ? [{ title, boxes: here }] : [];
+    const inGroup = boxes.filter(({ name }) => needed.delete(name));
+    return inGroup.length > 0 ? [{ title, boxes: inGroup }] : [];
   });
   if (needed.size === 0) return groupsNeeded;
 

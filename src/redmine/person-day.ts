@@ -57,8 +57,8 @@ function dateFilters(redmine: RedmineReader): Promise<DateFilters> {
     const [first] = await issues({ start_date: "*", sort: "id:desc" }, redmine);
     if (!first?.start_date) return { ahead: 0 };
     const sample = { id: first.id, start: first.start_date };
-    const same = await issues({ issue_id: sample.id, start_date: sample.start }, redmine);
-    return { sample, ahead: same.length === 0 ? 1 : 0 };
+    const matching = await issues({ issue_id: sample.id, start_date: sample.start }, redmine);
+    return { sample, ahead: matching.length === 0 ? 1 : 0 };
   });
 }
 

@@ -116,9 +116,9 @@ export function templatesOf(project: Named, tracker: Named): NamedList<IssueTemp
     kind: `issue templates:${project.id}:${tracker.id}`,
     what: `template for ${foreign(tracker.name, 80)} in ${foreign(project.name, 80)}`,
     load: async (redmine) => {
-      const at = path`projects/${project.id}/issue_templates/list_templates.json`;
+      const endpoint = path`projects/${project.id}/issue_templates/list_templates.json`;
       const what = `the issue templates of ${line(project.name, 80)}`;
-      const answer = await redmine.get(at, templatesAnswer, { what, query: { issue_tracker_id: tracker.id } });
+      const answer = await redmine.get(endpoint, templatesAnswer, { what, query: { issue_tracker_id: tracker.id } });
       const all = [...answer.issue_templates, ...answer.inherit_templates, ...answer.global_issue_templates];
       return all.filter(({ enabled }) => enabled !== false).map((each) => ({ ...each, name: each.title }));
     },

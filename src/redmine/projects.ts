@@ -25,7 +25,7 @@ export interface Project {
 
 const foundKind = "projects found";
 
-const one = z.object({ project: projectRow });
+const oneProject = z.object({ project: projectRow });
 
 /** Call it after a write that changes a project. The next call reads the list and each project again. */
 export function forgetProjects(redmine: RedmineReader): void {
@@ -106,8 +106,11 @@ export async function readProject(
 
 /** By id or identifier; undefined where this user does not see it, or may not read projects one by one. */
 async function projectAt(key: string | number, redmine: RedmineReader): Promise<ProjectRow | undefined> {
-  const at = path`projects/${key}.json`;
-  const answer = await unless(["forbidden", "not_found"], redmine.get(at, one, { what: `project ${key}` }));
+  const endpoint = path`projects/${key}.json`;
+  const answer = await unless(
+    ["forbidden", "not_found"],
+    redmine.get(endpoint, oneProject, { what: `project ${key}` }),
+  );
   return answer?.project;
 }
 

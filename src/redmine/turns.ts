@@ -59,15 +59,15 @@ export function createTurns(places: number, now: () => number = () => performanc
   let isResting = false; // a timer runs
 
   function mayStart({ person, heavy, since }: Turn & { since: number }): boolean {
-    const own = running.get(person) ?? nothing;
-    if (own.all >= shared) return false;
-    if (!active.othersThan(person)) return !heavy || own.heavy < heavyAlone;
+    const ofPerson = running.get(person) ?? nothing;
+    if (ofPerson.all >= shared) return false;
+    if (!active.othersThan(person)) return !heavy || ofPerson.heavy < heavyAlone;
 
-    const left = besideOthers - own.all - own.heavy;
+    const left = besideOthers - ofPerson.all - ofPerson.heavy;
     if (!heavy) return left >= 1;
     if (left < 2 || sum.heavy >= heavyBesideOthers) return false;
     if (now() < restUntil && now() - since < longestWithRestsMs) return false;
-    const othersLight = sum.all - sum.heavy - (own.all - own.heavy);
+    const othersLight = sum.all - sum.heavy - (ofPerson.all - ofPerson.heavy);
     return othersLight === 0 || isPatienceOver;
   }
 
@@ -115,10 +115,10 @@ export function createTurns(places: number, now: () => number = () => performanc
   }
 
   function count(turn: Turn, by: 1 | -1): void {
-    const own = running.get(turn.person) ?? { ...nothing };
+    const ofPerson = running.get(turn.person) ?? { ...nothing };
     countIn(sum, turn, by);
-    countIn(own, turn, by);
-    if (own.all > 0) running.set(turn.person, own);
+    countIn(ofPerson, turn, by);
+    if (ofPerson.all > 0) running.set(turn.person, ofPerson);
     else running.delete(turn.person);
     if (!turn.heavy) return;
     clearTimeout(patience);

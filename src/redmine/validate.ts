@@ -54,8 +54,8 @@ function* list(elements: unknown[], schema: z.ZodType): Generator<void, Checked>
 
 function* object(json: Record<string, unknown>, schema: z.ZodObject): Generator<void, Checked> {
   const lists = Object.entries(schema.shape).filter(([name, member]) => hasLongList(json[name], member as z.ZodType));
-  const taken = new Map<string, unknown>(lists);
-  const others = Object.fromEntries(Object.entries(json).filter(([name]) => !taken.has(name)));
+  const longLists = new Map<string, unknown>(lists);
+  const others = Object.fromEntries(Object.entries(json).filter(([name]) => !longLists.has(name)));
   const rest = whole(others, schema.omit(Object.fromEntries(lists.map(([name]) => [name, true])) as object));
   if ("paths" in rest) return rest;
 

@@ -57,9 +57,9 @@ async function refuseReplica(client: RedisClient): Promise<void> {
 /** What the Sentinel with the latest configuration says; one that was cut off has an older one. */
 export async function findMaster(target: SentinelRedis): Promise<Master> {
   const answers = await Promise.allSettled(target.sentinels.map((sentinel) => askSentinel(sentinel, target)));
-  const known = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
-  const [latest] = known.sort((a, b) => b.epoch - a.epoch);
-  if (latest) return { ...latest, sentinels: known.length };
+  const masters = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
+  const [latest] = masters.sort((a, b) => b.epoch - a.epoch);
+  if (latest) return { ...latest, sentinels: masters.length };
 
   const reasons = answers.map((answer, index) => {
     const { host, port } = target.sentinels[index] ?? {};

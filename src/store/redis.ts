@@ -82,8 +82,8 @@ export async function openRedis(target: RedisTarget, { now, onError }: RedisOpti
   const adapters = new WeakMap<RedisClient, KeyvRedis<string>>();
 
   function adapterOf(client: RedisClient): KeyvRedis<string> {
-    const known = adapters.get(client);
-    if (known) return known;
+    const existing = adapters.get(client);
+    if (existing) return existing;
     const adapter = new KeyvRedis<string>(client, {
       namespace: application,
       keyPrefixSeparator: ":",

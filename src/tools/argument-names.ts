@@ -102,9 +102,9 @@ export function issueNumbers(args: unknown, redmineUrl: string): unknown {
 export function numberOf(value: unknown, redmineUrl: string): unknown {
   if (typeof value !== "string" || value.length > 2_000 || !/^https?:\/\//i.test(value.trim())) return value;
   const pasted = URL.parse(value.trim());
-  const own = URL.parse(redmineUrl);
-  if (!pasted || !own || pasted.host !== own.host) return value;
-  const base = own.pathname.replace(/\/$/, "");
+  const redmine = URL.parse(redmineUrl);
+  if (!pasted || !redmine || pasted.host !== redmine.host) return value;
+  const base = redmine.pathname.replace(/\/$/, "");
   if (!pasted.pathname.startsWith(`${base}/issues/`)) return value;
   const [, number] = /^(\d{1,10})(?:\.\w+|\/.*)?$/.exec(pasted.pathname.slice(base.length + "/issues/".length)) ?? [];
   return number ? Number(number) : value;

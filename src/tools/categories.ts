@@ -88,15 +88,15 @@ async function create(
   sentAt: Date,
   redmine: RedmineWriter,
 ): Promise<{ id: number; despite?: string }> {
-  const at = path`projects/${project.id}/issue_categories.json`;
+  const endpoint = path`projects/${project.id}/issue_categories.json`;
   const what = `the categories of project ${project.identifier}`;
-  return redmine.post(at, { issue_category: json }, { what, schema: categoryAnswer }).then(
+  return redmine.post(endpoint, { issue_category: json }, { what, schema: categoryAnswer }).then(
     ({ issue_category: made }) => ({ id: made.id }),
     async (error: unknown) => {
       const { record, sentence } = await createdDespite(error, {
         what: "the category",
         where: "the categories of this project",
-        read: async () => (await redmine.get(at, categoryList, { what })).issue_categories,
+        read: async () => (await redmine.get(endpoint, categoryList, { what })).issue_categories,
         isSame: (each) => sameContent(each.name, json.name, "text"),
         nameOf: ({ id }) => `category ${id}`,
         sentAt,
@@ -142,10 +142,12 @@ export const deleteCategory = defineTool({
       confirmation,
       quote,
     );
-    const at = path`issue_categories/${id}.json`;
-    const error = await attempt(redmine.delete(at, { what, ...(target && { query: { reassign_to_id: target.id } }) }));
+    const endpoint = path`issue_categories/${id}.json`;
+    const error = await attempt(
+      redmine.delete(endpoint, { what, ...(target && { query: { reassign_to_id: target.id } }) }),
+    );
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, categoryAnswer, { what }), error);
+    return gone(what, redmine.get(endpoint, categoryAnswer, { what }), error);
   },
 });
 

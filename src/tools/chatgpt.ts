@@ -39,8 +39,8 @@ export const search = defineTool({
         query: { q: used.join(" "), all_words, ...types, limit: shownResults },
       });
 
-    const all = await read(1);
-    const { results } = all.results.length > 0 || used.length === 1 ? all : await read(""); // any of the words
+    const withAllWords = await read(1);
+    const { results } = withAllWords.results.length > 0 || used.length === 1 ? withAllWords : await read(""); // any of the words
     return JSON.stringify({ results: results.flatMap((result) => foundAs(result, settings.redminePublicUrl)) });
   },
 });

@@ -40,19 +40,19 @@ export async function createdDespite<T extends { id: number }>(
   const records = await read().catch(() => {
     throw error; // it says that the record may have been created
   });
-  const same = records
+  const match = records
     .filter((record) => !others?.has(record.id) && isSame(record))
     .toSorted((one, other) => other.id - one.id)[0];
-  const time = same && createdAt?.(same);
-  if (same && (!createdAt || (time !== undefined && Date.parse(time) >= sentAt.getTime() - skewMs))) {
+  const time = match && createdAt?.(match);
+  if (match && (!createdAt || (time !== undefined && Date.parse(time) >= sentAt.getTime() - skewMs))) {
     const since = time === undefined ? ", which is there now" : `, created at ${time}`;
     return {
-      record: same,
-      sentence: `Redmine did not confirm it, but ${what} is there: it is ${nameOf(same)}${since}. Do not create it again.`,
+      record: match,
+      sentence: `Redmine did not confirm it, but ${what} is there: it is ${nameOf(match)}${since}. Do not create it again.`,
     };
   }
 
-  const older = same ? `; ${nameOf(same)} is the same and older` : "";
+  const older = match ? `; ${nameOf(match)} is the same and older` : "";
   const still =
     failure.reason === "unavailable" && failure.because === "timeout"
       ? " Redmine may still be at work: look again."

@@ -40,11 +40,11 @@ export function memberOf({ user, group }: Membership): { id: number; name: strin
 export function membershipInWords(membership: Membership, isLocked = false): string {
   const { user, roles } = membership;
   const who = memberOf(membership);
-  const own = new Set(roles.filter(({ inherited }) => !inherited).map(({ name }) => name));
-  const others = new Set(roles.map(({ name }) => name).filter((name) => !own.has(name)));
-  const isOne = own.size + others.size === 1;
+  const direct = new Set(roles.filter(({ inherited }) => !inherited).map(({ name }) => name));
+  const others = new Set(roles.map(({ name }) => name).filter((name) => !direct.has(name)));
+  const isOne = direct.size + others.size === 1;
   const label = (name: string) => (isOne ? line(name, 60) : amongOthers(line(name, 60)));
-  const roleNames = [...[...own].map(label), ...[...others].map((name) => `${label(name)} (inherited)`)];
+  const roleNames = [...[...direct].map(label), ...[...others].map((name) => `${label(name)} (inherited)`)];
   return `${user ? "" : "group "}${line(who?.name ?? "?", 120)} (${user ? "user" : "group"} ${who?.id}): ${roleNames.join(", ")}${isLocked ? " (locked account)" : ""}`;
 }
 
@@ -123,9 +123,9 @@ export const saveMembership = defineTool({
       ? { id: before.id, despite: undefined }
       : await add({ principal: (await personOrMe(member, project, redmine)).id, role_ids, project, now }, redmine);
     const what = `membership ${id}`;
-    const at = path`memberships/${id}.json`;
-    const change = before ? redmine.put(at, { membership: { role_ids } }, { what }) : Promise.resolve();
-    const { after: answer, error } = await sendAndRead(change, () => redmine.get(at, membershipAnswer, { what }));
+    const endpoint = path`memberships/${id}.json`;
+    const change = before ? redmine.put(endpoint, { membership: { role_ids } }, { what }) : Promise.resolve();
+    const { after: answer, error } = await sendAndRead(change, () => redmine.get(endpoint, membershipAnswer, { what }));
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account"); // it may be the user's own membership
 
@@ -222,10 +222,10 @@ export const deleteMembership = defineTool({
       confirmation,
       quote,
     );
-    const at = path`memberships/${membership.id}.json`;
-    const error = await attempt(redmine.delete(at, { what }));
+    const endpoint = path`memberships/${membership.id}.json`;
+    const error = await attempt(redmine.delete(endpoint, { what }));
     redmine.lookups.forget(`members:${project.id}`);
     redmine.lookups.forget("account");
-    return gone(what, redmine.get(at, membershipAnswer, { what }), error);
+    return gone(what, redmine.get(endpoint, membershipAnswer, { what }), error);
   },
 });

@@ -29,9 +29,9 @@ export const listNews = defineTool({
   }),
   execute: async ({ project_id, limit, offset }, { redmine, quote }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const at = project ? path`projects/${project.id}/news.json` : path`news.json`;
+    const endpoint = project ? path`projects/${project.id}/news.json` : path`news.json`;
     const what = project ? `the news of project ${project.identifier}` : "the news";
-    const { news, total_count: total } = await redmine.get(at, newsList, { what, query: { limit, offset } });
+    const { news, total_count: total } = await redmine.get(endpoint, newsList, { what, query: { limit, offset } });
     if (news.length === 0)
       return offset === 0 ? "There is no news." : `None from offset ${offset} on: ${total} in all.`;
 
@@ -122,12 +122,12 @@ export const saveNews = defineTool({
         { news: fields },
         { what, schema: z.undefined() },
       );
-      const made = await post.then(
+      const existing = await post.then(
         () => undefined,
         (error: unknown) => newsDespite(error, { project, title, sentAt: now }, redmine),
       );
-      despite = made?.sentence;
-      sent = await sendAndRead(Promise.resolve(), async () => made?.record ?? newest(project, title, redmine));
+      despite = existing?.sentence;
+      sent = await sendAndRead(Promise.resolve(), async () => existing?.record ?? newest(project, title, redmine));
     } else {
       if (Object.keys(fields).length === 0)
         throw new ToolRefusal("There is nothing to change: give title, summary or text.");
@@ -201,13 +201,13 @@ export const deleteNews = defineTool({
   scopes: ["view_news", "manage_news"],
   parameters: z.object({ news_id: z.int().positive(), confirm }),
   execute: async ({ news_id: id, confirm: confirmation }, { redmine, quote }) => {
-    const at = path`news/${id}.json`;
+    const endpoint = path`news/${id}.json`;
     const what = `news ${id}`;
-    const { news } = await redmine.get(at, newsAnswer, { what, query: { include: "attachments,comments" } });
+    const { news } = await redmine.get(endpoint, newsAnswer, { what, query: { include: "attachments,comments" } });
     const also = [countIfAny(news.comments.length, "comment"), countIfAny(news.attachments.length, "attachment")];
 
     confirmed({ what, name: line(news.title), with: also }, confirmation, quote);
-    const error = await attempt(redmine.delete(at, { what }));
-    return gone(what, redmine.get(at, newsAnswer, { what }), error);
+    const error = await attempt(redmine.delete(endpoint, { what }));
+    return gone(what, redmine.get(endpoint, newsAnswer, { what }), error);
   },
 });

@@ -136,8 +136,8 @@ export const deleteRelation = defineTool({
     const name = `#${issue_id} ${relationInWords(relation, issue_id)}`;
     confirmed({ what: `relation ${relation.id}`, name, with: [], besides: ["Both issues stay."] }, confirmation, quote);
     await redmine.delete(path`relations/${relation.id}.json`, { what: `relation ${relation.id}` });
-    const left = await read();
-    if (left?.id === relation.id)
+    const after = await read();
+    if (after?.id === relation.id)
       throw new ToolRefusal("Redmine accepted the deletion, but the relation is still there.");
     return `Deleted: ${name}.`;
   },

@@ -58,12 +58,12 @@ export const searchRedmine = defineTool({
   }),
   execute: async ({ query, project_id, types, titles_only, limit, offset }, { redmine, quote, settings }) => {
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
-    const at = project ? path`projects/${project.id}/search.json` : path`search.json`;
+    const endpoint = project ? path`projects/${project.id}/search.json` : path`search.json`;
     const chosen = Object.fromEntries((types ?? []).map((type) => [type, 1]));
     const { used, unused } = searchWords(query);
 
     const search = async (text: string, all = true, page = { limit, offset }) => {
-      const answer = await redmine.get(at, searchAnswer, {
+      const answer = await redmine.get(endpoint, searchAnswer, {
         what: "the search",
         query: {
           q: text,

@@ -100,15 +100,15 @@ async function create(
   sentAt: Date,
   redmine: RedmineWriter,
 ): Promise<{ id: number; despite?: string }> {
-  const at = path`projects/${project.id}/versions.json`;
+  const endpoint = path`projects/${project.id}/versions.json`;
   const what = `the versions of project ${project.identifier}`;
-  return redmine.post(at, { version: json }, { what, schema: versionAnswer }).then(
+  return redmine.post(endpoint, { version: json }, { what, schema: versionAnswer }).then(
     ({ version: made }) => ({ id: made.id }),
     async (error: unknown) => {
       const { record, sentence } = await createdDespite(error, {
         what: "the version",
         where: "the versions of this project",
-        read: async () => (await redmine.get(at, versionList, { what })).versions,
+        read: async () => (await redmine.get(endpoint, versionList, { what })).versions,
         isSame: (each) => each.project?.id === project.id && sameContent(each.name, json.name, "text"),
         nameOf: ({ id }) => `version ${id}`,
         createdAt: ({ created_on }) => created_on,
@@ -158,10 +158,10 @@ export const deleteVersion = defineTool({
       );
     }
     confirmed({ what, name: line(name), with: [] }, confirmation, quote);
-    const at = path`versions/${id}.json`;
-    const error = await attempt(redmine.delete(at, { what }));
+    const endpoint = path`versions/${id}.json`;
+    const error = await attempt(redmine.delete(endpoint, { what }));
     redmine.lookups.forget(list.kind);
-    return gone(what, redmine.get(at, versionAnswer, { what }), error);
+    return gone(what, redmine.get(endpoint, versionAnswer, { what }), error);
   },
 });
 

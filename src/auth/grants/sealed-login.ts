@@ -12,9 +12,9 @@ export interface SealedLogin {
 /** Undefined where the operator has no secret (API keys): nobody's login is kept then. */
 export function sealedLogin(secret: Secret | undefined): SealedLogin | undefined {
   if (secret === undefined) return undefined;
-  const place = (user: number) => `login:${user}`;
+  const boundTo = (user: number) => `login:${user}`;
   return {
-    seal: (user, login) => seal(secret.reveal(), place(user), login),
-    open: (user, sealed) => unseal(secret.reveal(), place(user), sealed, z.string()),
+    seal: (user, login) => seal(secret.reveal(), boundTo(user), login),
+    open: (user, sealed) => unseal(secret.reveal(), boundTo(user), sealed, z.string()),
   };
 }

@@ -12,10 +12,10 @@ const about = "Application";
 export async function applicationFindings(config: Config, send: Send): Promise<Finding[]> {
   const { redmineClientId: id, redmineClientSecret: secret } = config;
   if (id === undefined || secret === undefined) return [];
-  const made = { code: "made-up-by-doctor", verifier: "doctor".repeat(10), redirectUri: callbackOf(config) };
+  const invalidCode = { code: "made-up-by-doctor", verifier: "doctor".repeat(10), redirectUri: callbackOf(config) };
 
   try {
-    await createRedmineOAuth(send, { id, secret }).exchange(made);
+    await createRedmineOAuth(send, { id, secret }).exchange(invalidCode);
   } catch (error) {
     const reason = error instanceof RedmineFailure ? error.failure.reason : undefined;
     if (reason === "application_refused") {

@@ -9,17 +9,21 @@ import type { Messages } from "./messages.ts";
 export function connectionsPage(page: ConnectionsPage, view: View): Html {
   const { locale, site } = view;
   const { messages } = locale;
-  const at = (step: string) => `${site.baseUrl}/connections/${step}`;
+  const addressOf = (step: string) => `${site.baseUrl}/connections/${step}`;
   const notice = page.notice ? noticeOf(page.notice, messages) : "";
   const front = html`<p class="soft foot"><a href="${site.baseUrl}/">${messages.howToConnect}</a></p>`;
   const heading = html`<h1>${messages.connectionsTitle}</h1>${notice}`;
   if (!page.person) {
-    return layout(messages.connectionsTitle, html`${heading}${signInForm(page, at("sign-in"), view)}${front}`, view);
+    return layout(
+      messages.connectionsTitle,
+      html`${heading}${signInForm(page, addressOf("sign-in"), view)}${front}`,
+      view,
+    );
   }
 
   const { user, name, connections, formToken } = page.person;
   const hidden = html`<input type="hidden" name="form" value="${formToken}">`;
-  const revoke = (connection: ListedConnection) => html`<form method="post" action="${at("end")}">${hidden}
+  const revoke = (connection: ListedConnection) => html`<form method="post" action="${addressOf("end")}">${hidden}
 <button name="connection" value="${connection.id}" aria-label="${plain(messages.revokeNamed, { name: connection.name })}">${messages.revoke}</button></form>`;
   const apps = html`<a href="${page.redminePage ?? ""}" rel="noreferrer">${messages.authorizedApplications}</a>`;
 
@@ -33,9 +37,9 @@ ${
     : html`<p>${messages.connectionsIntro}</p>
 <ul class="list">${connections.map((connection) => html`<li><div class="what">${described(connection, page.now, view)}</div>${revoke(connection)}</li>`)}</ul>`
 }
-${connections.length > 1 ? revokeAll(connections.length, at("end"), hidden, messages) : ""}
+${connections.length > 1 ? revokeAll(connections.length, addressOf("end"), hidden, messages) : ""}
 ${page.person.admin ? html`<p><a href="${site.baseUrl}/admin">${messages.admin.title}</a></p>` : ""}
-<form class="buttons" method="post" action="${at("sign-out")}">${hidden}<button>${messages.signOut}</button></form>
+<form class="buttons" method="post" action="${addressOf("sign-out")}">${hidden}<button>${messages.signOut}</button></form>
 ${front}
 ${page.redminePage && page.signIn === "oauth" ? html`<p class="soft">${say(messages.atRedmine, { page: apps })}</p>` : ""}`,
     view,

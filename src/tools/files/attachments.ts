@@ -28,15 +28,15 @@ export const updateAttachment = defineTool({
     if (filename === undefined && description === undefined) {
       throw new ToolRefusal("Nothing to change: give filename or description.");
     }
-    const at = path`attachments/${id}.json`;
+    const endpoint = path`attachments/${id}.json`;
     const what = `attachment ${id}`;
-    const { attachment: before } = await redmine.get(at, attachmentAnswer, { what });
+    const { attachment: before } = await redmine.get(endpoint, attachmentAnswer, { what });
     const attachment = {
       ...(filename !== undefined && { filename }),
       ...(description !== undefined && { description }),
     };
-    const put = redmine.put(at, { attachment }, { what });
-    const { after: answer, error } = await sendAndRead(put, () => redmine.get(at, attachmentAnswer, { what }));
+    const put = redmine.put(endpoint, { attachment }, { what });
+    const { after: answer, error } = await sendAndRead(put, () => redmine.get(endpoint, attachmentAnswer, { what }));
     if (!answer) return unread(what);
     const { attachment: after } = answer;
 
@@ -73,16 +73,16 @@ export const deleteAttachment = defineTool({
   ],
   parameters: z.object({ attachment_id: z.int().positive(), confirm }),
   execute: async ({ attachment_id: id, confirm: confirmation }, { redmine, quote }) => {
-    const at = path`attachments/${id}.json`;
+    const endpoint = path`attachments/${id}.json`;
     const what = `attachment ${id}`;
-    const { attachment } = await redmine.get(at, attachmentAnswer, { what });
+    const { attachment } = await redmine.get(endpoint, attachmentAnswer, { what });
     const { filename, filesize, author, created_on } = attachment;
     const facts = [fileSize(filesize), day(created_on), author?.id === redmine.userId && "uploaded by this user"];
 
     const about = `${what} (${facts.filter(Boolean).join(", ")})`;
     confirmed({ what: about, name: line(filename), with: [] }, confirmation, quote);
-    const error = await attempt(redmine.delete(at, { what }));
-    return gone(what, redmine.get(at, attachmentAnswer, { what }), error);
+    const error = await attempt(redmine.delete(endpoint, { what }));
+    return gone(what, redmine.get(endpoint, attachmentAnswer, { what }), error);
   },
 });
 

@@ -38,13 +38,13 @@ interface AttachedFiles {
 
 /** Attaches the file to an issue. Throws RedmineFailure when the caller cannot read it. */
 export async function onIssue(id: number, note: string | undefined, redmine: RedmineWriter): Promise<UploadTarget> {
-  const at = path`issues/${id}.json`;
+  const endpoint = path`issues/${id}.json`;
   const what = `issue #${id}`;
-  await redmine.get(at, issueAnswer, { what });
+  await redmine.get(endpoint, issueAnswer, { what });
   return {
     name: what,
     attach: async (upload) => {
-      const put = redmine.put(at, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
+      const put = redmine.put(endpoint, { issue: { uploads: [upload], ...(note && { notes: note }) } }, { what });
       return sendAndRead(put, async () => {
         const files = (await readBack(id, "attachments", redmine))?.attachments;
         return files && { files };
@@ -83,15 +83,15 @@ export async function onProject(
   version: string | number | undefined,
   redmine: RedmineWriter,
 ): Promise<UploadTarget> {
-  const at = path`projects/${project.id}/files.json`;
-  const of = version === undefined ? undefined : await choose(versionsOf(project), version, redmine);
+  const endpoint = path`projects/${project.id}/files.json`;
+  const chosenVersion = version === undefined ? undefined : await choose(versionsOf(project), version, redmine);
   const what = `the files of project ${project.identifier}`;
   return {
-    name: of ? `${what}, version ${of.id}` : what,
+    name: chosenVersion ? `${what}, version ${chosenVersion.id}` : what,
     attach: async (upload) => {
-      const file = { ...upload, ...(of && { version_id: of.id }) };
-      const post = redmine.post(at, { file }, { what, schema: z.undefined() });
-      return sendAndRead(post, () => redmine.get(at, fileList, { what }));
+      const file = { ...upload, ...(chosenVersion && { version_id: chosenVersion.id }) };
+      const post = redmine.post(endpoint, { file }, { what, schema: z.undefined() });
+      return sendAndRead(post, () => redmine.get(endpoint, fileList, { what }));
     },
   };
 }

@@ -135,8 +135,8 @@ async function trackerIn(
 ): Promise<Named> {
   if (input !== undefined) return choose(trackersOf(project), input, redmine);
   const projectTrackers = await entries(trackersOf(project), redmine);
-  const same = projectTrackers.find(({ id }) => id === source.tracker.id);
-  if (same || projectTrackers.length === 0) return same ?? source.tracker;
+  const sameTracker = projectTrackers.find(({ id }) => id === source.tracker.id);
+  if (sameTracker || projectTrackers.length === 0) return sameTracker ?? source.tracker;
   throw new ToolRefusal(
     "The project does not use this issue's tracker: give fields with a tracker_id. Nothing was copied.",
   );

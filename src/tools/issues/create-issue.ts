@@ -121,19 +121,19 @@ export const createIssue = defineTool({
       nameOf: ({ subject: title }) => `“${line(title, 80)}”`,
       run: async (fields) => {
         const input = { ...fields, tracker_id: fields.tracker_id ?? args.tracker_id, parent_id: issue.id };
-        const made = await createOne(input, project, context, ids);
+        const subtask = await createOne(input, project, context, ids);
         return {
-          text: [`#${made.issue.id}`, made.despite, ...made.ignored, made.why].filter(Boolean).join("; "),
+          text: [`#${subtask.issue.id}`, subtask.despite, ...subtask.ignored, subtask.why].filter(Boolean).join("; "),
           done: true,
         };
       },
       situation: { access: "write", scopes, extraScopes, granted: redmine.scopes },
     });
-    const made = rows.filter(({ done }) => done).length;
+    const createdCount = rows.filter(({ done }) => done).length;
 
     return [
       `${despite || `Created issue #${issue.id}:`} ${settings.redminePublicUrl}/issues/${issue.id}`,
-      rows.length > 0 && `${made} of ${rows.length} subtasks were created.`,
+      rows.length > 0 && `${createdCount} of ${rows.length} subtasks were created.`,
       quote([issueHead(issue, nameOf, 4_000), ...described(issue), ...ignored, ...subtaskRows(rows)].join("\n")),
       why,
       publicForLackOfScopes(issue, redmine),

@@ -23,10 +23,10 @@ export const deleteIssue = defineTool({
   extraScopes: ["view_time_entries", "view_private_notes"],
   parameters: z.object({ issue_id: issueNumber, confirm }),
   execute: async ({ issue_id: id, confirm: confirmation }, { redmine, quote }) => {
-    const at = path`issues/${id}.json`;
+    const endpoint = path`issues/${id}.json`;
     const what = `issue #${id}`;
     const [{ issue }, time] = await Promise.all([
-      redmine.get(at, issueAnswer, { what, query: { include } }),
+      redmine.get(endpoint, issueAnswer, { what, query: { include } }),
       timeOn(id, redmine),
     ]);
     const below = descendants(issue.children ?? []);
@@ -55,9 +55,9 @@ export const deleteIssue = defineTool({
       confirmation,
       quote,
     );
-    const error = await attempt(redmine.delete(at, { what }));
+    const error = await attempt(redmine.delete(endpoint, { what }));
     const also = below.length > 0 ? ` with ${countIfAny(below.length, "subtask")}` : "";
-    return `${await gone(what, redmine.get(at, issueAnswer, { what }), error)}${also && ` It went${also}.`}`;
+    return `${await gone(what, redmine.get(endpoint, issueAnswer, { what }), error)}${also && ` It went${also}.`}`;
   },
 });
 

@@ -5,8 +5,8 @@ import { tagsInput } from "../plugins/tags.ts";
 
 const nothing = z.union([z.literal(""), z.null()]);
 const day = z.union([date, nothing], { error: 'give a date, or "" for none' });
-const one = z.union([z.string().max(100_000), z.number(), z.boolean()]);
-const fieldValue: z.ZodType<FieldInput> = z.union([one, z.null(), z.array(one).max(100)]);
+const singleValue = z.union([z.string().max(100_000), z.number(), z.boolean()]);
+const fieldValue: z.ZodType<FieldInput> = z.union([singleValue, z.null(), z.array(singleValue).max(100)]);
 
 const emptyable = <T extends z.ZodType>(schema: T, error: string) => z.union([schema, nothing], { error });
 const named = emptyable(nameOrId, 'give a name, or an id as a whole number, or "" for none');

@@ -107,8 +107,8 @@ export const listIssues = defineTool({
       what: "the list of issues",
       query: { ...query, sort: order?.query, limit, offset },
     });
-    const meant = await peopleIn(input, redmine);
-    if (issues.length === 0) return [nothing(input, total_count, offset), ...meant].join("\n");
+    const chosenPeople = await peopleIn(input, redmine);
+    if (issues.length === 0) return [nothing(input, total_count, offset), ...chosenPeople].join("\n");
 
     const requested = [...columns, ...filteredColumns(input, issues)];
     const { shown: asked, absent, nameOf } = await listColumns(requested, issues, redmine);
@@ -123,7 +123,7 @@ export const listIssues = defineTool({
       after < total_count && `Next: offset=${after}.`,
     ];
     const sums = shown === total_count ? hoursOf(issues) : "";
-    return [`${range} ${kindOf(input, total_count)}${sums}:`, quote([...meant, text].join("\n")), ...hints]
+    return [`${range} ${kindOf(input, total_count)}${sums}:`, quote([...chosenPeople, text].join("\n")), ...hints]
       .filter(Boolean)
       .join("\n");
   },
@@ -145,10 +145,10 @@ async function groupsText(
 ): Promise<string> {
   const { offset = 0, project_id } = input;
   const { total, sums, table, next } = await groupIssues(fields, query, project_id, offset, redmine);
-  const meant = await peopleIn(input, redmine);
-  if (total === 0) return [nothing(input, 0, 0), ...meant].join("\n");
+  const chosenPeople = await peopleIn(input, redmine);
+  if (total === 0) return [nothing(input, 0, 0), ...chosenPeople].join("\n");
   const hint = next === undefined ? "" : `\nNext: offset=${next}.`;
-  return `${total} ${kindOf(input, total)}, ${sums}:\n${quote([...meant, table].join("\n"))}${hint}`;
+  return `${total} ${kindOf(input, total)}, ${sums}:\n${quote([...chosenPeople, table].join("\n"))}${hint}`;
 }
 
 /** ", 7.5 h estimated, 3 h spent", where there is something to add up. */

@@ -102,8 +102,8 @@ async function fieldsThere(
     return issues[0]?.custom_fields.map(({ id }) => id);
   };
 
-  const here = await fieldsOfNewest({ project_id: project.id, subproject_id: "!*" });
-  if (here) return new Set(here);
+  const inProject = await fieldsOfNewest({ project_id: project.id, subproject_id: "!*" });
+  if (inProject) return new Set(inProject);
   const elsewhere = await fieldsOfNewest({});
   if (!elsewhere) return undefined;
   const declared = (await entries(declaredIn(project), redmine)).map(({ id }) => id);

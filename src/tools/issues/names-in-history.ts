@@ -37,14 +37,14 @@ export async function namesInHistory(
   });
   const [values] = await Promise.all([fields, ...lookups]);
 
-  const now: NameOf = (column, id) =>
+  const currentName: NameOf = (column, id) =>
     column.startsWith("field ") ? values.names.get(fieldOf(column))?.get(id) : names.get(`${column} ${id}`);
   const former = formerIds(shown).some(([field, id]) => !values.plain.has(field) && !values.names.get(field)?.has(id));
-  if (!former) return now;
+  if (!former) return currentName;
 
   const form = await trackerFields(issue.project, issue.tracker, redmine);
   const formFields = form?.fields ?? [];
-  return (column, id) => now(column, id) ?? labelIn(formFields, column, id) ?? unknown(formFields, column, id);
+  return (column, id) => currentName(column, id) ?? labelIn(formFields, column, id) ?? unknown(formFields, column, id);
 }
 
 function fieldOf(column: string): number {

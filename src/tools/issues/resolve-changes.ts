@@ -134,9 +134,9 @@ async function customField(
   return changeTo.customField(await storedField(field ?? { id, name: title }, input, context));
 
   async function ownField(issue: Issue): Promise<FormField | undefined> {
-    const own = await ownForm.read(issue);
-    const field = own?.fields.find((each) => each.id === id);
-    if (field || !own || own.labels.size === 0 || !ownForm.isPresent) return field;
+    const form = await ownForm.read(issue);
+    const field = form?.fields.find((each) => each.id === id);
+    if (field || !form || form.labels.size === 0 || !ownForm.isPresent) return field;
     throw new ToolRefusal(
       `“${foreign(title, 80)}” is read-only for this user in status ${foreign(issue.status.name, 80)}: the workflow says so.`,
     );

@@ -16,14 +16,14 @@ export async function whyIgnored(
   redmine: RedmineReader,
 ): Promise<string> {
   const may = (permission: string) => allowed(permission, issue.project.id, redmine);
-  const own = issue.author?.id === redmine.userId;
+  const isAuthor = issue.author?.id === redmine.userId;
   const columns = ignored.flatMap(({ json }) => Object.keys(json));
   const [edit, editOwn, subtasks, priv, privOwn, known, rules] = await Promise.all([
     may("edit_issues"),
-    own ? may("edit_own_issues") : false,
+    isAuthor ? may("edit_own_issues") : false,
     may("manage_subtasks"),
     may("set_issues_private"),
-    own ? may("set_own_issues_private") : false,
+    isAuthor ? may("set_own_issues_private") : false,
     redmine.lookups.get(trackers.kind, () => trackers.load(redmine)),
     ruledOut(ignored, issue, redmine),
   ]);
@@ -105,10 +105,10 @@ async function ruledOut(ignored: readonly RequestedChange[], issue: Issue, redmi
   if (!form || form.labels.size === 0) return { readOnly: [], derived: [], isKnown: false };
 
   const has = (key: string) => form.labels.has(key) || form.fields.some(({ id }) => fieldKey(id) === key);
-  const out = inForm.map(({ key }) => key).filter((key) => !has(key));
-  const mayDerive = out.some((key) => derivedColumns.has(key)) && (await hasSubtasks(issue.id, redmine));
+  const hidden = inForm.map(({ key }) => key).filter((key) => !has(key));
+  const mayDerive = hidden.some((key) => derivedColumns.has(key)) && (await hasSubtasks(issue.id, redmine));
   const isDerived = (key: string) => mayDerive && derivedColumns.has(key);
-  return { readOnly: out.filter((key) => !isDerived(key)), derived: out.filter(isDerived), isKnown: true };
+  return { readOnly: hidden.filter((key) => !isDerived(key)), derived: hidden.filter(isDerived), isKnown: true };
 }
 
 function customFieldOn({ custom_fields }: Issue, key: string): boolean {

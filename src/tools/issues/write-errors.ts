@@ -32,8 +32,8 @@ export async function explainInvalid(error: unknown, context: WriteContext): Pro
   const { project, tracker, redmine, issue, status, changes } = context;
   const load = async function* () {
     const notes = await assigneeNote(changes, redmine);
-    const own = issue && (await readForm(issue.id, redmine)).form;
-    if (own) yield { ...own, notes };
+    const issueForm = issue && (await readForm(issue.id, redmine)).form;
+    if (issueForm) yield { ...issueForm, notes };
     const other = await trackerFields(project, tracker, redmine); // of an issue in another status, maybe
     if (other) yield { ...other, notes };
   };

@@ -50,8 +50,8 @@ export const listSprints = defineTool({
     const { id } = await choose(list, sprint_id, redmine);
     const query = { include: "issues" };
     const what = `sprint ${id}`;
-    const at = path`projects/${project.id}/agile_sprints/${id}.json`;
-    const { agile_sprint: sprint } = await redmine.get(at, sprintAnswer, { what, query });
+    const endpoint = path`projects/${project.id}/agile_sprints/${id}.json`;
+    const { agile_sprint: sprint } = await redmine.get(endpoint, sprintAnswer, { what, query });
     const { story_points, done_ratio, issues, description } = sprint;
     const rows = [
       sprintRow(sprint),

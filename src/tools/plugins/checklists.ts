@@ -76,9 +76,11 @@ export const saveChecklistItem = defineTool({
       ? { id: before.id, despite: undefined }
       : await created({ issue, fields, subject: subject ?? "", now }, redmine);
     const what = `checklist item ${id} of issue #${issue}`;
-    const at = path`checklists/${id}.json`;
-    const change = before ? redmine.put(at, { checklist: fields }, { what }) : Promise.resolve();
-    const { after: answer, error } = await sendAndRead(change, () => redmine.get(at, checklistItemAnswer, { what }));
+    const endpoint = path`checklists/${id}.json`;
+    const change = before ? redmine.put(endpoint, { checklist: fields }, { what }) : Promise.resolve();
+    const { after: answer, error } = await sendAndRead(change, () =>
+      redmine.get(endpoint, checklistItemAnswer, { what }),
+    );
     if (!answer) return despite ?? unread(what);
     const after = statesOf(answer.checklist);
     const requested = { Subject: subject && line(subject), Done: done, Section: section, Position: position };
@@ -108,8 +110,8 @@ async function created(
   redmine: RedmineWriter,
 ): Promise<{ id: number; despite: string | undefined }> {
   const what = `the checklist of issue #${issue}`;
-  const at = path`issues/${issue}/checklists.json`;
-  return redmine.post(at, { checklist: fields }, { what, schema: checklistItemAnswer }).then(
+  const endpoint = path`issues/${issue}/checklists.json`;
+  return redmine.post(endpoint, { checklist: fields }, { what, schema: checklistItemAnswer }).then(
     ({ checklist }) => ({ id: checklist.id, despite: undefined }),
     async (error: unknown) => {
       const { record, sentence } = await createdDespite(error, {
@@ -141,8 +143,8 @@ export const deleteChecklistItem = defineTool({
     const item = await visibleItem(item_id, redmine);
     const what = `checklist item ${item_id} of issue #${item.issue_id}`;
     confirmed({ what, name: line(item.subject, 200), with: [] }, confirmation, quote);
-    const at = path`checklists/${item_id}.json`;
-    const error = await attempt(redmine.delete(at, { what }));
-    return gone(what, redmine.get(at, checklistItemAnswer, { what }), error);
+    const endpoint = path`checklists/${item_id}.json`;
+    const error = await attempt(redmine.delete(endpoint, { what }));
+    return gone(what, redmine.get(endpoint, checklistItemAnswer, { what }), error);
   },
 });

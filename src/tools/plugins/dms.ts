@@ -146,8 +146,8 @@ export const saveDmsFile = defineTool({
       token,
     };
     const attachments = { ...(folder_id !== undefined && { folder_id }), uploaded_file };
-    const at = path`projects/${project.id}/dmsf/commit.json`;
-    const { dmsf_files } = await redmine.post(at, { attachments }, { what, schema: dmsCommitAnswer });
+    const endpoint = path`projects/${project.id}/dmsf/commit.json`;
+    const { dmsf_files } = await redmine.post(endpoint, { attachments }, { what, schema: dmsCommitAnswer });
     const [made] = dmsf_files;
     if (!made) throw new ToolRefusal("Redmine took the file but saved no document: the user's role may not allow it.");
 

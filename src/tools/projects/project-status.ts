@@ -83,7 +83,7 @@ export const deleteProject = defineTool({
     const { id, name, identifier } = await resolveProject(project_id, redmine);
     const below = descendants(identifier, (await listProjects(redmine)).projects);
     const what = `project ${identifier}`;
-    const at = path`projects/${id}.json`;
+    const endpoint = path`projects/${id}.json`;
 
     if (below.length > 0 && !(await myAccount(redmine)).admin) {
       const first = below.slice(0, 20).map((each) => each.identifier);
@@ -110,9 +110,9 @@ export const deleteProject = defineTool({
         quote,
       );
     }
-    const error = await attempt(redmine.delete(at, { what }));
+    const error = await attempt(redmine.delete(endpoint, { what }));
     forgetProjects(redmine);
-    const look = redmine.get(at, projectAnswer, { what });
+    const look = redmine.get(endpoint, projectAnswer, { what });
     const status = await look.then(
       ({ project }) => projectStatuses[project.status ?? 0],
       () => undefined,

@@ -131,7 +131,7 @@ function projectResult(
     ...(after.trackers.length > 0 ? [list("Trackers", after.trackers)] : []),
   ];
   const states = statesOf(after);
-  const seen = after.enabled_modules.some(({ name }) => name === "issue_tracking");
+  const hasIssues = after.enabled_modules.some(({ name }) => name === "issue_tracking");
   const custom = change.fields.map(({ id: field, name, values, labels, kind }) => {
     const key = fieldKey(field);
     return {
@@ -145,7 +145,7 @@ function projectResult(
     {
       ...change.requested,
       // Redmine shows no trackers where the module is off, and not to everybody whether members are inherited
-      ...(!seen && { Trackers: undefined }),
+      ...(!hasIssues && { Trackers: undefined }),
       ...(after.inherit_members === undefined && { "Inherits members": undefined }),
     },
     states,

@@ -59,21 +59,21 @@ export const weeklyReport = definePrompt({
     const from = addDays(to, 1 - days);
 
     const baseQuery = { ...(project && { project_id: project.id }), limit: shownIssues };
-    const own = (filter: string) => (project ? {} : { [filter]: "me" });
+    const ofUser = (filter: string) => (project ? {} : { [filter]: "me" });
     const any = { ...baseQuery, status_id: "*" };
     const [created, closed, worked, due, time] = await Promise.all([
-      readIssues(redmine, { ...any, ...own("author_id"), created_on: `>=${from}`, sort: "created_on:desc" }),
-      readIssues(redmine, { ...any, ...own("assigned_to_id"), closed_on: `>=${from}`, sort: "closed_on:desc" }),
+      readIssues(redmine, { ...any, ...ofUser("author_id"), created_on: `>=${from}`, sort: "created_on:desc" }),
+      readIssues(redmine, { ...any, ...ofUser("assigned_to_id"), closed_on: `>=${from}`, sort: "closed_on:desc" }),
       readIssues(redmine, {
         ...baseQuery,
-        ...own("assigned_to_id"),
+        ...ofUser("assigned_to_id"),
         status_id: "open",
         updated_on: `>=${from}`,
         sort: "updated_on:desc",
       }),
       readIssues(redmine, {
         ...baseQuery,
-        ...own("assigned_to_id"),
+        ...ofUser("assigned_to_id"),
         status_id: "open",
         due_date: `<=${addDays(to, -ahead)}`,
         sort: "due_date",
@@ -82,7 +82,7 @@ export const weeklyReport = definePrompt({
         ["forbidden"],
         readTime(redmine, {
           ...(project && { project_id: project.id }),
-          ...own("user_id"),
+          ...ofUser("user_id"),
           spent_on: `><${addDays(from, -ahead)}|${addDays(to, -ahead)}`,
         }),
       ),
@@ -113,8 +113,8 @@ function timeInWords(time: (Entries & { sums: TimeSums }) | undefined, labelOf: 
   if (!time) return "Time: not visible to this user.";
   if (time.entries.length === 0) return "Time: none logged.";
   const { text, shown } = rowsOf(time.entries, time.sums, maxTimeChars, labelOf);
-  const left = time.total - shown;
-  return `Time (${timeInBrief(time, time.sums)}${left > 0 ? `; ${left} of them left out below` : ""}):\n${text}`;
+  const leftOut = time.total - shown;
+  return `Time (${timeInBrief(time, time.sums)}${leftOut > 0 ? `; ${leftOut} of them left out below` : ""}):\n${text}`;
 }
 
 const issuesToTriage = 25;

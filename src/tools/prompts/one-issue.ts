@@ -48,8 +48,8 @@ export async function similarIssues(
   if (words.length === 0) return { hits: [], words };
 
   const query = { q: words.join(" "), issues: 1, open_issues: 1, all_words: "", limit: looked }; // "": any of the words
-  const at = path`projects/${projectId}/search.json`;
-  const { results } = await redmine.get(at, searchAnswer, { what: "the search", query });
+  const endpoint = path`projects/${projectId}/search.json`;
+  const { results } = await redmine.get(endpoint, searchAnswer, { what: "the search", query });
 
   const scored = results
     .filter(({ type }) => type === "issue")

@@ -92,15 +92,15 @@ export const listTimeEntries = defineTool({
     const { project_id, limit, offset, group_by } = input;
     const project = project_id === undefined ? undefined : await resolveProject(project_id, redmine);
     const filter = await filterOf(input, project, { redmine, now });
-    const meant =
+    const chosenPerson =
       input.user === undefined || input.user === "me"
         ? undefined
         : personMeant(input.user, await choosePerson(input.user, project, redmine));
-    const quoted = (table: string) => quote([...(meant ? [meant] : []), table].join("\n"));
+    const quoted = (table: string) => quote([...(chosenPerson ? [chosenPerson] : []), table].join("\n"));
 
     if (group_by) {
       const { heading, table } = await timeGroups(group_by, filter, offset, project, redmine);
-      return table ? `${heading}\n${quoted(table)}` : [heading, ...(meant ? [meant] : [])].join("\n");
+      return table ? `${heading}\n${quoted(table)}` : [heading, ...(chosenPerson ? [chosenPerson] : [])].join("\n");
     }
 
     if (offset > 0) {
@@ -112,7 +112,8 @@ export const listTimeEntries = defineTool({
     }
 
     const read = await readTime(redmine, filter);
-    if (read.entries.length === 0) return ["No time is logged that fits.", ...(meant ? [meant] : [])].join("\n");
+    if (read.entries.length === 0)
+      return ["No time is logged that fits.", ...(chosenPerson ? [chosenPerson] : [])].join("\n");
     const listed = read.entries.slice(0, limit);
     const { text, shown } = rowsOf(listed, read.sums, maxListChars, await timeValueLabels(listed, redmine));
     return `${heading(read, read.sums, 0, shown)}\n${quoted(text)}`;

@@ -63,8 +63,8 @@ export const logTime = defineTool({
       .describe("more entries; fields left out are as above"),
   }),
   execute: async ({ more = [], ...first }, context) => {
-    const made = new Set<number>();
-    if (more.length === 0) return logEntry(first, context, made);
+    const created = new Set<number>();
+    if (more.length === 0) return logEntry(first, context, created);
 
     const { hours: _, comment: __, ...shared } = first;
     const { issue_id, project_id, ...others } = shared;
@@ -76,7 +76,7 @@ export const logTime = defineTool({
       items: [first, ...further],
       nameOf: (_entry, index) => `Entry ${index + 1}`,
       run: async (entry) => ({
-        text: await logEntry(entry, { ...context, quote: (lines) => lines }, made),
+        text: await logEntry(entry, { ...context, quote: (lines) => lines }, created),
         done: true,
       }),
       situation: { access: "write", scopes, extraScopes, granted: context.redmine.scopes },
@@ -101,7 +101,7 @@ async function logEntry(
     storedTimeFields(custom_fields, { project, issue }, { redmine, now }),
   ]);
 
-  const sent = {
+  const entryJson = {
     ...(issue ? { issue_id: issue.id } : { project_id: project.id }), // an identifier is not accepted here
     hours: spent,
     ...(kind && { activity_id: kind.id }),
@@ -114,7 +114,7 @@ async function logEntry(
   const { entry, despite } = await redmine
     .post(
       path`time_entries.json`,
-      { time_entry: sent },
+      { time_entry: entryJson },
       { what: issue ? `time on issue #${issue.id}` : "time in this project", schema: timeEntryAnswer },
     )
     .then(

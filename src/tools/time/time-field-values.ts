@@ -17,10 +17,10 @@ import { allOrRefuse } from "../issues/resolve-changes.ts";
 import { explainWith } from "../issues/write-errors.ts";
 import { type RequestedValue, recordStates, requestedValues } from "../write-result.ts";
 
-const one = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]);
+const singleValue = z.union([z.string().max(100_000), z.number(), z.boolean(), z.null()]);
 
 /** Custom fields of a time entry, by name or id. */
-export const timeFieldInput = fieldMap(z.union([one, z.array(one).max(100)])).optional();
+export const timeFieldInput = fieldMap(z.union([singleValue, z.array(singleValue).max(100)])).optional();
 
 /** Custom fields as Redmine takes them. It does not check yes/no fields, so what they are sent is checked here. */
 export async function storedTimeFields(

@@ -86,9 +86,9 @@ export const updateTimeEntry = defineTool({
       ...(fields.length > 0 && { custom_fields: timeFieldJson(fields) }),
     };
     if (Object.keys(json).length === 0) throw new ToolRefusal("There is nothing to change: give at least one field.");
-    const at = path`time_entries/${id}.json`;
-    const { after: answer, error } = await sendAndRead(redmine.put(at, { time_entry: json }, { what }), () =>
-      redmine.get(at, timeEntryAnswer, { what }),
+    const endpoint = path`time_entries/${id}.json`;
+    const { after: answer, error } = await sendAndRead(redmine.put(endpoint, { time_entry: json }, { what }), () =>
+      redmine.get(endpoint, timeEntryAnswer, { what }),
     );
     if (!answer) return unread(what);
     const { time_entry: after } = answer;
@@ -135,14 +135,14 @@ export const deleteTimeEntry = defineTool({
   extraScopes: ["edit_time_entries"],
   parameters: z.object({ time_entry_id: z.int().positive(), confirm }),
   execute: async ({ time_entry_id: id, confirm: confirmation }, { redmine, quote }) => {
-    const at = path`time_entries/${id}.json`;
+    const endpoint = path`time_entries/${id}.json`;
     const what = `time entry ${id}`;
-    const { time_entry: entry } = await redmine.get(at, timeEntryAnswer, { what });
+    const { time_entry: entry } = await redmine.get(endpoint, timeEntryAnswer, { what });
     const target = entry.issue ? `#${entry.issue.id}` : line(entry.project.name, 80);
     const name = [hours(entry.hours), entry.spent_on, line(entry.user.name, 80), target].join(", ");
 
     confirmed({ what, name, with: [] }, confirmation, quote);
-    const error = await attempt(redmine.delete(at, { what }));
-    return gone(what, redmine.get(at, timeEntryAnswer, { what }), error);
+    const error = await attempt(redmine.delete(endpoint, { what }));
+    return gone(what, redmine.get(endpoint, timeEntryAnswer, { what }), error);
   },
 });

@@ -105,9 +105,9 @@ export const deleteWikiPage = defineTool({
       confirmation,
       quote,
     );
-    const at = path`projects/${project.id}/wiki/${page.title}.json`;
-    const error = await attempt(redmine.delete(at, { what }));
+    const endpoint = path`projects/${project.id}/wiki/${page.title}.json`;
+    const error = await attempt(redmine.delete(endpoint, { what }));
     forgetWikiPages(project, redmine);
-    return gone(`the wiki page ${line(page.title)}`, redmine.get(at, wikiPageAnswer, { what }), error);
+    return gone(`the wiki page ${line(page.title)}`, redmine.get(endpoint, wikiPageAnswer, { what }), error);
   },
 });

@@ -139,13 +139,13 @@ export const saveWikiPage = defineTool({
     if (!read) return unread("the page");
     const { page: after } = read;
     if (!after) throw error === undefined ? notThere(before) : notMade(error);
-    const kept = await hasText(after, text, project, redmine);
+    const isSaved = await hasText(after, text, project, redmine);
     const isSame = page !== undefined && page.version === after.version;
-    if (error !== undefined && (isSame || kept === false)) throw isSame ? notMade(error) : error;
-    if (isSame && kept === false) throw notSaved(after.version);
+    if (error !== undefined && (isSame || isSaved === false)) throw isSame ? notMade(error) : error;
+    if (isSame && isSaved === false) throw notSaved(after.version);
     const url = `${settings.redminePublicUrl}/projects/${project.identifier}/wiki/${encodeURIComponent(after.title)}`;
     const despite = error === undefined ? "" : ` ${madeDespite(error)}`;
-    return `${outcome(before, after, kept, above)}${despite}\n${url}`;
+    return `${outcome(before, after, isSaved, above)}${despite}\n${url}`;
   },
 });
 
