@@ -99,9 +99,7 @@ export async function startServer(config: Config, deps: ServerDeps): Promise<Run
     : opened;
   const writing = new Set(tools.filter((tool) => tool.access !== "read").map((tool) => tool.name));
 
-  const uploading = new Set(
-    tools.filter(({ inputSchema }) => "base64" in inputSchema.properties).map(({ name }) => name),
-  );
+  const uploading = new Set(tools.filter(({ parameters }) => "base64" in parameters.shape).map(({ name }) => name));
 
   const auth = createAuth({
     store,

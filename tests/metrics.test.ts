@@ -1,7 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { childEnv } from "./support/child-env.ts";
 import { signIn } from "./support/mcp-client.ts";
+import { serveSettings } from "./support/serve-settings.ts";
+import { startServerProcess } from "./support/server-process.ts";
 import { startWorld, type World } from "./support/world.ts";
 
 let world: World;
@@ -63,15 +63,12 @@ describe("metrics", () => {
   });
 });
 
-test("without METRICS_PORT prom-client is not even loaded", () => {
-  const program = new URL("support/loads-prom-client.ts", import.meta.url).pathname;
-  const needed = { REDMINE_URL: "http://127.0.0.1:1", REDMINE_CLIENT_ID: "a", REDMINE_CLIENT_SECRET: "b" };
-  const loads = (more: Record<string, string>) =>
-    spawnSync(process.execPath, [program], {
-      encoding: "utf8",
-      env: { ...childEnv, MCP_PORT: "0", TOKEN_STORE_URL: "memory:", ...needed, ...more },
-    }).stdout;
-
-  expect(loads({})).toBe("false");
-  expect(loads({ METRICS_PORT: "0" })).toBe("true");
+test.each([
+  ["without METRICS_PORT not even loaded", {}, false],
+  ["loaded with it", { METRICS_PORT: "0" }, true],
+])("prom-client is %s", async (_, settings, isLoaded) => {
+  const hook = new URL("support/tells-prom-client.ts", import.meta.url);
+  const server = await startServerProcess({ ...serveSettings, ...settings, NODE_OPTIONS: `--import=${hook}` });
+  await server.stop();
+  expect(server.log.includes("prom-client is loaded")).toBe(isLoaded);
 });

@@ -147,6 +147,7 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
   const strict = definition.parameters.omit(hidden).strict() as unknown as Parameters;
 
   const parameterNames = new Set(Object.keys(strict.shape));
+  let inputSchema: ToolSchema | undefined;
   return {
     name,
     title,
@@ -161,7 +162,10 @@ export function defineTool<Parameters extends z.ZodObject, A extends Access>(
     reads,
     ...(definition.plugins && { withPlugins: (on: readonly Toolset[]) => defineTool(definition, on) }),
     parameters: strict,
-    inputSchema: leanSchema(strict),
+    get inputSchema() {
+      inputSchema ??= leanSchema(strict); // made when it is first read: a start needs none
+      return inputSchema;
+    },
     execute,
     call: async (args, { redmine, settings, canAsk = false, mayWrite = false }) => {
       const named = issueNumbers(ownNames(firstNames(args ?? {}), parameterNames), settings.redminePublicUrl);

@@ -6,7 +6,7 @@ import { atOnce } from "../../src/in-turns.ts";
 
 const megabytes = 8_000_000;
 const utf8 = (text: string) => new TextEncoder().encode(text);
-const repeated = (unit: Uint8Array) => Uint8Array.from({ length: megabytes }, (_, at) => unit[at % unit.length] ?? 0);
+const repeated = (unit: Uint8Array) => new Uint8Array(Buffer.alloc(megabytes, unit));
 
 describe("eight megabytes are read in short turns", () => {
   test.each([
@@ -23,12 +23,13 @@ describe("eight megabytes are read in short turns", () => {
   ])(
     "%s",
     (_, bytes) => {
-      // the best of three: the garbage of the other files is collected in some step or other
-      const readings = [1, 2, 3].map(() => {
+      const reading = () => {
         const found = longest(encodingOf(bytes, false));
         return Math.max(found.ms, longest(longText(bytes, found.value?.encoding ?? "", false)).ms);
-      });
-      expect(Math.min(...readings)).toBeLessThan(50);
+      };
+      let ms = reading();
+      for (let again = 0; again < 2 && ms >= 50; again += 1) ms = reading(); // garbage of other files is collected in some step
+      expect(ms).toBeLessThan(50);
     },
     30_000,
   );

@@ -17,7 +17,7 @@ let told: Error[];
 beforeEach(async () => {
   redis = await startRedis({ password });
   told = [];
-  store = await openStore(redis.url, { onError: (error) => told.push(error) });
+  store = await vi.waitFor(() => openStore(redis.url, { onError: (error) => told.push(error) }), 60_000);
 });
 
 afterEach(async () => {

@@ -12,7 +12,8 @@ describe.concurrent("while Redis hangs", () => {
   async function onOwnServer(test: (redis: RedisServer, store: Store, told: Error[]) => Promise<void>): Promise<void> {
     const redis = await startRedis();
     const told: Error[] = [];
-    const store = await openStore(redis.url, { onError: (error) => told.push(error) });
+    const open = () => openStore(redis.url, { onError: (error) => told.push(error) });
+    const store = await vi.waitFor(open, 60_000); // several servers start at once
     try {
       await test(redis, store, told);
     } finally {
