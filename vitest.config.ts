@@ -13,6 +13,7 @@ const patient = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { 
 
 export default defineConfig({
   test: {
+    silent: "passed-only", // what a test logs is shown when it fails; Redmines that fail on purpose log much
     maxWorkers: Math.max(3, availableParallelism() - 1), // the tests wait often enough for three on two cores
     projects: [
       {
