@@ -9,12 +9,13 @@ import { postMcp, toolCall } from "../support/post-mcp.ts";
 import { type SampleProcess, startSampleProcess } from "../support/sample-process.ts";
 import { type ServerProcess, startServerProcess } from "../support/server-process.ts";
 import { freePort } from "../support/world.ts";
-import { signedIn, strangers, type Target } from "./availability/attacks.ts";
+import { documents, signedIn, strangers, type Target } from "./availability/attacks.ts";
 
-// With the heap of the image: what would end the process there ends it here. SERVER_MAIN names the bundle.
+// With the memory of the image: what would end the process there ends it here. SERVER_MAIN names the bundle.
 
-const image = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec(readFileSync("Dockerfile", "utf8"));
-const lastsMs = 2_000;
+const dockerfile = readFileSync("Dockerfile", "utf8");
+const heap = /"(--max-old-space-size=\d+)", "(--max-semi-space-size=\d+)"/.exec(dockerfile);
+const arenas = /MALLOC_ARENA_MAX=(\d+)/.exec(dockerfile);
 // For the longest call beside an attack. Where other programs use the machine, the server's threads wait for them at each of a
 // call's steps, and so does a garbage collection's part in other threads; the usual time, measured first, tells how busy it is.
 // One reading can be another program's; three in a row are ours. No reading may pass `everyReading`.
@@ -22,7 +23,7 @@ const longestMs = 200;
 const everyReading = { p95Ms: 200, longestMs: 500 };
 const timesUsual = 10;
 const readings = 3;
-const mostMegabytes = 300; // resident, after all of it; the image's limit is 384
+const mostMegabytes = { after: 300, ever: 340 }; // resident, after all of it; at any time without pages of files. The image's limit is 384.
 
 let sample: SampleProcess;
 let server: ServerProcess;
@@ -33,6 +34,8 @@ let reader: SignedIn; // attacks
 let renewer: SignedIn; // whose refresh token is used for an attack
 let bystander: SignedIn; // has to wait
 let usualMs: number;
+let peakMegabytes = 0;
+let measuring: NodeJS.Timeout;
 
 beforeAll(async () => {
   port = await freePort();
@@ -54,10 +57,14 @@ beforeAll(async () => {
     TOKEN_STORE_URL: "memory:",
     TOOLSETS: "all",
     LOG_LEVEL: "info",
-    NODE_OPTIONS: `${image?.[1]} ${image?.[2]}`,
+    NODE_OPTIONS: `${heap?.[1]} ${heap?.[2]}`,
+    MALLOC_ARENA_MAX: arenas?.[1] ?? "",
   });
   attacker = fork(new URL("availability/attacker.ts", import.meta.url), { execArgv: [] });
   endWithUs(attacker);
+  measuring = setInterval(() => {
+    peakMegabytes = Math.max(peakMegabytes, megabytes("RssAnon"));
+  }, 20);
   bystander = await signIn(server.mcpUrl, sample.people.bob);
   reader = await signIn(server.mcpUrl, sample.people.alice);
   renewer = await signIn(server.mcpUrl, sample.people.carol);
@@ -65,6 +72,7 @@ beforeAll(async () => {
   usualMs = usual.sort((one, other) => one - other)[Math.floor(usual.length * 0.9)] ?? 0;
 }, 60_000);
 afterAll(async () => {
+  clearInterval(measuring);
   attacker.disconnect();
   hostile.disconnect();
   await server.stop();
@@ -77,13 +85,14 @@ test.each(Object.keys(signedIn))("a signed-in person with %s keeps nobody else w
 test("the calls of those attacks read the records that were made large", async () => {
   const calls = [
     ...[55, 56, 57, 58].map((id) => toolCall("get_issue_details", { issue_id: id })),
+    ...documents.map((id) => toolCall("get_attachment", { attachment_id: id })),
     toolCall("update_issue", { issue_id: 62, custom_fields: { Nowhere: "a" } }),
     toolCall("get_wiki_page", { project_id: "alpha", title: "Macros" }),
     toolCall("search_redmine", { query: "bug" }),
   ];
   for (const call of calls) {
     // again, because on a busy machine an attack can be over before its first call is read; one of the answers never ends
-    const options = { signal: AbortSignal.timeout(5_000) };
+    const options = { signal: AbortSignal.timeout(call.params.name === "get_attachment" ? 40_000 : 5_000) };
     await postMcp(server.mcpUrl, reader.kept.tokens?.access_token, call, options)
       .then(
         (response) => response.text(),
@@ -98,12 +107,14 @@ test("the calls of those attacks read the records that were made large", async (
 
 test("all of it leaves the process alive, and its memory as the image allows it", async () => {
   await sleep(2_000);
-  const resident = Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) / 1024;
+  const resident = megabytes("VmRSS");
   report("resident, MB", resident);
+  report("at any time without pages of files, MB", peakMegabytes);
 
   expect(server.log.filter((line) => /"event":"(listening|crash)"/.test(line))).toHaveLength(1);
   expect(server.log.filter((line) => line.includes('"level":"error"'))).toEqual([]);
-  expect(resident).toBeLessThan(mostMegabytes);
+  expect(resident).toBeLessThan(mostMegabytes.after);
+  expect(peakMegabytes).toBeLessThan(mostMegabytes.ever);
 });
 
 async function attackedBy(name: string): Promise<void> {
@@ -129,6 +140,7 @@ async function latenciesBeside(name: string): Promise<number[]> {
     refreshToken: renewer.kept.tokens?.refresh_token ?? "",
     clientId: renewer.kept.client?.client_id ?? "",
   };
+  const { lastsMs = 2_000 } = { ...strangers[name], ...signedIn[name] };
   attacker.send({ name, target, lastsMs });
   const latencies = (await latenciesFor(lastsMs)).sort((one, other) => one - other);
   await over;
@@ -157,6 +169,12 @@ async function latenciesFor(ms: number): Promise<number[]> {
 function waitedMs(): number {
   const [, waited] = readFileSync(`/proc/${server.pid}/task/${server.pid}/schedstat`, "utf8").split(" ");
   return Number(waited) / 1e6;
+}
+
+/** Of the server's memory, as Linux counts it. */
+function megabytes(kind: "VmRSS" | "RssAnon"): number {
+  const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
+  return Number(new RegExp(`${kind}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1024;
 }
 
 async function ends(word: string): Promise<void> {

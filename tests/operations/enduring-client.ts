@@ -32,11 +32,13 @@ export const newExperience = (): Experience => ({
 const pauseMs = 25;
 const patienceMs = 60_000; // a server killed in the middle of a renewal leaves its lock behind, for 15 seconds
 
-interface Client {
+export interface Client {
   baseUrl: string;
   person: Login;
   turns: Turns;
   seen: Experience;
+  /** Since when it sends the same request again and again, as `performance.now()` counts. */
+  waitsSince?: number | undefined;
 }
 
 /** Signs in once; then calls and refreshes until `over`, as a client does that never asks its user again. */
@@ -124,14 +126,20 @@ async function untilUp(turns: Turns): Promise<void> {
 }
 
 /** Sends it again until somebody answers yes or no. */
-async function atLast<T extends Attempt>({ turns, seen }: Client, attempt: () => Promise<T>): Promise<T> {
-  const until = performance.now() + patienceMs;
-  for (;;) {
-    const answer = await attempt();
-    if (answer.fate === "ok" || answer.fate === "refused") return answer;
-    if (performance.now() > until) throw new Error(`no ${answer.what} within ${patienceMs} ms: ${answer.detail}`);
-    seen.tries += 1;
-    await sleep(pauseMs);
-    await untilUp(turns);
+async function atLast<T extends Attempt>(client: Client, attempt: () => Promise<T>): Promise<T> {
+  const since = performance.now();
+  client.waitsSince = since;
+  try {
+    for (;;) {
+      const answer = await attempt();
+      if (answer.fate === "ok" || answer.fate === "refused") return answer;
+      if (performance.now() > since + patienceMs)
+        throw new Error(`no ${answer.what} within ${patienceMs} ms: ${answer.detail}`);
+      client.seen.tries += 1;
+      await sleep(pauseMs);
+      await untilUp(client.turns);
+    }
+  } finally {
+    client.waitsSince = undefined;
   }
 }

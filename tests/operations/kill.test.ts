@@ -7,12 +7,13 @@ import { type SampleProcess, startSampleProcess } from "../support/sample-proces
 import { startServerProcess } from "../support/server-process.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { freePort } from "../support/world.ts";
-import { type Experience, newExperience, replayCodes, staySignedIn } from "./enduring-client.ts";
+import { type Client, type Experience, newExperience, replayCodes, staySignedIn } from "./enduring-client.ts";
 
 const kills = Number(process.env.KILLS || 25);
 const secondsEach = 15; // a kill and a start, on a machine busy with other tests
 const mostAnswers = 24; // in one life
 const longestLifeMs = 4_000;
+const longestWaitMs = 20_000; // then it is left alive until whoever waits is answered: on a slow machine each life may be too short
 
 let folder: string;
 let sample: SampleProcess;
@@ -55,7 +56,7 @@ async function survive(times: number, store: string): Promise<void> {
   let turns = 0;
   const over = new AbortController();
   const { alice, bob, carol, dan, greta } = sample.people;
-  const client = (person: typeof alice) => ({ baseUrl, person, turns: () => turns, seen: newExperience() });
+  const client = (person: typeof alice): Client => ({ baseUrl, person, turns: () => turns, seen: newExperience() });
   const staying = [alice, bob, dan, greta].map(client);
   const replaying = [carol, carol].map(client);
   const broken: string[] = [];
@@ -67,10 +68,13 @@ async function survive(times: number, store: string): Promise<void> {
 
   const answered = () =>
     [...staying, ...replaying].reduce((n, { seen }) => n + seen.calls + seen.refreshes + seen.signIns, 0);
+  const isWaitedForLong = () =>
+    [...staying, ...replaying].some(({ waitsSince = Infinity }) => waitsSince < performance.now() - longestWaitMs);
   /** Until so many things were done: on a slow machine that takes longer. */
   async function alive(answers: number): Promise<void> {
     const [enough, late] = [answered() + answers, performance.now() + longestLifeMs];
     while (answered() < enough && performance.now() < late) await sleep(15 * Math.random());
+    while (isWaitedForLong() && wrongs().length === 0) await sleep(20);
   }
 
   try {

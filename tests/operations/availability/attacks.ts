@@ -14,6 +14,8 @@ interface Attack {
   bytes(target: Target): string | Buffer;
   /** On all connections at once, when they have been open for a moment. */
   later?(socket: Socket, target: Target): void;
+  /** Two seconds if left out. */
+  lastsMs?: number;
   /** Takes no byte of the answers. */
   deaf?: boolean;
 }
@@ -49,6 +51,9 @@ const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`Field ${index}`, "a"]));
 
 const unfinished = (at: Target) => post("/oauth/token", at, [formType, "Content-Length: 60001"], "a".repeat(60_000));
+/** Attachments that hostile-documents.ts makes. */
+export const documents = [901, 902, 903, 904, 905, 906, 907];
+const readDocument = (id: number, at: Target) => call(at, toolCall("get_attachment", { attachment_id: id }));
 const read = (id: number) => (at: Target) => call(at, toolCall("get_issue_details", { issue_id: id }));
 
 export const strangers: Record<string, Attack> = {
@@ -59,6 +64,11 @@ export const strangers: Record<string, Attack> = {
     bytes: (at) => post("/oauth/token", at, [formType, ...bigHeaders, "Content-Length: 30001"], "a".repeat(30_000)),
   },
   "idle connections": { connections: 4_000, bytes: () => "" },
+  "requests for the home page, then half of each connection closed": {
+    connections: 1_900,
+    bytes: ({ port }) => `GET / HTTP/1.1\r\nHost: localhost:${port}\r\n\r\n`,
+    later: (socket) => socket.end(),
+  },
   "connections that all send after a moment": {
     connections: 1_900,
     bytes: () => "",
@@ -146,6 +156,10 @@ export const signedIn: Record<string, Attack> = {
   "a hundred thousand brackets": { connections: 50, bytes: (at) => call(at, meta("[".repeat(100_000))) },
   "a megabyte of text": { connections: 100, bytes: (at) => call(at, meta(`"${"é".repeat(500_000)}"`)) },
   "eight megabytes of text": { connections: 6, bytes: (at) => call(at, upload(`€${"a".repeat(8_000_000)}`)) },
+  "notes of nine hundred kilobytes": {
+    connections: 20,
+    bytes: (at) => call(at, toolCall("update_issue", { issue_id: 60, notes: "é\u200d ".repeat(200_000) })),
+  },
   "eight megabytes that are no upload": { connections: 6, bytes: (at) => call(at, meta(`"${"a".repeat(8_000_000)}"`)) },
   "a megabyte in one-byte pieces": {
     connections: 100,
@@ -187,6 +201,11 @@ export const signedIn: Record<string, Attack> = {
   "a search of thirty thousand results": {
     connections: 6,
     bytes: (at) => call(at, toolCall("search_redmine", { query: "bug" })),
+  },
+  "documents that cost much to read": {
+    connections: 2,
+    lastsMs: 10_000,
+    bytes: (at) => Buffer.concat(documents.map((id) => readDocument(id, at))),
   },
   "calls without their last byte": {
     connections: 1_500,

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { documents } from "./hostile-documents.ts";
 
 // In front of the sample Redmine, in a process of its own: some records are as large as a plugin, a robot or a stranger in between
 // could make them. All else passes through.
@@ -41,6 +42,11 @@ const bodies: Record<string, Buffer> = {
     limit: 100,
   }),
 };
+for (const [id, bytes] of Object.entries(documents)) {
+  const attachment = { id: Number(id), filename: "a", filesize: bytes.length, author: person, created_on: time };
+  bodies[`/attachments/${id}.json`] = json({ attachment });
+  bodies[`/attachments/download/${id}`] = Buffer.from(bytes);
+}
 /** What an issue has besides what the sample says of it. */
 const parts: Record<string, Buffer> = {
   "/issues/55.json": json({
