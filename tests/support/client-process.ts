@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Browser } from "./browser.ts";
 import { isOurs, type Login } from "./mcp-client.ts";
@@ -69,5 +72,18 @@ async function signInWith(url: string, person: Login): Promise<void> {
   const back = await signInAtRedmine(new Browser({ mayVisit: isOurs }), url, person, {
     until: (at) => at.href.startsWith(redirect),
   });
+  await untilListening(Number(new URL(String(back)).port)); // a client may name the URL before it listens
   await fetch(back);
+}
+
+/** Throws when nothing listens there within 30 seconds. */
+async function untilListening(port: number): Promise<void> {
+  for (let tries = 0; ; tries += 1) {
+    const socket = connect(port, "127.0.0.1");
+    const isOpen = await once(socket, "connect").catch(() => false);
+    socket.destroy();
+    if (isOpen) return;
+    if (tries === 300) throw new Error(`nothing listens on ${port}, where the client is to get its code`);
+    await sleep(100);
+  }
 }
