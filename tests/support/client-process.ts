@@ -79,7 +79,7 @@ async function signInWith(url: string, person: Login): Promise<void> {
 /** Throws when nothing listens there within 30 seconds. */
 async function untilListening(port: number): Promise<void> {
   for (let tries = 0; ; tries += 1) {
-    const socket = connect(port, "127.0.0.1");
+    const socket = connect(port, "localhost"); // of IPv4 or IPv6
     const isOpen = await once(socket, "connect").catch(() => false);
     socket.destroy();
     if (isOpen) return;
