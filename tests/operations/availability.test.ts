@@ -23,7 +23,7 @@ const longestMs = 200;
 const everyReading = { p95Ms: 200, longestMs: 500 };
 const timesUsual = 10;
 const readings = 3;
-const mostMegabytes = { after: 300, ever: 340 }; // resident, after all of it; at any time without pages of files. The image's limit is 384.
+const mostMegabytes = { after: 300, ever: 370 }; // resident, after all of it; at any time without pages of files. The image's limit is 384.
 
 let sample: SampleProcess;
 let server: ServerProcess;

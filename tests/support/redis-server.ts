@@ -102,7 +102,8 @@ export async function startSentinel(
     `sentinel sentinel-pass ${password}`,
     `sentinel monitor ${name} 127.0.0.1 ${master.port} 2`,
     ...(masterPassword ? [`sentinel auth-pass ${name} ${decodeURIComponent(masterPassword)}`] : []),
-    `sentinel down-after-milliseconds ${name} 1000`,
+    // after one second Sentinel takes a busy machine's new master for dead too: what it wrote before a replica followed is lost
+    `sentinel down-after-milliseconds ${name} 3000`,
     `sentinel failover-timeout ${name} 5000`,
   ];
   writeFileSync(file, lines.join("\n"));
