@@ -102,7 +102,7 @@ export async function startSentinel(
     `sentinel sentinel-pass ${password}`,
     `sentinel monitor ${name} 127.0.0.1 ${master.port} 2`,
     ...(masterPassword ? [`sentinel auth-pass ${name} ${decodeURIComponent(masterPassword)}`] : []),
-    // after one second Sentinel takes a busy machine's new master for dead too: what it wrote before a replica followed is lost
+    // with one second, Sentinel on a busy machine can replace the new master too, before a replica has its writes: they are lost
     `sentinel down-after-milliseconds ${name} 3000`,
     `sentinel failover-timeout ${name} 5000`,
   ];
